@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mqtt/violation.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace espalier {
+
+/// One named byte range of a packet. Ranges nest: a node's children follow it with a greater depth.
+struct TracedField
+{
+    /// The standard's name of the field, in English ("Topic Name", "Property Length"); static storage.
+    std::string_view name;
+    std::uint32_t offset = 0;
+    std::uint32_t length = 0;
+    std::uint16_t depth = 0;
+    /// The number read, for fields that are numbers or flags.
+    std::uint64_t number = 0;
+    enum class Kind : std::uint8_t { Group, Number, Flag, Text, Binary } kind = Kind::Group;
+};
+
+/// Named byte ranges and findings noted while a packet is decoded: what the inspector shows. Also filled for packets
+/// that break off. The decoder is the same with and without it.
+class FieldTrace
+{
+public:
+    /// Opens a group whose length is set by the matching close().
+    void open(std::string_view name, std::uint32_t offset);
+    void close(std::uint32_t endOffset);
+    void note(TracedField field);
+    void find(Violation violation) { m_findings.push_back(violation); }
+
+    [[nodiscard]] const std::vector<TracedField> &fields() const { return m_fields; }
+    [[nodiscard]] const std::vector<Violation> &findings() const { return m_findings; }
+    void clear();
+
+private:
+    std::vector<TracedField> m_fields;
+    std::vector<std::size_t> m_open;
+    std::vector<Violation> m_findings;
+};
+
+} // namespace espalier

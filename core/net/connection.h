@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/connectionstate.h"
+#include "core/net/message.h"
+#include "core/net/profile.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace espalier {
+
+class Transport;
+
+/// Drives one ClientSession over one Transport with exactly one timer; connects again with back-off when the profile
+/// says so, resumes the session, and subscribes again when the server has forgotten it. Lives in the worker thread; all
+/// signals are emitted there.
+///
+/// Flow: open() -> statusChanged(Connecting) -> statusChanged(Connected) ...; close() -> statusChanged(Disconnected).
+/// subscribe(), unsubscribe() and publish() may be called at any time: subscriptions are remembered and made when there
+/// is a connection, messages with QoS 0 are refused without one, others wait for it.
+class Connection : public QObject
+{
+    Q_OBJECT
+public:
+    using TransportFactory = std::function<std::unique_ptr<Transport>(const Profile &)>;
+
+    Connection(Profile profile, QString password, TransportFactory factory, MessageSink &sink,
+               QObject *parent = nullptr);
+    ~Connection() override;
+
+    void open();
+    void close();
+    void subscribe(const SubscriptionSpec &spec);
+    void unsubscribe(const QString &topicFilter);
+    void publish(OutgoingMessage message);
+    /// Stops reading from the network, so that memory stays bounded, and goes on again.
+    void setReading(bool on);
+
+    [[nodiscard]] const ConnectionStatus &status() const;
+    [[nodiscard]] const Profile &profile() const;
+
+signals:
+    void statusChanged(const espalier::ConnectionStatus &status);
+    void subscriptionResult(const espalier::SubscriptionResult &result);
+    void publishResult(const espalier::PublishResult &result);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace espalier

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mqtt/property.h"
+#include "core/mqtt/reasoncode.h"
+#include "core/mqtt/violation.h"
+
+#include <QMetaType>
+#include <QString>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace espalier {
+
+enum class ConnectionPhase : std::uint8_t {
+    Disconnected,
+    /// Transport or MQTT handshake under way.
+    Connecting,
+    Connected,
+    /// Lost; the next attempt is at ConnectionStatus::retryAt.
+    Waiting,
+};
+
+enum class ConnectionFailure : std::uint8_t {
+    None,
+    HostNotFound,
+    Refused,
+    TimedOut,
+    NetworkUnreachable,
+    /// The peer closed without a word.
+    ClosedByPeer,
+    /// CONNACK with an error: see reason.
+    RefusedByServer,
+    /// DISCONNECT from the server: see reason.
+    DisconnectedByServer,
+    /// The peer broke the protocol: see violation.
+    ProtocolViolation,
+    KeepAliveTimeout,
+    LocalBrokerStopped,
+    Other,
+};
+
+/// What is known about a connection. A plain value that crosses threads.
+struct ConnectionStatus
+{
+    ConnectionPhase phase = ConnectionPhase::Disconnected;
+    ConnectionFailure failure = ConnectionFailure::None;
+    ReasonCode reason = ReasonCode::Success;
+    /// Reason String of the server, or the system's words.
+    QString detail;
+    std::optional<Violation> violation;
+    /// Wall clock, milliseconds since 1970; only in Waiting.
+    std::int64_t retryAt = 0;
+    /// Count of attempts since the last success.
+    std::uint32_t attempt = 0;
+    bool sessionPresent = false;
+    QString clientId;
+    /// Properties of the CONNACK as sent.
+    PropertyList granted;
+};
+
+/// Outcome of one filter of a SUBSCRIBE or UNSUBSCRIBE.
+struct SubscriptionResult
+{
+    QString topicFilter;
+    enum class Kind : std::uint8_t { Subscribed, Unsubscribed } kind = Kind::Subscribed;
+    ReasonCode reason = ReasonCode::Success;
+    QString reasonString;
+};
+
+/// Outcome of a PUBLISH.
+struct PublishResult
+{
+    /// The number that publish() was given.
+    std::uint64_t token = 0;
+    enum class Kind : std::uint8_t {
+        /// QoS 0: handed to the network. QoS 1 and 2: fully acknowledged, see reason.
+        Completed,
+        /// Not sent: no connection, or above a limit of the server. See reason.
+        Refused,
+        /// The session ended before the acknowledgement.
+        Lost,
+    } kind = Kind::Completed;
+    ReasonCode reason = ReasonCode::Success;
+    QString reasonString;
+    std::chrono::microseconds latency {0};
+};
+
+} // namespace espalier
+
+Q_DECLARE_METATYPE(espalier::ConnectionStatus)
+Q_DECLARE_METATYPE(espalier::SubscriptionResult)
+Q_DECLARE_METATYPE(espalier::PublishResult)

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/net/connectionstate.h"
+
+#include <QObject>
+#include <QString>
+
+namespace espalier {
+
+/// An abstract byte pipe to a server. Lives in one thread; all signals are emitted there.
+///
+/// Flow: open() -> opened() or closed(); received() any number of times; close() or the peer's end -> closed() once.
+class Transport : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual void open() = 0;
+    /// Queues all of `bytes`; may be called between opened() and closed().
+    virtual void write(ByteView bytes) = 0;
+    /// Bytes that write() was given and the peer's side has not yet taken.
+    [[nodiscard]] virtual std::size_t bytesToWrite() const = 0;
+    /// Stops reading (and so lets the peer feel it) or goes on.
+    virtual void setReading(bool on) = 0;
+    /// Sends what is queued, then closes.
+    virtual void close() = 0;
+    /// Closes at once.
+    virtual void abort() = 0;
+
+signals:
+    void opened();
+    /// Valid during the signal only.
+    void received(espalier::ByteView bytes);
+    void closed(espalier::ConnectionFailure cause, const QString &detail);
+};
+
+} // namespace espalier

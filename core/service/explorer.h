@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/treesnapshot.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace espalier {
+
+class StoreWorker;
+
+/// The GUI's view of the topics of one connection. Lives in the GUI thread; the store it looks at lives on the worker.
+/// Commands are queued and return at once; answers arrive as snapshots. At most about 15 snapshots a second come by
+/// themselves; a command is answered as soon as it is done.
+///
+/// Flow: treePending() -> takeTree(), detailPending() -> takeDetail(), totalsPending() -> takeTotals(): each signal comes
+/// once until its value is taken, so take on the next frame tick.
+class Explorer : public QObject
+{
+    Q_OBJECT
+public:
+    ~Explorer() override;
+
+    /// Which rows are wanted. A hidden view asks for none.
+    void setViewport(std::uint32_t firstRow, std::uint32_t rowCount);
+    enum class Depth { This, AllBelow };
+    void setExpanded(TopicId id, bool expanded, Depth depth = Depth::This);
+    void expandAll();
+    void collapseAll();
+    void select(TopicId id);
+    /// Selects by row number, as keys and clicks do; clamps.
+    void selectRow(std::int64_t row);
+    /// Selects a topic by its name, expands what is above it, and asks for it to be brought into sight (revealRow).
+    void reveal(const QByteArray &topicName);
+    void setSort(TreeSort sort);
+    /// Plain text (name or value), /regular expression/, or an MQTT filter when it contains '+', '#' or '/'.
+    void setFilter(const QString &text);
+    /// Topic names that start with `prefix`, for completion; the answer is the signal completions().
+    void requestCompletions(const QString &prefix, int limit);
+    void clear();
+    /// Paused: messages are counted and kept, but no snapshot is sent until it goes on.
+    void setPaused(bool paused);
+
+    [[nodiscard]] TreeSnapshot takeTree();
+    [[nodiscard]] TopicDetail takeDetail();
+    [[nodiscard]] StoreTotals takeTotals();
+
+signals:
+    void treePending();
+    void detailPending();
+    void totalsPending();
+    void completions(const QString &prefix, const QStringList &topics);
+
+private:
+    friend class Workspace;
+    explicit Explorer(QObject *parent);
+
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace espalier

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/connectionstate.h"
+#include "core/net/message.h"
+#include "core/net/profile.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace espalier {
+
+class BrokerControl;
+class Explorer;
+
+enum class ConnectionId : std::uint32_t { None = 0 };
+
+/// Owns the worker thread, the connections and their stores: the GUI's single door to core. Lives in the GUI thread;
+/// calls return at once, signals tell what came of them.
+class Workspace : public QObject
+{
+    Q_OBJECT
+public:
+    /// `broker` may be null: then profiles of kind LocalBroker fail with LocalBrokerStopped. It must outlive this.
+    explicit Workspace(BrokerControl *broker, QObject *parent = nullptr);
+    ~Workspace() override;
+
+    /// Connects. The connection exists, with its topics and history, until closeConnection().
+    ConnectionId openConnection(const Profile &profile, const QString &password = {});
+    /// Disconnects; topics and history stay.
+    void disconnect(ConnectionId id);
+    /// Connects again after disconnect() or now instead of at the next attempt.
+    void reconnect(ConnectionId id);
+    /// Disconnects and forgets all about it.
+    void closeConnection(ConnectionId id);
+
+    void subscribe(ConnectionId id, const SubscriptionSpec &spec);
+    void unsubscribe(ConnectionId id, const QString &topicFilter);
+    /// The answer comes as publishResult() with the message's token.
+    void publish(ConnectionId id, OutgoingMessage message);
+
+    [[nodiscard]] QList<ConnectionId> connections() const;
+    [[nodiscard]] Profile profile(ConnectionId id) const;
+    [[nodiscard]] ConnectionStatus status(ConnectionId id) const;
+    /// Owned by the workspace; null for an unknown id.
+    [[nodiscard]] Explorer *explorer(ConnectionId id) const;
+    /// Bytes that history of all connections may use together.
+    void setHistoryLimit(std::uint64_t bytes);
+
+signals:
+    void connectionOpened(espalier::ConnectionId id);
+    void connectionClosed(espalier::ConnectionId id);
+    void statusChanged(espalier::ConnectionId id, const espalier::ConnectionStatus &status);
+    void subscriptionResult(espalier::ConnectionId id, const espalier::SubscriptionResult &result);
+    void publishResult(espalier::ConnectionId id, const espalier::PublishResult &result);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace espalier

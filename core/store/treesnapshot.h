@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/message.h"
+
+#include <QList>
+#include <QString>
+
+#include <array>
+#include <cstdint>
+
+namespace espalier {
+
+/// Dense number of a node of the topic tree: a topic or a level above topics. Stable as long as the store lives.
+enum class TopicId : std::uint32_t { None = 0xffff'ffff };
+
+enum class TreeSort : std::uint8_t { Name, Rate, LastChange, Messages, Topics, Bytes };
+
+/// What a payload looks like at a glance, for colour and short display. Guessed from a bounded prefix.
+enum class ValueKind : std::uint8_t { None, Empty, Number, String, Boolean, Null, Json, Text, Image, Binary };
+
+/// One visible row of the topic tree.
+struct TreeRow
+{
+    TopicId id = TopicId::None;
+    std::uint16_t depth = 0;
+    bool expandable = false;
+    bool expanded = false;
+    /// The last message of this very topic came from the retained store.
+    bool retained = false;
+    /// The row's own name or value matches the filter (not only something below it).
+    bool matchesFilter = false;
+    /// The segment, made displayable: invalid UTF-8 is replaced and control characters are shown as symbols.
+    QString name;
+    /// One line, at most 200 characters; empty when the node itself has no message.
+    QString preview;
+    ValueKind valueKind = ValueKind::None;
+    std::uint32_t payloadSize = 0;
+    /// Messages of this topic and all below it.
+    std::uint64_t messages = 0;
+    /// Topics below that carry messages, and those of them with a retained message.
+    std::uint32_t topicsBelow = 0;
+    std::uint32_t retainedBelow = 0;
+    /// Messages per second, this topic and all below it; smoothed over some seconds.
+    float rate = 0;
+    /// Messages per second over the last 24 steps of 2.5 s, oldest first.
+    std::array<float, 24> rateHistory {};
+    /// Milliseconds of the steady clock at the last change at or below this node; 0: never.
+    std::int64_t lastChange = 0;
+};
+
+struct FilterState
+{
+    QString text;
+    /// False while text is not a valid filter (an unfinished regular expression); `error` then says why.
+    bool valid = true;
+    QString error;
+    bool running = false;
+    std::uint32_t matches = 0;
+};
+
+/// The visible part of the tree and what belongs beside it. Replaces the one before.
+struct TreeSnapshot
+{
+    std::uint32_t totalRows = 0;
+    std::uint32_t firstRow = 0;
+    QList<TreeRow> rows;
+    /// Row of the selected node: -1 when nothing is selected or a collapsed ancestor or the filter hides it.
+    std::int64_t selectedRow = -1;
+    TopicId selected = TopicId::None;
+    std::uint32_t topics = 0;
+    TreeSort sort = TreeSort::Name;
+    FilterState filter;
+    /// Counts up with each change of which rows exist or where they stand; not with mere value changes.
+    std::uint64_t layoutVersion = 0;
+    /// The row that the last reveal() or key step asked to bring into sight; -1: none since the last snapshot.
+    std::int64_t revealRow = -1;
+};
+
+/// One kept message. The bytes are shared with the store and exact.
+struct HistoryEntry
+{
+    /// Counts up from 0 for each topic.
+    std::uint64_t sequence = 0;
+    WallTime time = 0;
+    Qos qos = Qos::AtMostOnce;
+    bool retain = false;
+    bool dup = false;
+    Bytes payload;
+    /// Encoded properties, see PropertyView.
+    Bytes properties;
+};
+
+/// News about the selected topic since the last one taken; merges by appending.
+struct TopicDetail
+{
+    TopicId id = TopicId::None;
+    /// Starts anew: forget what was shown before (another topic was selected).
+    bool reset = false;
+    /// Full name as received, and made displayable.
+    QByteArray topicName;
+    QString displayName;
+    /// Kept messages that are new, oldest first. After a reset: all that are kept.
+    QList<HistoryEntry> appended;
+    /// Sequence of the oldest message still kept: older ones were evicted.
+    std::uint64_t firstKept = 0;
+    /// Messages ever received for this very topic.
+    std::uint64_t messages = 0;
+    float rate = 0;
+    std::uint32_t topicsBelow = 0;
+};
+
+/// Sums for the status bar.
+struct StoreTotals
+{
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;
+    float messageRate = 0;
+    std::uint32_t topics = 0;
+    /// Messages no longer kept because history was full.
+    std::uint64_t evicted = 0;
+    std::uint64_t historyBytes = 0;
+    std::uint64_t historyLimit = 0;
+    /// True while reading from the network is held back because the program cannot keep up.
+    bool holdingBack = false;
+};
+
+} // namespace espalier
