@@ -24,8 +24,11 @@ class Explorer : public QObject
 public:
     ~Explorer() override;
 
-    /// Which rows are wanted. A hidden view asks for none.
-    void setViewport(std::uint32_t firstRow, std::uint32_t rowCount);
+    /// Which rows are wanted. A hidden view asks for none. `anchor` is what the user looks at, now at `anchorRow`: when
+    /// rows come or go above it, or the order changes, the wanted rows move along with it, and snapshots say where it
+    /// is (TreeSnapshot::anchorRow). While it is hidden, and with None, the wanted rows stay where they are.
+    void setViewport(std::uint32_t firstRow, std::uint32_t rowCount, TopicId anchor = TopicId::None,
+                     std::uint32_t anchorRow = 0);
     enum class Depth { This, AllBelow };
     void setExpanded(TopicId id, bool expanded, Depth depth = Depth::This);
     void expandAll();
@@ -33,6 +36,9 @@ public:
     void select(TopicId id);
     /// Selects by row number, as keys and clicks do; clamps.
     void selectRow(std::int64_t row);
+    /// Selects the next row below the selected one whose name starts with `prefix`, whatever its case; goes on at the
+    /// first row behind the last one. Brings it into sight (revealRow). Nothing happens when there is none.
+    void selectNext(const QString &prefix);
     /// Selects a topic by its name, expands what is above it, and asks for it to be brought into sight (revealRow).
     void reveal(const QByteArray &topicName);
     void setSort(TreeSort sort);

@@ -74,6 +74,9 @@ struct TreeSnapshot
     FilterState filter;
     /// Counts up with each change of which rows exist or where they stand; not with mere value changes.
     std::uint64_t layoutVersion = 0;
+    /// The anchor of the last setViewport() and the row where it stands now; -1 while it is hidden.
+    TopicId anchor = TopicId::None;
+    std::int64_t anchorRow = -1;
     /// The row that the last reveal() or key step asked to bring into sight; -1: none since the last snapshot.
     std::int64_t revealRow = -1;
 };
