@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/net/message.h"
+#include "core/payload/glance.h"
 
 #include <QList>
 #include <QString>
@@ -16,9 +17,6 @@ namespace espalier {
 enum class TopicId : std::uint32_t { None = 0xffff'ffff };
 
 enum class TreeSort : std::uint8_t { Name, Rate, LastChange, Messages, Topics, Bytes };
-
-/// What a payload looks like at a glance, for colour and short display. Guessed from a bounded prefix.
-enum class ValueKind : std::uint8_t { None, Empty, Number, String, Boolean, Null, Json, Text, Image, Binary };
 
 /// One visible row of the topic tree.
 struct TreeRow
@@ -79,6 +77,10 @@ struct TreeSnapshot
     std::int64_t anchorRow = -1;
     /// The row that the last reveal() or key step asked to bring into sight; -1: none since the last snapshot.
     std::int64_t revealRow = -1;
+    /// Where the node stands now that was the first row of the viewport when it was set: a view that scrolls by the
+    /// difference to the row it asked for keeps its rows in place while others appear above. -1: it is gone. When the
+    /// difference is small, `rows` covers both places.
+    std::int64_t anchorRow = -1;
 };
 
 /// One kept message. The bytes are shared with the store and exact.
@@ -104,9 +106,11 @@ struct TopicDetail
     /// Full name as received, and made displayable.
     QByteArray topicName;
     QString displayName;
-    /// Kept messages that are new, oldest first. After a reset: all that are kept.
+    /// The most entries a topic has here; the store may keep more.
+    static constexpr std::uint64_t maximumEntries = 50'000;
+    /// Kept messages that are new, oldest first. After a reset: all that are kept, at most `maximumEntries`.
     QList<HistoryEntry> appended;
-    /// Sequence of the oldest message still kept: older ones were evicted.
+    /// Sequence of the oldest message to show: forget older ones, they were evicted or are more than `maximumEntries`.
     std::uint64_t firstKept = 0;
     /// Messages ever received for this very topic.
     std::uint64_t messages = 0;

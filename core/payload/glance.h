@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+
+#include <QString>
+
+#include <cstdint>
+
+namespace espalier {
+
+/// What a payload looks like at a glance, for colour and short display. Guessed from a bounded prefix.
+enum class ValueKind : std::uint8_t { None, Empty, Number, String, Boolean, Null, Json, Text, Image, Binary };
+
+struct Glance
+{
+    ValueKind kind = ValueKind::None;
+    /// One line, at most `maximumPreview` UTF-16 units, without control characters. Raw text: never markup.
+    QString preview;
+};
+
+constexpr int maximumPreview = 200;
+
+/// Looks at the first 512 bytes of a payload. Never fails: what is not text is binary. Any thread.
+[[nodiscard]] Glance glanceAt(ByteView payload);
+
+} // namespace espalier
