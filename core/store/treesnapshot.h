@@ -77,10 +77,6 @@ struct TreeSnapshot
     std::int64_t anchorRow = -1;
     /// The row that the last reveal() or key step asked to bring into sight; -1: none since the last snapshot.
     std::int64_t revealRow = -1;
-    /// Where the node stands now that was the first row of the viewport when it was set: a view that scrolls by the
-    /// difference to the row it asked for keeps its rows in place while others appear above. -1: it is gone. When the
-    /// difference is small, `rows` covers both places.
-    std::int64_t anchorRow = -1;
 };
 
 /// One kept message. The bytes are shared with the store and exact.
