@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Fails when one of FILES includes a folder of the project outside MAY_INCLUDE or a header that matches NO_SYSTEM.
 # ROOT is the project's folder; STAMP is touched on success.
+cmake_minimum_required(VERSION 3.25)
 set(folders "app|core|broker|ui|resources|tests")
 set(failed FALSE)
 foreach(file IN LISTS FILES)
