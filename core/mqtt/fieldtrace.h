@@ -14,7 +14,7 @@ namespace espalier {
 struct TracedField
 {
     /// The standard's name of the field, in English ("Topic Name", "Property Length"); static storage.
-    std::string_view name;
+    std::string_view name {};
     std::uint32_t offset = 0;
     std::uint32_t length = 0;
     std::uint16_t depth = 0;

@@ -25,9 +25,9 @@ struct Will
 {
     Qos qos = Qos::AtMostOnce;
     bool retain = false;
-    PropertyView properties;
-    std::string_view topicName;
-    ByteView payload;
+    PropertyView properties {};
+    std::string_view topicName {};
+    ByteView payload {};
 };
 
 struct Connect // 3.1
@@ -38,11 +38,11 @@ struct Connect // 3.1
     bool cleanStart = true;
     /// Zero switches the mechanism off.
     KeepAlive keepAlive {0};
-    PropertyView properties;
-    std::string_view clientId;
-    std::optional<Will> will;
-    std::optional<std::string_view> userName;
-    std::optional<ByteView> password;
+    PropertyView properties {};
+    std::string_view clientId {};
+    std::optional<Will> will {};
+    std::optional<std::string_view> userName {};
+    std::optional<ByteView> password {};
     /// Bit 7 of the protocol level byte, by which bridges of 3.1 and 3.1.1 tell themselves apart; in no specification.
     bool bridge = false;
 };
@@ -52,7 +52,7 @@ struct ConnAck // 3.2
     static constexpr PacketType type = PacketType::ConnAck;
     bool sessionPresent = false;
     ReasonCode reason = ReasonCode::Success;
-    PropertyView properties;
+    PropertyView properties {};
 };
 
 struct Publish // 3.3
@@ -62,11 +62,11 @@ struct Publish // 3.3
     Qos qos = Qos::AtMostOnce;
     bool retain = false;
     /// Empty only with a Topic Alias.
-    std::string_view topicName;
+    std::string_view topicName {};
     /// None with QoS 0.
-    PacketId packetId;
-    PropertyView properties;
-    ByteView payload;
+    PacketId packetId {};
+    PropertyView properties {};
+    ByteView payload {};
 };
 
 /// PUBACK, PUBREC, PUBREL and PUBCOMP have the same fields (3.4 to 3.7).
@@ -74,9 +74,9 @@ template <PacketType Type>
 struct Acknowledgement
 {
     static constexpr PacketType type = Type;
-    PacketId packetId;
+    PacketId packetId {};
     ReasonCode reason = ReasonCode::Success;
-    PropertyView properties;
+    PropertyView properties {};
 };
 using PubAck = Acknowledgement<PacketType::PubAck>;
 using PubRec = Acknowledgement<PacketType::PubRec>;
@@ -86,8 +86,8 @@ using PubComp = Acknowledgement<PacketType::PubComp>;
 /// One entry of a SUBSCRIBE (3.8.3).
 struct Subscription
 {
-    std::string_view topicFilter;
-    SubscriptionOptions options;
+    std::string_view topicFilter {};
+    SubscriptionOptions options {};
 
     friend bool operator==(const Subscription &, const Subscription &) = default;
 };
@@ -95,35 +95,35 @@ struct Subscription
 struct Subscribe // 3.8
 {
     static constexpr PacketType type = PacketType::Subscribe;
-    PacketId packetId;
-    PropertyView properties;
-    std::vector<Subscription> subscriptions;
+    PacketId packetId {};
+    PropertyView properties {};
+    std::vector<Subscription> subscriptions {};
 };
 
 struct SubAck // 3.9
 {
     static constexpr PacketType type = PacketType::SubAck;
-    PacketId packetId;
-    PropertyView properties;
+    PacketId packetId {};
+    PropertyView properties {};
     /// One for each filter of the SUBSCRIBE, in its order.
-    std::vector<ReasonCode> reasons;
+    std::vector<ReasonCode> reasons {};
 };
 
 struct Unsubscribe // 3.10
 {
     static constexpr PacketType type = PacketType::Unsubscribe;
-    PacketId packetId;
-    PropertyView properties;
-    std::vector<std::string_view> topicFilters;
+    PacketId packetId {};
+    PropertyView properties {};
+    std::vector<std::string_view> topicFilters {};
 };
 
 struct UnsubAck // 3.11
 {
     static constexpr PacketType type = PacketType::UnsubAck;
-    PacketId packetId;
-    PropertyView properties;
+    PacketId packetId {};
+    PropertyView properties {};
     /// One for each filter of the UNSUBSCRIBE, in its order; empty in 3.1 and 3.1.1.
-    std::vector<ReasonCode> reasons;
+    std::vector<ReasonCode> reasons {};
 };
 
 struct PingReq // 3.12
@@ -140,14 +140,14 @@ struct Disconnect // 3.14
 {
     static constexpr PacketType type = PacketType::Disconnect;
     ReasonCode reason = ReasonCode::NormalDisconnection;
-    PropertyView properties;
+    PropertyView properties {};
 };
 
 struct Auth // 3.15
 {
     static constexpr PacketType type = PacketType::Auth;
     ReasonCode reason = ReasonCode::Success;
-    PropertyView properties;
+    PropertyView properties {};
 };
 
 using Packet = std::variant<Connect, ConnAck, Publish, PubAck, PubRec, PubRel, PubComp, Subscribe, SubAck,

@@ -99,9 +99,9 @@ struct PropertyValue
     /// Byte, Two Byte, Four Byte and Variable Byte Integers.
     std::uint32_t number = 0;
     /// Strings, binary data, and the name of a string pair.
-    std::string_view text;
+    std::string_view text {};
     /// The value of a string pair.
-    std::string_view pairValue;
+    std::string_view pairValue {};
 
     friend bool operator==(const PropertyValue &, const PropertyValue &) = default;
 };

@@ -10,16 +10,19 @@
 
 namespace espalier {
 
+/// Whether "+" or "#" stands anywhere in `topic`.
+[[nodiscard]] bool containsWildcard(std::string_view topic);
+
 /// A Topic Filter taken apart (4.7.1, 4.8.2). Views are into what was parsed.
 struct TopicFilter
 {
     /// The filter to match with: behind "$share/{ShareName}/" for a shared subscription.
-    std::string_view filter;
+    std::string_view filter {};
     /// Empty for a Non-shared Subscription.
-    std::string_view shareName;
+    std::string_view shareName {};
 
     [[nodiscard]] bool isShared() const { return !shareName.empty(); }
-    [[nodiscard]] bool hasWildcards() const { return filter.find_first_of("+#") != std::string_view::npos; }
+    [[nodiscard]] bool hasWildcards() const { return containsWildcard(filter); }
 };
 
 /// Whether "$share/" has its meaning: MQTT 5 defines it; brokers offer it to 3.x clients too.
