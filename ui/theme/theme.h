@@ -66,10 +66,12 @@ public:
     [[nodiscard]] QFont scaledTextFont(qreal factor, QFont::Weight weight = QFont::Normal) const;
 
     /// A line icon of resources/icons (name without extension), tinted by role, crisp at any scale factor.
+    /// Follows a change of scheme by itself; checked it is drawn in the accent.
     [[nodiscard]] QIcon icon(const QString &name, Role role = Role::Muted) const;
+    [[nodiscard]] QIcon applicationIcon() const;
 
 signals:
-    /// Colours or fonts have changed: repaint, and set icons again.
+    /// Colours or fonts have changed: what paints with color() by itself must repaint. Palette and icons already follow.
     void changed();
 
 private:

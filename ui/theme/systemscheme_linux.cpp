@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/systemscheme.h"
+
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
+#include <QFileInfo>
+
+namespace espalier {
+
+namespace {
+
+const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString interface = QStringLiteral("org.freedesktop.portal.Settings");
+const QString nameSpace = QStringLiteral("org.freedesktop.appearance");
+const QString key = QStringLiteral("color-scheme");
+
+// Without a running session bus libdbus would try to start one, which takes long and leaves a process behind.
+bool hasSessionBus()
+{
+    if (qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS"))
+        return true;
+    const auto runtimeFolder = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    return !runtimeFolder.isEmpty() && QFileInfo::exists(runtimeFolder + QStringLiteral("/bus"));
+}
+
+// Portals nest variants: Read() of old wraps its answer twice, SettingChanged once.
+std::optional<ColorScheme> schemeOf(QVariant value)
+{
+    while (value.userType() == qMetaTypeId<QDBusVariant>())
+        value = value.value<QDBusVariant>().variant();
+    switch (value.toUInt()) {
+    case 1:
+        return ColorScheme::Dark;
+    case 2:
+        return ColorScheme::Light;
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+/// The desktop portal's setting, asked for and watched over D-Bus; never waited for.
+class SystemScheme::Source : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Source(SystemScheme &owner) : m_owner(owner)
+    {
+        if (!hasSessionBus())
+            return;
+        auto bus = QDBusConnection::sessionBus();
+        bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
+                    SLOT(handleSettingChanged(QString, QString, QDBusVariant)));
+        auto call = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
+        call << nameSpace << key;
+        auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), this);
+        connect(watcher, &QDBusPendingCallWatcher::finished, this, &Source::handleReply);
+    }
+
+private slots:
+    void handleSettingChanged(const QString &changedSpace, const QString &changedKey,
+                              const QDBusVariant &value)
+    {
+        if (changedSpace == nameSpace && changedKey == key)
+            m_owner.tell(schemeOf(QVariant::fromValue(value)));
+    }
+
+private:
+    void handleReply(QDBusPendingCallWatcher *watcher)
+    {
+        const QDBusPendingReply<QDBusVariant> reply = *watcher;
+        // No portal, or one that does not know the setting: the palette stays the source.
+        if (reply.isValid())
+            m_owner.tell(schemeOf(QVariant::fromValue(reply.value())));
+        watcher->deleteLater();
+    }
+
+    SystemScheme &m_owner;
+};
+
+SystemScheme::SystemScheme(QObject *parent)
+    : QObject(parent), m_fallback(ofPalette()), m_source(std::make_unique<Source>(*this))
+{ }
+
+SystemScheme::~SystemScheme() = default;
+
+} // namespace espalier
+
+#include "systemscheme_linux.moc"
