@@ -20,6 +20,8 @@ std::uint64_t nextRandom(std::uint64_t &state)
 
 } // namespace
 
+Backoff::Backoff(std::uint64_t seed) : Backoff(seed, Limits()) { }
+
 Backoff::Backoff(std::uint64_t seed, Limits limits) : m_limits(limits), m_random(seed) { }
 
 std::chrono::milliseconds Backoff::next()

@@ -19,7 +19,8 @@ public:
     };
 
     /// `seed` makes the random part repeatable.
-    explicit Backoff(std::uint64_t seed, Limits limits = {});
+    explicit Backoff(std::uint64_t seed);
+    Backoff(std::uint64_t seed, Limits limits);
 
     /// The wait before the next attempt: between half and all of the doubled wait.
     [[nodiscard]] std::chrono::milliseconds next();

@@ -14,29 +14,29 @@ namespace espalier {
 
 struct WillOptions
 {
-    std::string topicName;
-    Bytes payload;
+    std::string topicName {};
+    Bytes payload {};
     Qos qos = Qos::AtMostOnce;
     bool retain = false;
     /// Will Delay Interval, Payload Format Indicator, Content Type and so on (3.1.3.2).
-    PropertyList properties;
+    PropertyList properties {};
 };
 
 /// Everything that CONNECT says (3.1), and how the session behaves. Owns its values.
 struct ConnectOptions
 {
     ProtocolVersion version = ProtocolVersion::V5;
-    std::string clientId;
+    std::string clientId {};
     /// Clean Start; Clean Session in 3.1 and 3.1.1.
     bool cleanStart = true;
     /// At most 65,535 s; zero switches the mechanism off.
     std::chrono::seconds keepAlive {60};
     /// Session Expiry Interval, Receive Maximum, Maximum Packet Size, Topic Alias Maximum, User Property and so on
     /// (3.1.2.11). The session obeys what it promises here.
-    PropertyList properties;
-    std::optional<WillOptions> will;
-    std::optional<std::string> userName;
-    std::optional<Bytes> password;
+    PropertyList properties {};
+    std::optional<WillOptions> will {};
+    std::optional<std::string> userName {};
+    std::optional<Bytes> password {};
 
     enum class Aliases : std::uint8_t {
         /// Topic Aliases are sent only where a message carries one.

@@ -29,13 +29,13 @@ struct SessionConnected
     /// The server continues the session that both sides have kept.
     bool sessionPresent = false;
     /// Properties of the CONNACK as sent.
-    PropertyView properties;
+    PropertyView properties {};
 };
 
 /// A message has arrived. Its Topic Name is filled in where the packet had only a Topic Alias.
 struct MessageDelivered
 {
-    Publish message;
+    Publish message {};
 };
 
 /// The end of a publish().
@@ -52,7 +52,7 @@ struct PublishCompleted
     } outcome = Outcome::Done;
     ReasonCode reason = ReasonCode::Success;
     /// Of the acknowledgement that ended it.
-    PropertyView properties;
+    PropertyView properties {};
     /// From the first sending to the last acknowledgement.
     std::chrono::microseconds latency {0};
 };
@@ -70,9 +70,9 @@ struct RequestCompleted
         Lost,
     } outcome = Outcome::Answered;
     ReasonCode reason = ReasonCode::Success;
-    std::span<const ReasonCode> reasons;
+    std::span<const ReasonCode> reasons {};
     /// Of the SUBACK or UNSUBACK.
-    PropertyView properties;
+    PropertyView properties {};
 };
 
 /// The connection is over, or was not to be had.
@@ -98,10 +98,10 @@ struct SessionClosed
     } cause = Cause::ConnectionLost;
     ReasonCode reason = ReasonCode::Success;
     /// Of the CONNACK or DISCONNECT: Reason String, Server Reference.
-    PropertyView properties;
-    std::optional<Violation> violation;
+    PropertyView properties {};
+    std::optional<Violation> violation {};
     /// The type of the packet that broke the protocol, for the log.
-    std::optional<PacketType> packet;
+    std::optional<PacketType> packet {};
 };
 
 using SessionEvent =

@@ -19,9 +19,9 @@ class OutboundInflight
 public:
     struct Entry
     {
-        PacketId packetId;
-        OutgoingMessage message;
-        SessionTime firstSent;
+        PacketId packetId {};
+        OutgoingMessage message {};
+        SessionTime firstSent {};
         /// PUBREC has come and PUBREL was sent: the message itself is gone.
         bool released = false;
         /// The PUBLISH was sent on this Network Connection and has taken from its quota.

@@ -15,11 +15,11 @@ struct OutgoingMessage
 {
     /// Names this message in what is told about it; chosen by the caller.
     std::uint64_t token = 0;
-    std::string topicName;
-    Bytes payload;
+    std::string topicName {};
+    Bytes payload {};
     Qos qos = Qos::AtMostOnce;
     bool retain = false;
-    PropertyList properties;
+    PropertyList properties {};
 };
 
 } // namespace espalier

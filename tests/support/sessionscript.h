@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/clientsession.h"
+#include "tests/support/manualclock.h"
+#include "tests/support/wire.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <array>
+#include <string>
+
+namespace espalier {
+
+/// A ClientSession with a manual clock; the test plays the server. What the session sends is read as hexadecimal text,
+/// what it reports as one line of text for each event:
+///
+///     connected; connected present; message a/b q1 r 'payload'; publish 7 done 00; request 3 answered 00 01;
+///     closed Violation 82 MQTT-3.2.0-1
+class SessionScript
+{
+public:
+    explicit SessionScript(PublishSender::QueueLimits limits = {}) : session(limits) { }
+
+    /// Connects with `options` and checks nothing.
+    void connect(const ConnectOptions &options = {}) { session.connect(options, clock.now(), effects); }
+    /// The same, and the server accepts with these properties (wire text).
+    void connected(const ConnectOptions &options = {}, std::string_view connAckProperties = {},
+                   std::string_view flags = "00")
+    {
+        connect(options);
+        const auto properties = options.version == ProtocolVersion::V5
+                                    ? " P[ " + std::string(connAckProperties) + " ]"
+                                    : std::string();
+        receive("20 L[ " + std::string(flags) + " 00" + properties + " ]");
+        forget();
+    }
+    void receive(std::string_view wireText)
+    {
+        m_received = wire(wireText);
+        session.receive(m_received, clock.now(), effects);
+    }
+    void lose() { session.connectionLost(clock.now(), effects); }
+    void publish(std::uint64_t token, std::string_view topicName, std::string_view payload, Qos qos,
+                 PropertyList properties = {})
+    {
+        session.publish({.token = token,
+                         .topicName = std::string(topicName),
+                         .payload = Bytes::copyOf(payload),
+                         .qos = qos,
+                         .properties = std::move(properties)},
+                        clock.now(), effects);
+    }
+    void subscribe(std::uint64_t token, std::string_view topicFilter, SubscriptionOptions options = {},
+                   PropertyView properties = {})
+    {
+        const std::array subscriptions {Subscription {.topicFilter = topicFilter, .options = options}};
+        session.subscribe(token, subscriptions, properties, clock.now(), effects);
+    }
+    void advance(std::chrono::milliseconds by)
+    {
+        clock.advance(by);
+        session.advance(clock.now(), effects);
+    }
+
+    /// What was sent since it was last asked for.
+    [[nodiscard]] QString sent()
+    {
+        const auto text = hex(effects.output.view());
+        effects.output.clear();
+        return QString::fromStdString(text);
+    }
+    [[nodiscard]] static QString bytes(std::string_view wireText)
+    {
+        return QString::fromStdString(hex(wire(wireText)));
+    }
+    /// The events since they were last asked for, joined with "; ".
+    [[nodiscard]] QString events()
+    {
+        QStringList lines;
+        for (const auto &event : effects.events)
+            lines += std::visit([](const auto &e) { return QString::fromStdString(toText(e)); }, event);
+        effects.events.clear();
+        return lines.join(QStringLiteral("; "));
+    }
+    void forget() { effects.clear(); }
+
+    ManualClock clock;
+    ClientSession session;
+    Effects effects;
+
+private:
+    static std::string code(ReasonCode reason)
+    {
+        const auto byte = static_cast<std::uint8_t>(reason);
+        return hex({&byte, 1});
+    }
+    static std::string toText(const MessageDelivered &e)
+    {
+        const auto &m = e.message;
+        return "message " + std::string(m.topicName) + " q" + std::to_string(static_cast<int>(m.qos))
+               + (m.retain ? " r" : "") + " '" + std::string(asText(m.payload)) + "'";
+    }
+    static std::string toText(const PublishCompleted &e)
+    {
+        constexpr std::array names {"done", "refused", "lost"};
+        return "publish " + std::to_string(e.token) + ' ' + names.at(static_cast<std::size_t>(e.outcome))
+               + ' ' + code(e.reason);
+    }
+    static std::string toText(const RequestCompleted &e)
+    {
+        constexpr std::array names {"answered", "refused", "lost"};
+        auto text =
+            "request " + std::to_string(e.token) + ' ' + names.at(static_cast<std::size_t>(e.outcome));
+        if (e.outcome == RequestCompleted::Outcome::Refused)
+            text += ' ' + code(e.reason);
+        for (const auto reason : e.reasons)
+            text += ' ' + code(reason);
+        return text;
+    }
+    static std::string toText(const SessionConnected &e)
+    {
+        return e.sessionPresent ? "connected present" : "connected";
+    }
+    static std::string toText(const SessionClosed &e)
+    {
+        constexpr std::array names {"Requested", "InvalidRequest", "RefusedByServer",  "DisconnectedByServer",
+                                    "Violation", "ConnectTimeout", "KeepAliveTimeout", "ConnectionLost"};
+        auto text =
+            std::string("closed ") + names.at(static_cast<std::size_t>(e.cause)) + ' ' + code(e.reason);
+        if (e.violation && e.violation->clause != Clause::None)
+            text += ' ' + std::string(clauseInfo(e.violation->clause).label);
+        return text;
+    }
+
+    std::vector<std::uint8_t> m_received;
+};
+
+/// Options with this property in CONNECT.
+[[nodiscard]] inline ConnectOptions optionsWith(Property property, std::uint32_t number)
+{
+    ConnectOptions options {.clientId = "c"};
+    options.properties.add(property, number);
+    return options;
+}
+
+/// Options for a session that outlives its connections.
+[[nodiscard]] inline ConnectOptions persistentOptions(ProtocolVersion version = ProtocolVersion::V5)
+{
+    ConnectOptions options {.version = version, .clientId = "c", .cleanStart = false};
+    if (version == ProtocolVersion::V5)
+        options.properties.add(Property::SessionExpiryInterval, 3600);
+    return options;
+}
+
+} // namespace espalier
