@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "broker/server/logtext.h"
+#include "broker/server/server.h"
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <random>
+
+#if __has_include(<sys/resource.h>)
+#include <sys/resource.h>
+#endif
+
+namespace espalier::cli {
+
+namespace {
+
+struct Options
+{
+    std::uint16_t port = 1883;
+    std::vector<std::string> bind;
+    bool quiet = false;
+    EngineSettings engine;
+};
+
+/// Each client takes a descriptor: asks the system for as many as it allows.
+void raiseDescriptorLimit()
+{
+#if __has_include(<sys/resource.h>)
+    rlimit limit {};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        fmt::print(stderr, "The limit of open connections could not be raised.\n");
+#endif
+}
+
+std::string timeText(std::chrono::system_clock::time_point time)
+{
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    const auto milliseconds =
+        std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
+    std::tm parts {};
+    if (const auto *local = std::localtime(&seconds))
+        parts = *local;
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:03}", parts.tm_year + 1900, parts.tm_mon + 1,
+                       parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
+}
+
+void printLog(Server &server, const Options &options)
+{
+    const auto report = server.reports().take();
+    for (const auto &record : report.log) {
+        const auto level = levelOf(record.event);
+        if (level == LogLevel::Warning || !options.quiet)
+            fmt::print(stderr, "{} {} {}\n", timeText(record.time),
+                       level == LogLevel::Warning ? "warning" : "info", logText(record.event));
+    }
+    if (report.lostRecords > 0)
+        fmt::print(stderr, "{} log lines were left out: they came faster than they could be written\n",
+                   report.lostRecords);
+}
+
+int runBroker(const Options &options)
+{
+    raiseDescriptorLimit();
+    boost::asio::io_context context;
+    boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+    signals.async_wait([&context](boost::system::error_code, int) { context.stop(); });
+
+    Server server;
+    ServerSettings settings;
+    settings.engine = options.engine;
+    settings.wake = [&] { boost::asio::post(context, [&] { printLog(server, options); }); };
+    if (options.bind.empty())
+        settings.listeners = loopbackListeners(options.port);
+    for (const auto &address : options.bind)
+        settings.listeners.push_back({address, options.port, ListenerAddress::Need::Required});
+
+    if (const auto started = server.start(std::move(settings)); !started) {
+        fmt::print(stderr, "{}\n", errorText(started.error()));
+        return 1;
+    }
+    for (const auto &listener : server.listeners())
+        fmt::print("Listening on {}\n", listenerUrl(listener));
+    std::fflush(stdout);
+    context.run();
+    server.stop();
+    printLog(server, options);
+    return 0;
+}
+
+} // namespace
+
+void addBroker(CLI::App &app, Run &run)
+{
+    auto *command = app.add_subcommand("broker", "Run an MQTT broker until it is interrupted");
+    const auto options = std::make_shared<Options>();
+    auto &engine = options->engine;
+    command->add_option("-p,--port", options->port, "Port to listen on; 0 lets the system choose")
+        ->capture_default_str();
+    command->add_option("--bind", options->bind,
+                        "Address to listen on, may be repeated (default: this machine alone)");
+    command->add_flag("-q,--quiet", options->quiet, "Log warnings only");
+    command->add_option("--max-packet-size", engine.maximumPacketSize, "Longest packet accepted, in bytes")
+        ->capture_default_str()
+        ->check(CLI::Range(std::uint32_t {64}, maximumPacketLength));
+    command->add_option("--max-connections", engine.maximumConnections, "Clients at the same time")
+        ->capture_default_str();
+    command
+        ->add_option("--max-queued-messages", engine.maximumQueuedMessages, "Messages waiting for one client")
+        ->capture_default_str();
+    command
+        ->add_option("--max-queued-bytes", engine.maximumQueuedBytes,
+                     "Bytes of messages waiting for one client")
+        ->capture_default_str();
+    command->add_option("--max-inflight", engine.maximumInflight, "Unacknowledged messages to one client")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 65'535));
+    command
+        ->add_option("--max-keep-alive", engine.maximumKeepAlive, "Longest Keep Alive in seconds; 0 for any")
+        ->capture_default_str();
+    command
+        ->add_option("--max-session-expiry", engine.maximumSessionExpiry,
+                     "Longest life of a session without "
+                     "connection, in seconds")
+        ->capture_default_str();
+    command->add_option("--max-memory", engine.maximumMessageMemory, "Bytes of all messages held")
+        ->capture_default_str();
+    command->callback([&run, options] {
+        options->engine.seed = std::random_device()();
+        run = [options] { return runBroker(*options); };
+    });
+}
+
+} // namespace espalier::cli

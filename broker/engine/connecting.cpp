@@ -1,0 +1,317 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// CONNECT, DISCONNECT and the life of sessions.
+#include "broker/engine/enginedetail.h"
+#include "core/mqtt/decode.h"
+
+#include <fmt/format.h>
+
+namespace espalier {
+
+namespace {
+
+/// The Protocol Version that a CONNECT claims, read without trusting the rest of it.
+std::optional<std::uint8_t> claimedVersion(ByteView bytes)
+{
+    const auto frame = readFrame(bytes, maximumPacketLength);
+    if (!frame || bytes.size() < frame->headerLength + 2u)
+        return {};
+    const auto rest = bytes.subspan(frame->headerLength);
+    const std::size_t nameLength = static_cast<std::size_t>(rest[0] << 8 | rest[1]);
+    if (rest.size() < nameLength + 3)
+        return {};
+    const auto name = asText(rest.subspan(2, nameLength));
+    if (name != "MQTT" && name != "MQIsdp")
+        return {};
+    return static_cast<std::uint8_t>(rest[nameLength + 2] & 0x7fu);
+}
+
+} // namespace
+
+void Engine::handleConnect(Peer &peer, ByteView bytes)
+{
+    if (packetTypeOf(bytes) != PacketType::Connect) {
+        handleViolation(peer, {Clause::MQTT_3_1_0_1, ReasonCode::ProtocolError, 0}, packetTypeOf(bytes));
+        return;
+    }
+    const auto packet = decode(bytes, {ProtocolVersion::V5, Side::Client});
+    if (!packet) {
+        refuseMalformed(peer, bytes, packet.error());
+        return;
+    }
+    const auto &connect = std::get<Connect>(*packet);
+    peer.version = connect.version;
+    peer.maximumPacketSize = connect.properties.number(Property::MaximumPacketSize, maximumPacketLength);
+    if (connect.properties.contains(Property::AuthenticationMethod)) { // MQTT_4_12_0_1
+        refuse(peer, ReasonCode::BadAuthenticationMethod, "This broker offers no enhanced authentication.");
+        return;
+    }
+    if (connect.clientId.empty() && connect.version != ProtocolVersion::V5
+        && (!connect.cleanStart || connect.version == ProtocolVersion::V31)) { // MQTT311_3_1_3_8
+        refuse(peer, ReasonCode::ClientIdentifierNotValid, {});
+        return;
+    }
+    if (m_statistics.connections > m_settings.maximumConnections) {
+        refuse(peer, ReasonCode::ServerBusy, "The limit of connections is reached.");
+        return;
+    }
+    acceptConnect(peer, connect);
+}
+
+void Engine::refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation)
+{
+    ++m_statistics.violations;
+    log(Event::Kind::Violated, peer,
+        {.reason = violation.reason, .violation = violation, .packetType = PacketType::Connect});
+    // A client that does not speak MQTT gets no answer (MQTT-3.1.2-1); one of an unknown version is told so in the
+    // nearest version's words; a malformed CONNECT is answered from MQTT 5 on (3.1.1: MQTT-3.1.4-1).
+    const auto version = claimedVersion(bytes);
+    const bool isUnknownVersion = violation.reason == ReasonCode::UnsupportedProtocolVersion;
+    if (!version || (*version < 5 && !isUnknownVersion)) {
+        drop(peer, CloseCause::Refused, violation.reason, WillFate::Discard);
+        return;
+    }
+    peer.version = *version < 5 ? ProtocolVersion::V311 : ProtocolVersion::V5;
+    refuse(peer, violation.reason, explanation(violation));
+}
+
+void Engine::refuse(Peer &peer, ReasonCode reason, std::string_view reasonString)
+{
+    ++m_statistics.connectionsRefused;
+    log(Event::Kind::ConnectionRefused, peer, {.reason = reason});
+    if (peer.version == ProtocolVersion::V5 || connectReturnCode(reason) != 0) { // 3.1.1: MQTT-3.2.2-6
+        ConnAck packet; // MQTT_3_2_2_6: Session Present stays 0
+        packet.reason = reason;
+        sendExplained(peer, packet, reasonString);
+    }
+    drop(peer, CloseCause::Refused, reason, WillFate::Discard); // MQTT_3_2_2_7
+}
+
+void Engine::acceptConnect(Peer &peer, const Connect &connect)
+{
+    std::string clientId(connect.clientId);
+    PropertyList properties;
+    if (clientId.empty()) { // MQTT_3_1_3_6
+        clientId = assignedClientId();
+        properties.add(Property::AssignedClientIdentifier, clientId); // MQTT_3_2_2_16
+    }
+    auto *session = findSession(clientId);
+    if (session) {
+        if (session->peer)
+            takeOver(*session);
+        // The old connection's end may have ended the session.
+        session = findSession(clientId);
+    }
+    if (session && connect.cleanStart) { // MQTT_3_1_2_4
+        endSession(*session);
+        session = nullptr;
+    }
+    const bool isPresent = session != nullptr; // MQTT_3_2_2_3
+    if (!session)
+        session = &makeSession(std::move(clientId));
+    m_timers.cancel(session->expiryTimer);
+    m_timers.cancel(session->willTimer);
+    session->will.reset(); // MQTT_3_1_3_9
+
+    session->peer = &peer;
+    session->version = connect.version;
+    peer.session = session;
+    peer.state = Peer::State::Connected;
+    applyLimits(peer, *session, connect, properties);
+    if (connect.will)
+        storeWill(*session, connect);
+
+    ConnAck packet;
+    packet.sessionPresent = isPresent;
+    packet.properties = properties;
+    send(peer, packet); // MQTT_3_2_0_1
+    ++m_statistics.clientsConnected;
+    log(Event::Kind::ClientConnected, peer);
+    if (isPresent)
+        resume(*session);
+}
+
+void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, PropertyList &properties)
+{
+    const auto &asked = connect.properties;
+    const bool isV5 = connect.version == ProtocolVersion::V5;
+    const std::uint32_t forOldClients = connect.cleanStart ? 0 : sessionNeverExpires;
+    const auto wantedExpiry = isV5 ? asked.number(Property::SessionExpiryInterval, 0) : forOldClients;
+    session.expiry = std::min(wantedExpiry, m_settings.maximumSessionExpiry);
+    if (session.expiry != wantedExpiry)
+        properties.add(Property::SessionExpiryInterval, session.expiry);
+
+    peer.keepAlive = connect.keepAlive.count();
+    const auto longest = m_settings.maximumKeepAlive;
+    if (longest > 0 && (peer.keepAlive == 0 || peer.keepAlive > longest)) {
+        peer.keepAlive = longest;
+        properties.add(Property::ServerKeepAlive, std::uint32_t {longest});
+    }
+    m_timers.cancel(peer.timer);
+    if (peer.keepAlive > 0)
+        m_timers.arm(peer.timer, m_now + keepAliveLimit(peer.keepAlive),
+                     {TimerKind::KeepAliveTimeout, peer.handle.index});
+
+    const auto receiveMaximum = asked.number(Property::ReceiveMaximum, 65'535);
+    peer.quota =
+        static_cast<std::uint16_t>(std::min<std::uint32_t>(receiveMaximum, m_settings.maximumInflight));
+    peer.wantsProblemInformation = asked.number(Property::RequestProblemInformation, 1) == 1;
+    peer.framer.setMaximumPacketSize(m_settings.maximumPacketSize);
+    if (m_settings.maximumPacketSize < maximumPacketLength)
+        properties.add(Property::MaximumPacketSize, m_settings.maximumPacketSize);
+    if (m_settings.receiveMaximum < 65'535)
+        properties.add(Property::ReceiveMaximum, std::uint32_t {m_settings.receiveMaximum});
+    if (m_settings.topicAliasMaximum > 0)
+        properties.add(Property::TopicAliasMaximum, std::uint32_t {m_settings.topicAliasMaximum});
+}
+
+void Engine::takeOver(Session &session)
+{
+    disconnect(*session.peer, ReasonCode::SessionTakenOver, CloseCause::TakenOver); // MQTT_3_1_4_3
+}
+
+/// Sends again what the client has not acknowledged, in the order of the first time, and then what waited.
+void Engine::resume(Session &session)
+{
+    auto unacknowledged = session.outgoing.inOrder(); // MQTT_4_4_0_1
+    if (!unacknowledged.empty()) {
+        auto &backlog = session.needBacklog();
+        backlog.resend = std::move(unacknowledged);
+        backlog.resent = 0;
+        for (const auto id : backlog.resend)
+            session.outgoing.find(id)->takesQuota = false;
+    }
+    if (session.backlog)
+        pump(session);
+}
+
+void Engine::storeWill(Session &session, const Connect &connect)
+{
+    const auto &will = *connect.will; // MQTT_3_1_2_7
+    MessageView view {
+        .topicName = will.topicName, .payload = will.payload, .qos = will.qos, .retain = will.retain};
+    PropertyList properties;
+    std::uint32_t expiry = 0;
+    std::uint32_t delay = 0;
+    for (const auto &property : will.properties) {
+        if (property.property == Property::WillDelayInterval)
+            delay = property.number;
+        else if (property.property == Property::MessageExpiryInterval)
+            expiry = property.number;
+        else
+            properties.add(property);
+    }
+    view.properties = properties;
+    auto stored = std::make_unique<StoredWill>();
+    stored->delay = delay;
+    // A will's time to live begins when it is published.
+    stored->expiry = expiry;
+    stored->message = MessageRef::copyOf(view, ++m_sequence, m_memory);
+    session.will = std::move(stored);
+}
+
+void Engine::handleDisconnect(Peer &peer, const Disconnect &packet)
+{
+    auto &session = *peer.session;
+    if (const auto expiry = packet.properties.number(Property::SessionExpiryInterval)) {
+        if (session.expiry == 0 && *expiry != 0) { // 3.14.2.2.2
+            handleViolation(peer, {Clause::RULE_3_14_2_SessionExpiryInterval, ReasonCode::ProtocolError, 0},
+                            PacketType::Disconnect);
+            return;
+        }
+        session.expiry = std::min(*expiry, m_settings.maximumSessionExpiry);
+    }
+    const bool isNormal = packet.reason == ReasonCode::NormalDisconnection; // MQTT_3_14_4_3
+    drop(peer, CloseCause::Disconnected, packet.reason, isNormal ? WillFate::Discard : WillFate::Publish);
+}
+
+Session *Engine::findSession(std::string_view clientId)
+{
+    const auto found = m_byClientId.find(clientId);
+    return found == m_byClientId.end() ? nullptr : m_sessions[found->second].get();
+}
+
+Session &Engine::makeSession(std::string clientId)
+{
+    SessionId id;
+    if (m_freeSessions.empty()) {
+        id = static_cast<SessionId>(m_sessions.size());
+        m_sessions.emplace_back();
+    } else {
+        id = m_freeSessions.back();
+        m_freeSessions.pop_back();
+    }
+    auto &session = *(m_sessions[id] = std::make_unique<Session>());
+    session.id = id;
+    session.clientId = std::move(clientId);
+    m_byClientId.emplace(session.clientId, id);
+    return session;
+}
+
+/// The session's connection is gone.
+void Engine::detach(Session &session, WillFate will)
+{
+    session.peer->session = nullptr;
+    session.peer = nullptr;
+    --m_statistics.clientsConnected;
+    if (will == WillFate::Discard) // MQTT_3_1_2_10
+        session.will.reset();
+    if (session.backlog) {
+        // A new subscriber that went away before it had all retained messages does not get them later.
+        session.backlog->retained.clear();
+        session.backlog->resend.clear();
+        if (session.backlog->isEmpty())
+            session.backlog.reset();
+    }
+    if (session.expiry == 0) {
+        endSession(session);
+        return;
+    }
+    session.outgoing.shrink();
+    session.incoming.shrink();
+    if (session.expiry != sessionNeverExpires)
+        m_timers.arm(session.expiryTimer, m_now + std::chrono::seconds(session.expiry),
+                     {TimerKind::SessionExpiry, session.id});
+    if (!session.will)
+        return;
+    if (session.will->delay == 0)
+        publishWill(session); // MQTT_3_1_2_8
+    else if (session.will->delay < session.expiry) // else the session's end publishes it
+        m_timers.arm(session.willTimer, m_now + std::chrono::seconds(session.will->delay),
+                     {TimerKind::WillDelay, session.id});
+}
+
+void Engine::endSession(Session &session)
+{
+    m_timers.cancel(session.expiryTimer);
+    m_timers.cancel(session.willTimer);
+    while (session.firstSubscription != noId)
+        removeSubscription(session, session.firstSubscription);
+    m_byClientId.erase(session.clientId);
+    // Taken out before the will is published, so that it is not queued for the session that ends.
+    const auto ended = std::move(m_sessions[session.id]);
+    m_freeSessions.push_back(ended->id);
+    if (ended->will)
+        publishWill(*ended);
+}
+
+void Engine::publishWill(Session &session)
+{
+    const auto will = std::move(session.will);
+    auto message = will->message->view();
+    if (will->expiry > 0)
+        message.expiry = m_now + std::chrono::seconds(will->expiry);
+    Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
+    static_cast<void>(publish(publication, session.peer ? &session : nullptr));
+}
+
+std::string Engine::assignedClientId()
+{
+    std::string clientId;
+    do
+        clientId = fmt::format("auto-{:016x}", m_random());
+    while (findSession(clientId));
+    return clientId;
+}
+
+} // namespace espalier

@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Messages to clients.
+#include "broker/engine/enginedetail.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+void Engine::route(Publication &publication, const Route &route, const Session *publisher)
+{
+    const auto &message = publication.message();
+    for (const auto &target : route.targets) {
+        auto &session = *m_sessions[target.session];
+        if (&session == publisher ? !target.forItself : !target.forOthers) // MQTT_3_8_3_3
+            continue;
+        PublishHeader header;
+        header.qos = std::min(message.qos, target.maximumQos); // MQTT_3_8_4_8
+        header.retain = message.retain && target.retainAsPublished; // MQTT_3_3_1_12, MQTT_3_3_1_13
+        header.identifiers = route.identifiersOf(target);
+        deliver(session, publication, header);
+    }
+    for (const auto group : route.groups)
+        deliverToGroup(group, publication);
+}
+
+void Engine::deliverToGroup(GroupId groupId, Publication &publication)
+{
+    auto &group = m_tree.group(groupId);
+    const auto sessionOf = [this](SubscriptionId id) -> Session & { return *m_sessions[m_tree[id].session]; };
+    auto chosen = group.choose([&](SubscriptionId id) { return sessionOf(id).peer != nullptr; });
+    if (chosen == noId)
+        chosen = group.choose([](SubscriptionId) { return true; });
+    const auto &record = m_tree[chosen];
+    PublishHeader header;
+    header.qos = std::min(publication.message().qos, record.options.maximumQos); // MQTT_4_8_2_3
+    header.retain = publication.message().retain && record.options.retainAsPublished;
+    if (record.identifier != 0)
+        header.identifiers = {&record.identifier, 1};
+    deliver(sessionOf(chosen), publication, header);
+}
+
+void Engine::deliver(Session &session, Publication &publication, PublishHeader header)
+{
+    auto *peer = session.peer;
+    if (header.qos == Qos::AtMostOnce) {
+        if (!peer)
+            return;
+        if (peer->output.size() > m_settings.maximumOutput) {
+            ++m_statistics.droppedSlowReader;
+            if (!std::exchange(peer->toldSlow, true))
+                log(Event::Kind::SlowReader, *peer);
+            return;
+        }
+        sendNow(session, publication, header);
+        return;
+    }
+    if (peer && !session.backlog && peer->hasQuota() && peer->output.size() <= m_settings.outputHighWater)
+        sendNow(session, publication, header);
+    else
+        queue(session, publication, header);
+}
+
+/// Sends to a client that is connected and, for QoS 1 and 2, has quota left.
+void Engine::sendNow(Session &session, Publication &publication, PublishHeader header)
+{
+    auto &peer = *session.peer;
+    header.version = peer.version;
+    if (header.qos != Qos::AtMostOnce)
+        header.packetId = PacketId(65'535); // any: the length is asked for before one is taken
+    if (peer.maximumPacketSize != maximumPacketLength
+        && publication.sizeFor(header) > peer.maximumPacketSize) { // MQTT_3_1_2_24, MQTT_3_1_2_25
+        ++m_statistics.droppedTooLarge;
+        return;
+    }
+    if (header.qos != Qos::AtMostOnce) {
+        using State = OutgoingInflight::State;
+        std::unique_ptr<Delivery> delivery;
+        if (session.expiry > 0)
+            delivery = std::make_unique<Delivery>(
+                Delivery {publication.kept(), header.qos, header.retain,
+                          std::vector(header.identifiers.begin(), header.identifiers.end())});
+        const auto state = header.qos == Qos::AtLeastOnce ? State::AwaitsPubAck : State::AwaitsPubRec;
+        header.packetId = session.outgoing.add(state, std::move(delivery)); // MQTT_2_2_1_4
+        ++peer.quotaUsed;
+    }
+    publication.write(header, peer.output);
+    ++m_statistics.publishesSent;
+    markDirty(peer);
+}
+
+void Engine::queue(Session &session, Publication &publication, const PublishHeader &header)
+{
+    auto &backlog = session.needBacklog();
+    const auto size = publication.message().payload.size();
+    if (backlog.queue.size() >= m_settings.maximumQueuedMessages
+        || backlog.queue.bytes() + size > m_settings.maximumQueuedBytes
+        || m_memory.bytes + size > m_settings.maximumMessageMemory) {
+        ++m_statistics.droppedQueueFull;
+        if (!std::exchange(backlog.toldFull, true)) {
+            Event event {.kind = Event::Kind::QueueFull, .clientId = session.clientId};
+            m_events.push_back(std::move(event));
+        }
+        return;
+    }
+    backlog.queue.push({publication.kept(), header.qos, header.retain,
+                        std::vector(header.identifiers.begin(), header.identifiers.end())});
+}
+
+void Engine::pump(Session &session)
+{
+    auto &peer = *session.peer;
+    while (session.backlog && peer.output.size() <= m_settings.outputHighWater) {
+        if (session.backlog->isEmpty())
+            session.backlog.reset();
+        else if (!pumpOne(session))
+            return;
+    }
+}
+
+/// One thing that waits, in the order of its age; false when the quota forbids it.
+bool Engine::pumpOne(Session &session)
+{
+    auto &backlog = *session.backlog;
+    if (backlog.resent < backlog.resend.size())
+        return resendNext(session);
+    if (!backlog.retained.empty())
+        return sendRetained(session);
+    if (!session.peer->hasQuota()) // MQTT_3_3_4_9
+        return false;
+    const auto delivery = backlog.queue.pop();
+    if (delivery.message->expiry() <= m_now) { // MQTT_3_3_2_5
+        ++m_statistics.droppedExpired;
+        return true;
+    }
+    Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
+    PublishHeader header;
+    header.qos = delivery.qos;
+    header.retain = delivery.retain;
+    header.identifiers = delivery.identifiers;
+    sendNow(session, publication, header);
+    return true;
+}
+
+bool Engine::resendNext(Session &session)
+{
+    auto &backlog = *session.backlog;
+    auto &peer = *session.peer;
+    const auto id = backlog.resend[backlog.resent];
+    auto *entry = session.outgoing.find(id);
+    if (!entry) { // acknowledged meanwhile
+        ++backlog.resent;
+        return true;
+    }
+    if (entry->state == OutgoingInflight::State::AwaitsPubComp) { // MQTT_4_3_3_6
+        ++backlog.resent;
+        acknowledge(peer, PacketType::PubRel, id, ReasonCode::Success);
+        return true;
+    }
+    if (!peer.hasQuota())
+        return false;
+    ++backlog.resent;
+    const auto &delivery = *entry->delivery;
+    PublishHeader header;
+    header.version = peer.version;
+    header.qos = delivery.qos;
+    header.retain = delivery.retain;
+    header.dup = true; // MQTT_3_3_1_1
+    header.packetId = id;
+    header.identifiers = delivery.identifiers;
+    Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
+    if (publication.sizeFor(header) > peer.maximumPacketSize) { // MQTT_3_1_2_25
+        ++m_statistics.droppedTooLarge;
+        session.outgoing.remove(id);
+        return true;
+    }
+    entry->takesQuota = true;
+    ++peer.quotaUsed;
+    publication.write(header, peer.output);
+    ++m_statistics.publishesSent;
+    markDirty(peer);
+    return true;
+}
+
+bool Engine::sendRetained(Session &session)
+{
+    auto &first = *session.backlog->retained.front();
+    if (!first.pending)
+        first.pending = m_retained.next(first.cursor);
+    if (!first.pending) {
+        session.backlog->retained.erase(session.backlog->retained.begin());
+        return true;
+    }
+    PublishHeader header;
+    header.qos = std::min(first.pending->view().qos, first.maximumQos);
+    header.retain = true;
+    if (first.identifier != 0)
+        header.identifiers = {&first.identifier, 1};
+    if (header.qos != Qos::AtMostOnce && !session.peer->hasQuota())
+        return false;
+    const auto message = std::exchange(first.pending, MessageRef());
+    if (message->expiry() <= m_now)
+        return true;
+    Publication publication(message, {0, m_memory}, m_now, m_formScratch);
+    sendNow(session, publication, header);
+    return true;
+}
+
+void Engine::handlePubAck(Peer &peer, PacketId id)
+{
+    const auto *entry = peer.session->outgoing.find(id);
+    if (entry && entry->state == OutgoingInflight::State::AwaitsPubAck)
+        complete(peer, id); // whatever the Reason Code (MQTT-4.4.0-2)
+    else if (entry)
+        handleUnexpectedAck(peer, PacketType::PubAck, id);
+}
+
+void Engine::handlePubRec(Peer &peer, PacketId id, ReasonCode reason)
+{
+    using State = OutgoingInflight::State;
+    auto *entry = peer.session->outgoing.find(id);
+    if (!entry) {
+        if (!isError(reason))
+            acknowledge(peer, PacketType::PubRel, id, ReasonCode::PacketIdentifierNotFound);
+    } else if (entry->state == State::AwaitsPubAck) {
+        handleUnexpectedAck(peer, PacketType::PubRec, id);
+    } else if (isError(reason)) { // MQTT_4_4_0_2
+        complete(peer, id);
+    } else {
+        entry->state = State::AwaitsPubComp;
+        entry->delivery.reset();
+        acknowledge(peer, PacketType::PubRel, id, ReasonCode::Success); // MQTT_4_3_3_4
+    }
+}
+
+void Engine::handlePubComp(Peer &peer, PacketId id)
+{
+    const auto *entry = peer.session->outgoing.find(id);
+    if (entry && entry->state == OutgoingInflight::State::AwaitsPubComp)
+        complete(peer, id);
+    else if (entry)
+        handleUnexpectedAck(peer, PacketType::PubComp, id);
+}
+
+void Engine::complete(Peer &peer, PacketId id)
+{
+    auto &session = *peer.session;
+    if (session.outgoing.find(id)->takesQuota)
+        --peer.quotaUsed;
+    session.outgoing.remove(id);
+    if (session.backlog)
+        pump(session);
+}
+
+/// An acknowledgement of another kind than the message asks for.
+void Engine::handleUnexpectedAck(Peer &peer, PacketType type, PacketId)
+{
+    handleViolation(peer, {Clause::MQTT_3_3_4_1, ReasonCode::ProtocolError, 0}, type);
+}
+
+} // namespace espalier

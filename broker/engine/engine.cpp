@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "broker/engine/engine.h"
+
+#include "broker/engine/enginedetail.h"
+#include "core/mqtt/decode.h"
+
+namespace espalier {
+
+Engine::Engine(const EngineSettings &settings)
+    : m_settings(settings)
+    , m_tree(mix(settings.seed))
+    , m_routes(m_tree, mix(settings.seed + 1))
+    , m_retained(mix(settings.seed + 2), m_timers)
+    , m_random(settings.seed)
+{ }
+
+Engine::~Engine() = default;
+
+PeerHandle Engine::connected(std::string name, TimePoint now)
+{
+    std::uint32_t index;
+    if (m_freePeers.empty()) {
+        index = static_cast<std::uint32_t>(m_peers.size());
+        m_peers.emplace_back();
+    } else {
+        index = m_freePeers.back();
+        m_freePeers.pop_back();
+    }
+    const PeerHandle handle {index, ++m_peers[index].generation};
+    m_peers[index].peer =
+        std::make_unique<Peer>(handle, std::move(name), m_pool,
+                               std::min(m_settings.maximumConnectSize, m_settings.maximumPacketSize));
+    auto &peer = *m_peers[index].peer;
+    peer.lastPacket = now;
+    m_timers.arm(peer.timer, now + m_settings.connectTimeout, {TimerKind::ConnectTimeout, index});
+    ++m_statistics.connectionsOpened;
+    ++m_statistics.connections;
+    return handle;
+}
+
+void Engine::receive(PeerHandle handle, ByteView bytes, TimePoint now)
+{
+    auto &peer = peerOf(handle);
+    m_now = now;
+    m_statistics.bytesReceived += bytes.size();
+    if (peer.state == Peer::State::Closing)
+        return;
+    const bool startsInside = peer.framer.pending() > 0;
+    const auto *next =
+        startsInside ? nullptr : bytes.data(); // where the next packet begins, if that is in `bytes`
+    const auto *end = bytes.data() + bytes.size();
+    const auto fed = peer.framer.feed(bytes, [&](ByteView packet) {
+        peer.lastPacket = m_now;
+        next = packet.data() + packet.size();
+        return handlePacket(peer, packet);
+    });
+    if (next >= bytes.data() && next < end)
+        peer.partialType = packetTypeOf({next, 1});
+    if (!fed)
+        handleViolation(peer, fed.error(), peer.partialType);
+    if (peer.framer.pending() == 0)
+        peer.framer.release();
+}
+
+/// Returns whether to go on with this peer's bytes.
+bool Engine::handlePacket(Peer &peer, ByteView bytes)
+{
+    if (peer.state == Peer::State::AwaitsConnect) {
+        handleConnect(peer, bytes);
+        return peer.state != Peer::State::Closing;
+    }
+    const auto type = packetTypeOf(bytes);
+    if (type == PacketType::Publish)
+        return receivePublish(peer, bytes);
+    if (bytes.size() == 4 && handleShortPacket(peer, bytes))
+        return peer.state != Peer::State::Closing;
+    const auto packet = decode(bytes, {peer.version, Side::Client});
+    if (!packet)
+        handleViolation(peer, packet.error(), type);
+    else
+        this->handle(peer, *packet);
+    return peer.state != Peer::State::Closing;
+}
+
+/// Acknowledgements in their short form, which most are: nothing in them can be wrong but the identifier.
+bool Engine::handleShortPacket(Peer &peer, ByteView bytes)
+{
+    const PacketId id(static_cast<std::uint16_t>(bytes[2] << 8 | bytes[3]));
+    if (!id.isValid() || bytes[1] != 2)
+        return false;
+    switch (bytes[0]) {
+    case 0x40:
+        handlePubAck(peer, id);
+        return true;
+    case 0x50:
+        handlePubRec(peer, id, ReasonCode::Success);
+        return true;
+    case 0x62:
+        handlePubRel(peer, id);
+        return true;
+    case 0x70:
+        handlePubComp(peer, id);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void Engine::handle(Peer &peer, const Packet &packet)
+{
+    const auto protocolError = [&](Clause clause) {
+        handleViolation(peer, {clause, ReasonCode::ProtocolError, 0}, packetType(packet));
+    };
+    std::visit(Overloaded {
+                   [&](const Connect &) { protocolError(Clause::MQTT_3_1_0_2); },
+                   [&](const PubAck &ack) { handlePubAck(peer, ack.packetId); },
+                   [&](const PubRec &ack) { handlePubRec(peer, ack.packetId, ack.reason); },
+                   [&](const PubRel &ack) { handlePubRel(peer, ack.packetId); },
+                   [&](const PubComp &ack) { handlePubComp(peer, ack.packetId); },
+                   [&](const Subscribe &subscribe) { handleSubscribe(peer, subscribe); },
+                   [&](const Unsubscribe &unsubscribe) { handleUnsubscribe(peer, unsubscribe); },
+                   [&](const PingReq &) { send(peer, PingResp {}); },
+                   [&](const Disconnect &disconnect) { handleDisconnect(peer, disconnect); },
+                   [&](const Auth &) { protocolError(Clause::MQTT_4_12_0_7); },
+                   // The decoder lets no packet pass that only a server may send; PUBLISH has its own way.
+                   [&](const auto &) { protocolError(Clause::RULE_2_1_2_Direction); },
+               },
+               packet);
+}
+
+void Engine::handleViolation(Peer &peer, const Violation &violation, PacketType type)
+{
+    ++m_statistics.violations;
+    log(Event::Kind::Violated, peer,
+        {.reason = violation.reason, .violation = violation, .packetType = type});
+    if (peer.state == Peer::State::AwaitsConnect)
+        drop(peer, CloseCause::Violation, violation.reason,
+             WillFate::Discard); // MQTT_3_14_0_1: no DISCONNECT yet
+    else
+        disconnect(peer, violation.reason, CloseCause::Violation, explanation(violation)); // MQTT_4_13_1_1
+}
+
+void Engine::disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString)
+{
+    if (peer.state == Peer::State::Connected && peer.version == ProtocolVersion::V5) {
+        Disconnect packet;
+        packet.reason = reason;
+        // Reason Strings in DISCONNECT do not depend on Request Problem Information (MQTT-3.1.2-29).
+        const bool wanted = std::exchange(peer.wantsProblemInformation, true);
+        sendExplained(peer, packet, reasonString);
+        peer.wantsProblemInformation = wanted;
+    }
+    drop(peer, cause, reason, WillFate::Publish);
+}
+
+/// Ends the conversation: from here on the peer is only written to and closed.
+void Engine::drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will)
+{
+    if (peer.state == Peer::State::Closing)
+        return;
+    const bool wasConnected = peer.session != nullptr;
+    if (wasConnected)
+        log(Event::Kind::ClientDisconnected, peer, {.cause = cause, .reason = reason});
+    peer.state = Peer::State::Closing;
+    peer.cause = cause;
+    m_timers.cancel(peer.timer);
+    markDirty(peer);
+    if (wasConnected)
+        detach(*peer.session, will);
+}
+
+void Engine::closed(PeerHandle handle, CloseCause cause, TimePoint now)
+{
+    m_now = now;
+    auto &peer = peerOf(handle);
+    drop(peer, cause, ReasonCode::UnspecifiedError, WillFate::Publish);
+    std::erase(m_dirty, handle);
+    m_peers[handle.index].peer.reset();
+    m_freePeers.push_back(handle.index);
+    --m_statistics.connections;
+}
+
+std::span<const PeerHandle> Engine::takeDirty()
+{
+    m_taken.swap(m_dirty);
+    m_dirty.clear();
+    for (const auto handle : m_taken)
+        peerOf(handle).isDirty = false;
+    return m_taken;
+}
+
+void Engine::outputDrained(PeerHandle handle, TimePoint now)
+{
+    m_now = now;
+    auto &peer = peerOf(handle);
+    if (peer.session && peer.session->backlog)
+        pump(*peer.session);
+}
+
+void Engine::advance(TimePoint now)
+{
+    m_now = now;
+    for (TimerOwner owner; m_timers.takeDue(now, owner);) {
+        switch (owner.kind) {
+        case TimerKind::ConnectTimeout: {
+            auto &peer = *m_peers[owner.index].peer;
+            peer.timer = noId;
+            log(Event::Kind::ClientDisconnected, peer, {.cause = CloseCause::ConnectTimeout});
+            drop(peer, CloseCause::ConnectTimeout, ReasonCode::UnspecifiedError, WillFate::Discard);
+            break;
+        }
+        case TimerKind::KeepAliveTimeout: {
+            auto &peer = *m_peers[owner.index].peer;
+            peer.timer = noId;
+            // Packets do not move the timer, they only leave their time: so it may fire early, but never late.
+            const auto deadline = peer.lastPacket + keepAliveLimit(peer.keepAlive);
+            if (deadline > now)
+                m_timers.arm(peer.timer, deadline, owner);
+            else // MQTT_3_1_2_22
+                disconnect(peer, ReasonCode::KeepAliveTimeout, CloseCause::KeepAliveTimeout,
+                           clauseInfo(Clause::MQTT_3_1_2_22).text);
+            break;
+        }
+        case TimerKind::SessionExpiry: {
+            auto &session = *m_sessions[owner.index];
+            session.expiryTimer = noId;
+            Event event {.kind = Event::Kind::SessionExpired, .clientId = session.clientId};
+            m_events.push_back(std::move(event));
+            endSession(session); // MQTT_4_1_0_2
+            break;
+        }
+        case TimerKind::WillDelay:
+            m_sessions[owner.index]->willTimer = noId;
+            publishWill(*m_sessions[owner.index]);
+            break;
+        case TimerKind::RetainedExpiry:
+            m_retained.expire(owner.index);
+            break;
+        }
+    }
+}
+
+void Engine::shutDown(TimePoint now)
+{
+    m_now = now;
+    for (auto &slot : m_peers) {
+        if (slot.peer)
+            disconnect(*slot.peer, ReasonCode::ServerShuttingDown, CloseCause::ShuttingDown);
+    }
+}
+
+bool Engine::disconnectClient(std::string_view clientId, ReasonCode reason, TimePoint now)
+{
+    m_now = now;
+    auto *session = findSession(clientId);
+    if (!session || !session->peer)
+        return false;
+    disconnect(*session->peer, reason, CloseCause::Administrative);
+    return true;
+}
+
+Statistics Engine::statistics() const
+{
+    auto statistics = m_statistics;
+    statistics.sessions = m_byClientId.size();
+    statistics.subscriptions = m_tree.size();
+    statistics.retainedMessages = m_retained.size();
+    statistics.messagesHeld = m_memory.messages;
+    statistics.messageBytesHeld = m_memory.bytes;
+    return statistics;
+}
+
+std::vector<ClientInfo> Engine::clients() const
+{
+    std::vector<ClientInfo> clients;
+    for (const auto &[clientId, id] : m_byClientId) {
+        const auto &session = *m_sessions[id];
+        ClientInfo info;
+        info.clientId = clientId;
+        info.version = session.version;
+        info.sessionExpiry = session.expiry;
+        info.subscriptions = session.subscriptionCount;
+        info.inflight = static_cast<std::uint32_t>(session.outgoing.size());
+        info.queued = session.backlog ? static_cast<std::uint32_t>(session.backlog->queue.size()) : 0;
+        info.isConnected = session.peer != nullptr;
+        if (session.peer) {
+            info.peerName = session.peer->name;
+            info.keepAlive = session.peer->keepAlive;
+        }
+        clients.push_back(std::move(info));
+    }
+    return clients;
+}
+
+void Engine::log(Event::Kind kind, const Peer &peer, Event event)
+{
+    event.kind = kind;
+    event.peer = peer.handle;
+    event.peerName = peer.name;
+    event.version = peer.version;
+    if (peer.session)
+        event.clientId = peer.session->clientId;
+    m_events.push_back(std::move(event));
+}
+
+} // namespace espalier

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "broker/engine/event.h"
+#include "broker/engine/publication.h"
+#include "broker/engine/routecache.h"
+#include "broker/engine/session.h"
+#include "broker/engine/settings.h"
+#include "broker/engine/statistics.h"
+
+#include <memory>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace espalier {
+
+/// The broker without I/O, clock and threads: bytes and time come in, bytes to be written and events go out. Used by one
+/// thread at a time.
+///
+/// Flow: connected() for each new connection, receive() for its bytes, closed() once when it is gone. After a turn the
+/// driver takes the dirty peers: it writes what output() holds, tells outputDrained() when all was written, and closes
+/// the connection when wantsClose(). One timer fires at nextDeadline() and calls advance(). Every call with a time may
+/// make any peer dirty and change the next deadline.
+class Engine
+{
+public:
+    explicit Engine(const EngineSettings &settings = {});
+    ~Engine();
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
+
+    /// A connection was accepted. `name` tells in logs where it comes from.
+    [[nodiscard]] PeerHandle connected(std::string name, TimePoint now);
+    /// Bytes of a peer that is not closed; they need not hold whole packets.
+    void receive(PeerHandle handle, ByteView bytes, TimePoint now);
+    /// The connection is gone; the handle becomes invalid. `cause` counts only if the engine had not closed it itself.
+    void closed(PeerHandle handle, CloseCause cause, TimePoint now);
+
+    [[nodiscard]] bool hasDirty() const { return !m_dirty.empty(); }
+    /// Peers with something to write or to be closed, each once. Valid until the next call.
+    [[nodiscard]] std::span<const PeerHandle> takeDirty();
+    [[nodiscard]] OutputQueue &output(PeerHandle handle) { return peerOf(handle).output; }
+    /// All of output() was written; what waits may follow.
+    void outputDrained(PeerHandle handle, TimePoint now);
+    /// The connection is to be closed when output() has been written.
+    [[nodiscard]] bool wantsClose(PeerHandle handle) { return peerOf(handle).state == Peer::State::Closing; }
+    /// False while the peer must first read what was written for it: its own bytes stay in its socket.
+    [[nodiscard]] bool wantsRead(PeerHandle handle)
+    {
+        return peerOf(handle).output.size() <= m_settings.maximumOutput;
+    }
+
+    /// When advance() is to be called; `never` for not at all.
+    [[nodiscard]] TimePoint nextDeadline() const { return m_timers.earliest(); }
+    void advance(TimePoint now);
+    /// Disconnects every client with 0x8B (Server shutting down).
+    void shutDown(TimePoint now);
+    /// Disconnects one client; false when there is none of that name.
+    bool disconnectClient(std::string_view clientId, ReasonCode reason, TimePoint now);
+
+    [[nodiscard]] std::vector<Event> takeEvents() { return std::exchange(m_events, {}); }
+    [[nodiscard]] bool hasEvents() const { return !m_events.empty(); }
+    [[nodiscard]] Statistics statistics() const;
+    /// Counts bytes that the driver has written.
+    void countSent(std::size_t bytes) { m_statistics.bytesSent += bytes; }
+    [[nodiscard]] std::vector<ClientInfo> clients() const;
+    [[nodiscard]] const EngineSettings &settings() const { return m_settings; }
+
+private:
+    enum class WillFate { Publish, Discard };
+    /// What a received PUBLISH is before anybody needs more than its topic.
+    struct Incoming
+    {
+        MessageView message;
+        PacketId packetId;
+        /// The packet, if it can be sent on as it is, and where its Packet Identifier stands.
+        ByteView form;
+        std::uint32_t packetIdOffset = 0;
+        bool topicIsKnown = false;
+    };
+
+    // engine.cpp: peers, packets, ends
+    Peer &peerOf(PeerHandle handle) { return *m_peers[handle.index].peer; }
+    bool handlePacket(Peer &peer, ByteView bytes);
+    bool handleShortPacket(Peer &peer, ByteView bytes);
+    void handle(Peer &peer, const Packet &packet);
+    void markDirty(Peer &peer)
+    {
+        if (!peer.isDirty) {
+            peer.isDirty = true;
+            m_dirty.push_back(peer.handle);
+        }
+    }
+    void handleViolation(Peer &peer, const Violation &violation, PacketType type);
+    void disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString = {});
+    void drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will);
+    void log(Event::Kind kind, const Peer &peer, Event event = {});
+    template <typename AnyPacket>
+    void send(Peer &peer, const AnyPacket &packet);
+    /// Sends `packet` with a Reason String where the client wants it and it fits (3.1.2.11.7, MQTT-3.4.2-2).
+    template <typename AnyPacket>
+    void sendExplained(Peer &peer, AnyPacket packet, std::string_view reasonString);
+
+    // connecting.cpp: CONNECT and the life of sessions
+    void handleConnect(Peer &peer, ByteView bytes);
+    void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString);
+    void refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation);
+    void acceptConnect(Peer &peer, const Connect &connect);
+    void applyLimits(Peer &peer, Session &session, const Connect &connect, PropertyList &properties);
+    void takeOver(Session &session);
+    void resume(Session &session);
+    void storeWill(Session &session, const Connect &connect);
+    void handleDisconnect(Peer &peer, const Disconnect &packet);
+    [[nodiscard]] Session *findSession(std::string_view clientId);
+    Session &makeSession(std::string clientId);
+    void endSession(Session &session);
+    void detach(Session &session, WillFate will);
+    void publishWill(Session &session);
+    [[nodiscard]] std::string assignedClientId();
+
+    // publishing.cpp: messages from clients
+    bool receivePublish(Peer &peer, ByteView bytes);
+    [[nodiscard]] bool readKnownTopic(const Peer &peer, ByteView bytes, Incoming &incoming);
+    [[nodiscard]] Expected<void, Violation> readPublish(Peer &peer, ByteView bytes, Incoming &incoming);
+    [[nodiscard]] Expected<void, Violation> resolveAlias(Peer &peer, std::uint32_t alias,
+                                                         MessageView &message);
+    void accept(Peer &peer, const Incoming &incoming);
+    void acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode reason);
+    [[nodiscard]] ReasonCode publish(Publication &publication, const Session *publisher);
+    [[nodiscard]] ReasonCode retain(Publication &publication);
+    void handlePubRel(Peer &peer, PacketId id);
+
+    // delivering.cpp: messages to clients
+    void route(Publication &publication, const Route &route, const Session *publisher);
+    void deliverToGroup(GroupId group, Publication &publication);
+    void deliver(Session &session, Publication &publication, PublishHeader header);
+    void sendNow(Session &session, Publication &publication, PublishHeader header);
+    void queue(Session &session, Publication &publication, const PublishHeader &header);
+    /// Sends what waits, as far as the client's quota and its socket allow.
+    void pump(Session &session);
+    [[nodiscard]] bool pumpOne(Session &session);
+    [[nodiscard]] bool resendNext(Session &session);
+    [[nodiscard]] bool sendRetained(Session &session);
+    void handlePubAck(Peer &peer, PacketId id);
+    void handlePubRec(Peer &peer, PacketId id, ReasonCode reason);
+    void handlePubComp(Peer &peer, PacketId id);
+    void complete(Peer &peer, PacketId id);
+    void handleUnexpectedAck(Peer &peer, PacketType type, PacketId id);
+
+    // subscribing.cpp
+    void handleSubscribe(Peer &peer, const Subscribe &packet);
+    [[nodiscard]] ReasonCode subscribe(Session &session, const Subscription &subscription,
+                                       std::uint32_t identifier);
+    void handleUnsubscribe(Peer &peer, const Unsubscribe &packet);
+    void removeSubscription(Session &session, SubscriptionId id);
+
+    EngineSettings m_settings;
+    Statistics m_statistics;
+    TimePoint m_now;
+    std::uint64_t m_sequence = 0;
+    MessageMemory m_memory;
+    BufferPool m_pool;
+    Timers m_timers;
+
+    struct PeerSlot
+    {
+        std::unique_ptr<Peer> peer;
+        std::uint32_t generation = 0;
+    };
+    SubscriptionTree m_tree;
+    RouteCache m_routes;
+    RetainedStore m_retained;
+    std::vector<PeerSlot> m_peers;
+    std::vector<std::uint32_t> m_freePeers;
+    std::vector<std::unique_ptr<Session>> m_sessions;
+    std::vector<SessionId> m_freeSessions;
+    std::unordered_map<std::string_view, SessionId> m_byClientId;
+    std::vector<PeerHandle> m_dirty;
+    std::vector<PeerHandle> m_taken;
+    std::vector<Event> m_events;
+    std::mt19937_64 m_random;
+    ByteBuffer m_packetScratch;
+    ByteBuffer m_formScratch;
+    PropertyList m_strippedProperties;
+};
+
+template <typename AnyPacket>
+void Engine::send(Peer &peer, const AnyPacket &packet)
+{
+    m_packetScratch.clear();
+    encode(packet, peer.version, m_packetScratch);
+    peer.output.append(m_packetScratch.view());
+    markDirty(peer);
+}
+
+} // namespace espalier

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "broker/engine/engine.h"
+#include "core/mqtt/encode.h"
+
+#include <chrono>
+
+/// Helpers shared by the sources of Engine.
+namespace espalier {
+
+template <typename... Handlers>
+struct Overloaded : Handlers...
+{
+    using Handlers::operator()...;
+};
+template <typename... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+[[nodiscard]] inline PacketType packetTypeOf(ByteView packet)
+{
+    return static_cast<PacketType>(packet[0] >> 4);
+}
+
+/// One and a half times the Keep Alive (MQTT-3.1.2-22).
+[[nodiscard]] constexpr std::chrono::milliseconds keepAliveLimit(std::uint16_t seconds)
+{
+    return std::chrono::milliseconds(1500) * seconds;
+}
+
+/// What a developer is told about his mistake: the statement that was broken.
+[[nodiscard]] inline std::string_view explanation(const Violation &violation)
+{
+    return violation.clause == Clause::None ? std::string_view() : clauseInfo(violation.clause).text;
+}
+
+template <typename AnyPacket>
+void Engine::sendExplained(Peer &peer, AnyPacket packet, std::string_view reasonString)
+{
+    constexpr std::size_t longestReasonString = 1000;
+    PropertyList properties;
+    if (!reasonString.empty() && peer.version == ProtocolVersion::V5 && peer.wantsProblemInformation) {
+        properties = PropertyList(packet.properties);
+        properties.add(Property::ReasonString, reasonString.substr(0, longestReasonString));
+        m_packetScratch.clear();
+        const auto bare = packet.properties;
+        packet.properties = properties;
+        encode(packet, peer.version, m_packetScratch);
+        if (m_packetScratch.size() > peer.maximumPacketSize)
+            packet.properties = bare;
+    }
+    send(peer, packet);
+}
+
+} // namespace espalier

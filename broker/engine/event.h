@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mqtt/packet.h"
+#include "core/mqtt/violation.h"
+
+#include <cstdint>
+#include <string>
+
+namespace espalier {
+
+/// One connection to the engine. The generation tells a handle that is no longer valid from its successor's.
+struct PeerHandle
+{
+    std::uint32_t index = 0xffff'ffff;
+    std::uint32_t generation = 0;
+    friend bool operator==(PeerHandle, PeerHandle) = default;
+};
+
+/// Why a connection ended.
+enum class CloseCause : std::uint8_t {
+    /// The client sent DISCONNECT.
+    Disconnected,
+    /// The client closed the connection, or the network did.
+    ConnectionLost,
+    /// The client broke a rule of the standard, or a limit.
+    Violation,
+    /// CONNECT was refused.
+    Refused,
+    /// No CONNECT in time.
+    ConnectTimeout,
+    KeepAliveTimeout,
+    /// Another connection came with the same Client Identifier.
+    TakenOver,
+    /// The operator asked for it.
+    Administrative,
+    ShuttingDown,
+};
+
+/// What is worth a line in a log. The driver turns it into text.
+struct Event
+{
+    enum class Kind : std::uint8_t {
+        ClientConnected,
+        ClientDisconnected,
+        /// `reason` was sent in CONNACK.
+        ConnectionRefused,
+        /// `violation` and `packetType` tell what the client did wrong.
+        Violated,
+        /// Messages are dropped because the client does not read fast enough; told once for each connection.
+        SlowReader,
+        /// Messages are dropped because the session's queue is full; told once until it has been empty.
+        QueueFull,
+        SessionExpired,
+    };
+
+    Kind kind {};
+    PeerHandle peer {};
+    std::string peerName {};
+    std::string clientId {};
+    CloseCause cause {};
+    ReasonCode reason = ReasonCode::Success;
+    Violation violation {};
+    PacketType packetType = PacketType::Connect;
+    ProtocolVersion version = ProtocolVersion::V5;
+};
+
+/// One session as the operator sees it.
+struct ClientInfo
+{
+    std::string clientId {};
+    /// Where the client connects from; empty while it is away.
+    std::string peerName {};
+    ProtocolVersion version = ProtocolVersion::V5;
+    std::uint16_t keepAlive = 0;
+    std::uint32_t sessionExpiry = 0;
+    std::uint32_t subscriptions = 0;
+    std::uint32_t inflight = 0;
+    std::uint32_t queued = 0;
+    bool isConnected = false;
+};
+
+} // namespace espalier

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "broker/engine/message.h"
+
+#include <cstring>
+#include <new>
+
+namespace espalier {
+
+Message::Message(const MessageView &view, std::uint64_t sequence, MessageMemory &memory)
+    : m_memory(memory)
+    , m_sequence(sequence)
+    , m_expiry(view.expiry)
+    , m_propertiesLength(static_cast<std::uint32_t>(view.properties.bytes().size()))
+    , m_payloadLength(static_cast<std::uint32_t>(view.payload.size()))
+    , m_topicLength(static_cast<std::uint16_t>(view.topicName.size()))
+    , m_qos(view.qos)
+    , m_retain(view.retain)
+{ }
+
+MessageView Message::view() const
+{
+    const auto properties = asBytes({bytes() + m_topicLength, m_propertiesLength});
+    return {topicName(), PropertyView(properties), payload(), m_qos, m_retain, m_expiry};
+}
+
+ByteView Message::payload() const
+{
+    return asBytes({bytes() + m_topicLength + m_propertiesLength, m_payloadLength});
+}
+
+MessageRef MessageRef::copyOf(const MessageView &view, std::uint64_t sequence, MessageMemory &memory)
+{
+    const auto properties = view.properties.bytes();
+    const auto size = sizeof(Message) + view.topicName.size() + properties.size() + view.payload.size();
+    void *block = ::operator new(size);
+    auto *bytes = static_cast<char *>(block) + sizeof(Message);
+    const auto append = [&bytes](const void *from, std::size_t length) {
+        if (length > 0)
+            std::memcpy(bytes, from, length);
+        bytes += length;
+    };
+    append(view.topicName.data(), view.topicName.size());
+    append(properties.data(), properties.size());
+    append(view.payload.data(), view.payload.size());
+
+    MessageRef ref;
+    ref.m_message = new (block) Message(view, sequence, memory);
+    ref.m_message->m_references = 1;
+    ++memory.messages;
+    memory.bytes += size;
+    return ref;
+}
+
+void MessageRef::destroy()
+{
+    auto &memory = m_message->m_memory;
+    --memory.messages;
+    memory.bytes -= sizeof(Message) + m_message->size();
+    m_message->~Message();
+    ::operator delete(m_message);
+}
+
+} // namespace espalier

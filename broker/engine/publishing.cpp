@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Messages from clients.
+#include "broker/engine/enginedetail.h"
+#include "core/mqtt/decode.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+bool Engine::receivePublish(Peer &peer, ByteView bytes)
+{
+    ++m_statistics.publishesReceived;
+    Incoming incoming;
+    if (!readKnownTopic(peer, bytes, incoming)) {
+        if (const auto read = readPublish(peer, bytes, incoming); !read) {
+            handleViolation(peer, read.error(), PacketType::Publish);
+            return false;
+        }
+    }
+    accept(peer, incoming);
+    return peer.state != Peer::State::Closing;
+}
+
+/// The short way for most messages: a topic that was checked before and no properties, so that nothing needs a decoder.
+/// False for anything else, and for everything that is wrong, which the decoder then names.
+bool Engine::readKnownTopic(const Peer &peer, ByteView bytes, Incoming &incoming)
+{
+    const unsigned flags = bytes[0] & 0x0fu;
+    const unsigned qos = (flags >> 1) & 3u;
+    if (qos == 3 || (qos == 0 && (flags & 8u) != 0))
+        return false;
+    std::size_t at = 2;
+    while ((bytes[at - 1] & 0x80u) != 0) // the framer has checked the length
+        ++at;
+    if (bytes.size() < at + 2)
+        return false;
+    const std::size_t topicLength = static_cast<std::size_t>(bytes[at] << 8 | bytes[at + 1]);
+    const bool isV5 = peer.version == ProtocolVersion::V5;
+    const auto payloadAt = at + 2 + topicLength + (qos > 0 ? 2 : 0) + (isV5 ? 1 : 0);
+    if (payloadAt > bytes.size() || (isV5 && bytes[payloadAt - 1] != 0))
+        return false;
+    incoming.message.topicName = asText(bytes.subspan(at + 2, topicLength));
+    if (!m_routes.find(incoming.message.topicName))
+        return false;
+    if (qos > 0) {
+        const auto idAt = at + 2 + topicLength;
+        incoming.packetId = PacketId(static_cast<std::uint16_t>(bytes[idAt] << 8 | bytes[idAt + 1]));
+        incoming.packetIdOffset = static_cast<std::uint32_t>(idAt);
+        if (!incoming.packetId.isValid())
+            return false;
+    }
+    incoming.message.payload = bytes.subspan(payloadAt);
+    incoming.message.qos = static_cast<Qos>(qos);
+    incoming.message.retain = (flags & 1u) != 0;
+    incoming.form = bytes;
+    return true;
+}
+
+Expected<void, Violation> Engine::readPublish(Peer &peer, ByteView bytes, Incoming &incoming)
+{
+    const auto packet = decodePublish(bytes, {peer.version, Side::Client});
+    if (!packet)
+        return unexpected(packet.error());
+    auto &message = incoming.message;
+    message = {packet->topicName, packet->properties, packet->payload, packet->qos, packet->retain};
+    incoming.packetId = packet->packetId;
+    incoming.packetIdOffset = 0;
+    incoming.form = bytes;
+    if (packet->packetId.isValid()) {
+        // The Packet Identifier stands behind the Topic Name.
+        const auto *topicEnd = asBytes(packet->topicName).data() + packet->topicName.size();
+        if (!packet->topicName.empty())
+            incoming.packetIdOffset = static_cast<std::uint32_t>(topicEnd - bytes.data());
+        else
+            incoming.form = {};
+    }
+    if (packet->properties.isEmpty())
+        return {};
+
+    // What concerns only this hop is taken out; expiry is kept as a point in time.
+    m_strippedProperties.clear();
+    for (const auto &property : packet->properties) {
+        if (property.property == Property::TopicAlias) {
+            incoming.form = {};
+            if (const auto resolved = resolveAlias(peer, property.number, message); !resolved)
+                return resolved;
+        } else if (property.property == Property::MessageExpiryInterval) {
+            message.expiry = m_now + std::chrono::seconds(property.number);
+        } else {
+            m_strippedProperties.add(property); // MQTT_3_3_2_18: in their order
+        }
+    }
+    message.properties = m_strippedProperties;
+    return {};
+}
+
+Expected<void, Violation> Engine::resolveAlias(Peer &peer, std::uint32_t alias, MessageView &message)
+{
+    if (alias == 0 || alias > m_settings.topicAliasMaximum) // MQTT_3_3_2_9
+        return unexpected(Violation {Clause::MQTT_3_3_2_9, ReasonCode::TopicAliasInvalid, 0});
+    if (!peer.incomingAliases)
+        peer.incomingAliases = std::make_unique<std::vector<std::string>>();
+    auto &names = *peer.incomingAliases;
+    if (names.size() < alias)
+        names.resize(alias);
+    auto &name = names[alias - 1];
+    if (!message.topicName.empty())
+        name = message.topicName;
+    else if (name.empty()) // 3.3.2.3.4
+        return unexpected(Violation {Clause::RULE_3_3_2_TopicNameMissing, ReasonCode::ProtocolError, 0});
+    else
+        message.topicName = name;
+    return {};
+}
+
+void Engine::accept(Peer &peer, const Incoming &incoming)
+{
+    const auto qos = incoming.message.qos;
+    auto &session = *peer.session;
+    if (qos == Qos::ExactlyOnce) {
+        if (session.incoming.contains(incoming.packetId)) { // MQTT_4_3_3_10
+            acknowledge(peer, PacketType::PubRec, incoming.packetId, ReasonCode::Success);
+            return;
+        }
+        if (session.incoming.size() >= m_settings.receiveMaximum) { // MQTT_3_3_4_7
+            handleViolation(peer, {Clause::MQTT_3_3_4_7, ReasonCode::ReceiveMaximumExceeded, 0},
+                            PacketType::Publish);
+            return;
+        }
+    }
+    Publication publication(incoming.message, {++m_sequence, m_memory}, m_now, m_formScratch);
+    if (!incoming.form.empty())
+        publication.useForm(peer.version, incoming.form, incoming.packetIdOffset);
+    const auto reason = publish(publication, &session);
+    if (qos == Qos::AtLeastOnce) { // MQTT_4_3_2_4
+        acknowledge(peer, PacketType::PubAck, incoming.packetId, reason);
+    } else if (qos == Qos::ExactlyOnce) { // MQTT_4_3_3_8
+        if (!isError(reason)) // MQTT_4_3_3_9
+            session.incoming.add(incoming.packetId);
+        acknowledge(peer, PacketType::PubRec, incoming.packetId, reason);
+    } else if (isError(reason)) {
+        disconnect(peer, reason, CloseCause::Violation);
+    }
+}
+
+void Engine::acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode reason)
+{
+    const bool isShort = reason == ReasonCode::Success || peer.version != ProtocolVersion::V5;
+    auto *at = peer.output.extend(isShort ? 4 : 5);
+    at[0] =
+        static_cast<std::uint8_t>(static_cast<unsigned>(type) << 4 | (type == PacketType::PubRel ? 2u : 0u));
+    at[1] = isShort ? 2 : 3;
+    at[2] = static_cast<std::uint8_t>(id.value() >> 8);
+    at[3] = static_cast<std::uint8_t>(id.value());
+    if (!isShort)
+        at[4] = static_cast<std::uint8_t>(reason);
+    markDirty(peer);
+}
+
+/// Returns what the publisher is told.
+ReasonCode Engine::publish(Publication &publication, const Session *publisher)
+{
+    if (publication.message().retain) {
+        if (const auto reason = retain(publication); isError(reason))
+            return reason;
+    }
+    const auto &to = m_routes.routeOf(publication.message().topicName);
+    if (to.isEmpty())
+        return ReasonCode::NoMatchingSubscribers;
+    route(publication, to, publisher);
+    return ReasonCode::Success;
+}
+
+ReasonCode Engine::retain(Publication &publication)
+{
+    const auto &message = publication.message();
+    if (message.payload.empty()) { // MQTT_3_3_1_6, MQTT_3_3_1_7
+        m_retained.remove(message.topicName);
+        return ReasonCode::Success;
+    }
+    const auto levels = std::count(message.topicName.begin(), message.topicName.end(), '/') + 1;
+    if (levels > m_settings.maximumTopicLevels)
+        return ReasonCode::TopicNameInvalid;
+    if (m_memory.bytes + message.payload.size() > m_settings.maximumMessageMemory)
+        return ReasonCode::QuotaExceeded;
+    m_retained.set(publication.kept()); // MQTT_3_3_1_5
+    return ReasonCode::Success;
+}
+
+void Engine::handlePubRel(Peer &peer, PacketId id)
+{
+    const bool isKnown = peer.session->incoming.remove(id);
+    acknowledge(peer, PacketType::PubComp, id, // MQTT_4_3_3_11
+                isKnown ? ReasonCode::Success : ReasonCode::PacketIdentifierNotFound);
+}
+
+} // namespace espalier

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "broker/engine/event.h"
+#include "broker/engine/inflight.h"
+#include "broker/engine/outputqueue.h"
+#include "broker/engine/retainedstore.h"
+#include "broker/engine/subscriptiontree.h"
+#include "broker/engine/timers.h"
+#include "core/mqtt/framer.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace espalier {
+
+struct Session;
+
+/// Messages of a session that wait for their turn, first in first out.
+class DeliveryQueue
+{
+public:
+    [[nodiscard]] bool isEmpty() const { return m_head == m_items.size(); }
+    [[nodiscard]] std::size_t size() const { return m_items.size() - m_head; }
+    [[nodiscard]] std::size_t bytes() const { return m_bytes; }
+    [[nodiscard]] const Delivery &front() const { return m_items[m_head]; }
+    void push(Delivery delivery);
+    [[nodiscard]] Delivery pop();
+
+private:
+    std::vector<Delivery> m_items;
+    std::size_t m_head = 0;
+    std::size_t m_bytes = 0;
+};
+
+/// Retained messages on their way to a new subscription.
+struct RetainedDelivery
+{
+    RetainedCursor cursor;
+    /// The message that was looked at and could not be sent yet.
+    MessageRef pending;
+    Qos maximumQos {};
+    std::uint32_t identifier = 0;
+};
+
+/// What cannot be sent to a session at once. A session without it is up to date, which is what the hot path asks.
+struct Backlog
+{
+    /// Sent on an earlier connection and to be sent again, in this order (4.4).
+    std::vector<PacketId> resend;
+    std::size_t resent = 0;
+    std::vector<std::unique_ptr<RetainedDelivery>> retained;
+    DeliveryQueue queue;
+    bool toldFull = false;
+
+    [[nodiscard]] bool isEmpty() const
+    {
+        return resent == resend.size() && retained.empty() && queue.isEmpty();
+    }
+};
+
+/// A Will Message kept until its session's connection ends (3.1.2.5).
+struct StoredWill
+{
+    MessageRef message;
+    /// Will Delay Interval and Message Expiry Interval in seconds; 0 for none.
+    std::uint32_t delay = 0;
+    std::uint32_t expiry = 0;
+};
+
+/// One network connection.
+struct Peer
+{
+    enum class State : std::uint8_t { AwaitsConnect, Connected, Closing };
+
+    Peer(PeerHandle ownHandle, std::string ownName, BufferPool &pool, std::uint32_t longestPacket)
+        : handle(ownHandle), framer(longestPacket), output(pool), name(std::move(ownName))
+    { }
+
+    PeerHandle handle;
+    State state = State::AwaitsConnect;
+    ProtocolVersion version = ProtocolVersion::V5;
+    CloseCause cause = CloseCause::ConnectionLost;
+    /// Type of the packet that has begun to arrive.
+    PacketType partialType = PacketType::Connect;
+    bool isDirty = false;
+    bool wantsProblemInformation = true;
+    bool toldSlow = false;
+    std::uint16_t keepAlive = 0;
+    /// The client's Receive Maximum, or our own limit if that is less, and how much of it is in use.
+    std::uint16_t quota = 0;
+    std::uint16_t quotaUsed = 0;
+    std::uint32_t maximumPacketSize = maximumPacketLength;
+    Timers::Id timer = noId;
+    Session *session = nullptr;
+    TimePoint lastPacket;
+    Framer framer;
+    OutputQueue output;
+    std::string name;
+    /// Topic Names by Topic Alias, from 1 (3.3.2.3.4).
+    std::unique_ptr<std::vector<std::string>> incomingAliases;
+
+    [[nodiscard]] bool hasQuota() const { return quotaUsed < quota; }
+};
+
+/// Session State (4.1), which may outlive its connections.
+struct Session
+{
+    SessionId id = noId;
+    /// Null while the client is away.
+    Peer *peer = nullptr;
+    std::unique_ptr<Backlog> backlog;
+    /// Session Expiry Interval in seconds; 0 ends the session with its connection.
+    std::uint32_t expiry = 0;
+    SubscriptionId firstSubscription = noId;
+    std::uint32_t subscriptionCount = 0;
+    Timers::Id expiryTimer = noId;
+    Timers::Id willTimer = noId;
+    ProtocolVersion version = ProtocolVersion::V5;
+    OutgoingInflight outgoing;
+    IncomingIds incoming;
+    std::unique_ptr<StoredWill> will;
+    std::string clientId;
+
+    [[nodiscard]] Backlog &needBacklog()
+    {
+        if (!backlog)
+            backlog = std::make_unique<Backlog>();
+        return *backlog;
+    }
+};
+
+} // namespace espalier

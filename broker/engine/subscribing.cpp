@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SUBSCRIBE and UNSUBSCRIBE.
+#include "broker/engine/enginedetail.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
+{
+    auto &session = *peer.session;
+    const auto identifier = packet.properties.number(Property::SubscriptionIdentifier, 0);
+    SubAck ack;
+    ack.packetId = packet.packetId; // MQTT_3_8_4_2
+    ack.reasons.reserve(packet.subscriptions.size());
+    for (const auto &subscription : packet.subscriptions) // MQTT_3_8_4_5
+        ack.reasons.push_back(subscribe(session, subscription, identifier));
+    const bool isRefused = std::any_of(ack.reasons.begin(), ack.reasons.end(), isError);
+    sendExplained(
+        peer, ack, // MQTT_3_8_4_1
+        isRefused ? "The filter has more levels, or the client more subscriptions, than allowed here." : "");
+    if (session.backlog)
+        pump(session);
+}
+
+ReasonCode Engine::subscribe(Session &session, const Subscription &subscription, std::uint32_t identifier)
+{
+    const auto filter = parseTopicFilter(subscription.topicFilter);
+    if (!filter)
+        return ReasonCode::TopicFilterInvalid;
+    const auto levels = std::count(filter->filter.begin(), filter->filter.end(), '/') + 1;
+    if (levels > m_settings.maximumTopicLevels)
+        return ReasonCode::TopicFilterInvalid;
+    if (session.subscriptionCount >= m_settings.maximumSubscriptions)
+        return ReasonCode::QuotaExceeded;
+
+    const auto &options = subscription.options;
+    const auto added = m_tree.add(filter->filter, filter->shareName, session.id, options, identifier,
+                                  session.firstSubscription); // MQTT_3_8_4_3
+    m_routes.filterChanged(filter->filter);
+    if (!added.existed)
+        ++session.subscriptionCount;
+
+    const bool wantsRetained = options.retainHandling == RetainHandling::SendOnSubscribe // MQTT_3_3_1_9
+                               || (options.retainHandling == RetainHandling::SendIfNew && !added.existed);
+    if (wantsRetained && !filter->isShared() && m_retained.size() > 0) {
+        auto delivery = std::make_unique<RetainedDelivery>();
+        m_retained.start(delivery->cursor, filter->filter, m_sequence);
+        delivery->maximumQos = options.maximumQos;
+        delivery->identifier = identifier;
+        session.needBacklog().retained.push_back(std::move(delivery));
+    }
+    return static_cast<ReasonCode>(options.maximumQos); // MQTT_3_8_4_7
+}
+
+void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
+{
+    auto &session = *peer.session;
+    UnsubAck ack;
+    ack.packetId = packet.packetId;
+    ack.reasons.reserve(packet.topicFilters.size());
+    for (const auto topicFilter : packet.topicFilters) {
+        const auto filter = parseTopicFilter(topicFilter);
+        const auto id = filter ? m_tree.find(filter->filter, filter->shareName, session.id) : noId;
+        if (id != noId)
+            removeSubscription(session, id);
+        ack.reasons.push_back(id != noId ? ReasonCode::Success : ReasonCode::NoSubscriptionExisted);
+    }
+    send(peer, ack);
+}
+
+void Engine::removeSubscription(Session &session, SubscriptionId id)
+{
+    const auto filter = m_tree.filterOf(id);
+    const auto parsed = parseTopicFilter(filter);
+    m_tree.remove(id, session.firstSubscription);
+    --session.subscriptionCount;
+    if (parsed)
+        m_routes.filterChanged(parsed->filter);
+}
+
+} // namespace espalier

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "broker/server/reactor.h"
+
+namespace espalier {
+
+namespace {
+
+constexpr std::size_t readBufferSize = 64 * 1024;
+/// A turn ends after this many handlers or bytes, so that output neither waits nor piles up.
+constexpr unsigned handlersPerTurn = 128;
+constexpr std::size_t bytesPerTurn = 192 * 1024;
+constexpr auto abortDelay = std::chrono::seconds(2);
+constexpr auto stopDelay = std::chrono::seconds(1);
+constexpr std::size_t maximumLogRecords = 10'000;
+
+} // namespace
+
+Reactor::Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerReport>> reports)
+    : m_engine(settings.engine)
+    , m_reports(std::move(reports))
+    , m_wake(settings.wake)
+    , m_readBuffer(readBufferSize)
+{ }
+
+TimePoint Reactor::now()
+{
+    if (!m_hasNow) {
+        m_now = std::chrono::time_point_cast<TimePoint::duration>(std::chrono::steady_clock::now());
+        m_hasNow = true;
+    }
+    return m_now;
+}
+
+void Reactor::run()
+{
+    while (!m_context.stopped()) {
+        m_turnBytes = 0;
+        if (m_engine.hasDirty())
+            m_context.poll_one();
+        else
+            m_context.run_one();
+        for (unsigned handled = 1; handled < handlersPerTurn && m_turnBytes < bytesPerTurn; ++handled) {
+            if (m_context.poll_one() == 0)
+                break;
+        }
+        endTurn();
+    }
+}
+
+void Reactor::endTurn()
+{
+    flushDirty();
+    if (m_engine.hasEvents())
+        reportEvents();
+    armTimer();
+    m_hasNow = false;
+    if (m_isStopping)
+        finishIfIdle();
+}
+
+void Reactor::flushDirty()
+{
+    const auto dirty = m_engine.takeDirty();
+    for (const auto handle : dirty) {
+        // One that was closed a moment ago may still be named.
+        const auto connection = m_connections[handle.index];
+        if (connection && connection->m_handle == handle)
+            connection->flush();
+    }
+}
+
+void Reactor::add(const std::shared_ptr<Connection> &connection, std::string name)
+{
+    connection->m_handle = m_engine.connected(std::move(name), now());
+    connection->m_isRegistered = true;
+    const auto index = connection->m_handle.index;
+    if (m_connections.size() <= index)
+        m_connections.resize(index + 1);
+    m_connections[index] = connection;
+    ++m_connectionCount;
+}
+
+void Reactor::receive(const Connection &connection, ByteView bytes)
+{
+    m_turnBytes += bytes.size();
+    m_engine.receive(connection.m_handle, bytes, now());
+}
+
+void Reactor::remove(Connection &connection, CloseCause cause)
+{
+    if (!std::exchange(connection.m_isRegistered, false))
+        return;
+    m_engine.closed(connection.m_handle, cause, now());
+    --m_connectionCount;
+    // Last: this may be what kept the connection alive.
+    m_connections[connection.m_handle.index].reset();
+}
+
+void Reactor::abortLater(const std::shared_ptr<Connection> &connection)
+{
+    m_aborts.emplace_back(now() + abortDelay, connection);
+    if (m_aborts.size() == 1)
+        armAbortTimer();
+}
+
+void Reactor::armAbortTimer()
+{
+    m_abortTimer.expires_at(m_aborts.front().first);
+    m_abortTimer.async_wait([this](error_code error) {
+        if (error)
+            return;
+        for (; !m_aborts.empty() && m_aborts.front().first <= now(); m_aborts.pop_front()) {
+            if (const auto connection = m_aborts.front().second.lock())
+                connection->abort();
+        }
+        // Those that have ended by themselves need no timer.
+        while (!m_aborts.empty() && m_aborts.front().second.expired())
+            m_aborts.pop_front();
+        if (!m_aborts.empty())
+            armAbortTimer();
+    });
+}
+
+void Reactor::armTimer()
+{
+    // A later deadline does not move the timer: it fires, finds nothing due and is armed again. Deadlines move with
+    // nearly every packet, timers cost a system call.
+    const auto deadline = m_engine.nextDeadline();
+    if (deadline >= m_armedFor)
+        return;
+    m_armedFor = deadline;
+    m_timer.expires_at(deadline);
+    m_timer.async_wait([this](error_code error) {
+        if (error)
+            return;
+        m_armedFor = never;
+        m_engine.advance(now());
+    });
+}
+
+void Reactor::reportEvents()
+{
+    const auto time = std::chrono::system_clock::now();
+    auto events = m_engine.takeEvents();
+    report([&](ServerReport &waiting) {
+        for (auto &event : events) {
+            if (waiting.log.size() < maximumLogRecords)
+                waiting.log.push_back({time, std::move(event)});
+            else
+                ++waiting.lostRecords;
+        }
+    });
+}
+
+void Reactor::stop()
+{
+    m_isStopping = true;
+    m_engine.shutDown(now());
+    m_abortTimer.expires_after(stopDelay);
+    m_abortTimer.async_wait([this](error_code error) {
+        if (!error)
+            m_context.stop();
+    });
+}
+
+void Reactor::finishIfIdle()
+{
+    if (m_connectionCount == 0 && !m_engine.hasDirty())
+        m_context.stop();
+}
+
+} // namespace espalier

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "broker/engine/engine.h"
+#include "broker/server/asio.h"
+#include "broker/server/server.h"
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace espalier {
+
+class Reactor;
+
+/// One client's bytes on their way between a transport and the engine. Lives on the reactor's thread, kept alive by its
+/// pending operations and, while the engine knows it, by the reactor.
+class Connection : public std::enable_shared_from_this<Connection>
+{
+public:
+    explicit Connection(Reactor &reactor) : m_reactor(reactor) { }
+    virtual ~Connection() = default;
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    /// Writes what the engine has for this client, as far as the transport takes it, and closes when it wants so.
+    virtual void flush() = 0;
+    /// Closes at once, whatever is unsent.
+    virtual void abort() = 0;
+
+protected:
+    friend class Reactor;
+    Reactor &m_reactor;
+    PeerHandle m_handle;
+    bool m_isRegistered = false;
+};
+
+/// The server's event loop. A turn handles what is ready and then writes once for each client, so that the messages of a
+/// turn share their system calls.
+class Reactor
+{
+public:
+    Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerReport>> reports);
+
+    [[nodiscard]] asio::io_context &context() { return m_context; }
+    [[nodiscard]] Executor executor() { return m_context.get_executor(); }
+    [[nodiscard]] Engine &engine() { return m_engine; }
+    /// The time of this turn.
+    [[nodiscard]] TimePoint now();
+
+    /// Runs until stop() has taken effect.
+    void run();
+    /// Says good-bye to every client and ends run() when all are gone, or after a second.
+    void stop();
+    [[nodiscard]] bool isStopping() const { return m_isStopping; }
+
+    /// Makes the connection known to the engine.
+    void add(const std::shared_ptr<Connection> &connection, std::string name);
+    /// Hands bytes on that belong to this turn.
+    void receive(const Connection &connection, ByteView bytes);
+    /// The connection is gone for the engine.
+    void remove(Connection &connection, CloseCause cause);
+    /// Aborts the connection if it has not ended by itself some time from now.
+    void abortLater(const std::shared_ptr<Connection> &connection);
+
+    /// Where all connections read to: used between reading and handing on, never kept.
+    [[nodiscard]] std::span<std::uint8_t> readBuffer() { return m_readBuffer; }
+
+    template <typename Fill>
+    void report(Fill &&fill)
+    {
+        if (m_reports->put(std::forward<Fill>(fill)) == Mailbox<ServerReport>::WasEmpty && m_wake)
+            m_wake();
+    }
+
+private:
+    void endTurn();
+    void flushDirty();
+    void reportEvents();
+    void armTimer();
+    void armAbortTimer();
+    void finishIfIdle();
+
+    asio::io_context m_context {BOOST_ASIO_CONCURRENCY_HINT_1};
+    asio::executor_work_guard<Executor> m_work {m_context.get_executor()};
+    Engine m_engine;
+    std::shared_ptr<Mailbox<ServerReport>> m_reports;
+    std::function<void()> m_wake;
+    std::vector<std::shared_ptr<Connection>> m_connections;
+    std::size_t m_connectionCount = 0;
+    std::vector<PeerHandle> m_flushing;
+    SteadyTimer m_timer {m_context};
+    TimePoint m_armedFor = never;
+    SteadyTimer m_abortTimer {m_context};
+    std::deque<std::pair<TimePoint, std::weak_ptr<Connection>>> m_aborts;
+    TimePoint m_now;
+    bool m_hasNow = false;
+    bool m_isStopping = false;
+    std::size_t m_turnBytes = 0;
+    std::vector<std::uint8_t> m_readBuffer;
+};
+
+} // namespace espalier

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "broker/server/server.h"
+
+#include "broker/server/listener.h"
+#include "broker/server/pipeconnection.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+namespace espalier {
+
+struct Server::Running
+{
+    Running(const ServerSettings &settings, const std::shared_ptr<Mailbox<ServerReport>> &reports)
+        : reactor(settings, reports)
+    { }
+
+    Reactor reactor;
+    std::vector<std::unique_ptr<Listener>> listeners;
+    std::thread thread;
+
+    template <typename Command>
+    void post(Command &&command)
+    {
+        asio::post(reactor.context(), std::forward<Command>(command));
+    }
+};
+
+std::vector<ListenerAddress> loopbackListeners(std::uint16_t port)
+{
+    return {{"127.0.0.1", port, ListenerAddress::Need::Required},
+            {"::1", port, ListenerAddress::Need::Optional}};
+}
+
+std::string listenerUrl(const ListenerAddress &listener)
+{
+    const bool isV6 = listener.address.find(':') != std::string::npos;
+    return isV6 ? fmt::format("mqtt://[{}]:{}", listener.address, listener.port)
+                : fmt::format("mqtt://{}:{}", listener.address, listener.port);
+}
+
+std::string errorText(const ServerError &error)
+{
+    const auto &[address, port, need] = error.listener;
+    switch (error.code) {
+    case ServerErrorCode::PortInUse:
+        return fmt::format(
+            "Port {} on {} is in use by another program. Stop that program, choose another port, or "
+            "use port 0 to let the system choose one.",
+            port, address);
+    case ServerErrorCode::PermissionDenied:
+        return fmt::format("Listening on port {} of {} is not permitted. Ports below 1024 usually need extra "
+                           "rights: choose a higher one.",
+                           port, address);
+    case ServerErrorCode::AddressNotAvailable:
+        return fmt::format(
+            "{} is not an address of this machine. Choose 127.0.0.1 for this machine alone, or "
+            "0.0.0.0 for all of its networks.",
+            address);
+    case ServerErrorCode::Other:
+        break;
+    }
+    return fmt::format("Cannot listen on port {} of {}: {}.", port, address, error.detail);
+}
+
+Server::Server() : m_reports(std::make_shared<Mailbox<ServerReport>>()) { }
+
+Server::~Server()
+{
+    stop();
+}
+
+Expected<void, ServerError> Server::start(ServerSettings settings)
+{
+    auto running = std::make_unique<Running>(settings, m_reports);
+    std::uint16_t chosenPort = 0;
+    for (auto wanted : settings.listeners) {
+        if (wanted.port == 0)
+            wanted.port = chosenPort;
+        auto listener = std::make_unique<Listener>(running->reactor);
+        if (auto opened = listener->open(wanted); !opened) {
+            const bool isMissing = opened.error().code == ServerErrorCode::AddressNotAvailable;
+            if (isMissing && wanted.need == ListenerAddress::Need::Optional)
+                continue;
+            return unexpected(std::move(opened.error()));
+        }
+        chosenPort = listener->address().port;
+        running->listeners.push_back(std::move(listener));
+    }
+    for (const auto &listener : running->listeners) {
+        m_listeners.push_back(listener->address());
+        listener->start();
+    }
+    m_running = std::move(running);
+    m_running->thread = std::thread([reactor = &m_running->reactor] { reactor->run(); });
+    return {};
+}
+
+void Server::stop()
+{
+    if (!m_running)
+        return;
+    m_running->post([running = m_running.get()] {
+        for (const auto &listener : running->listeners)
+            listener->close();
+        running->reactor.stop();
+    });
+    m_running->thread.join();
+    m_running.reset();
+    m_listeners.clear();
+}
+
+bool Server::isRunning() const
+{
+    return m_running != nullptr;
+}
+
+void Server::attach(PipeEnd end, std::string name)
+{
+    if (!m_running)
+        return;
+    // A handler must be copyable where the executor may copy it; the end is not.
+    auto shared = std::make_shared<PipeEnd>(std::move(end));
+    m_running->post([reactor = &m_running->reactor, shared, name = std::move(name)] {
+        if (reactor->isStopping())
+            return;
+        const auto connection = std::make_shared<PipeConnection>(*reactor, std::move(*shared));
+        reactor->add(connection, name);
+        connection->start();
+    });
+}
+
+void Server::requestStatistics()
+{
+    if (!m_running)
+        return;
+    m_running->post([reactor = &m_running->reactor] {
+        reactor->report([&](ServerReport &report) { report.statistics = reactor->engine().statistics(); });
+    });
+}
+
+void Server::requestClients()
+{
+    if (!m_running)
+        return;
+    m_running->post([reactor = &m_running->reactor] {
+        auto clients = reactor->engine().clients();
+        reactor->report([&](ServerReport &report) { report.clients = std::move(clients); });
+    });
+}
+
+void Server::disconnectClient(std::string clientId, ReasonCode reason)
+{
+    if (!m_running)
+        return;
+    m_running->post([reactor = &m_running->reactor, clientId = std::move(clientId), reason] {
+        reactor->engine().disconnectClient(clientId, reason, reactor->now());
+    });
+}
+
+} // namespace espalier

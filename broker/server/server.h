@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "broker/engine/event.h"
+#include "broker/engine/settings.h"
+#include "broker/engine/statistics.h"
+#include "core/base/expected.h"
+#include "core/base/mailbox.h"
+#include "core/base/memorypipe.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace espalier {
+
+/// An address and port to listen on, or listened on.
+struct ListenerAddress
+{
+    /// IPv4 or IPv6 in figures.
+    std::string address {};
+    /// 0 lets the system choose.
+    std::uint16_t port = 0;
+    /// Left out without an error when the system does not have this address, as ::1 where IPv6 is switched off.
+    enum class Need : std::uint8_t { Required, Optional } need = Need::Required;
+};
+
+/// Both addresses that `localhost` may mean, with one port.
+[[nodiscard]] std::vector<ListenerAddress> loopbackListeners(std::uint16_t port);
+/// "mqtt://127.0.0.1:1883", "mqtt://[::1]:1883"
+[[nodiscard]] std::string listenerUrl(const ListenerAddress &listener);
+
+struct ServerSettings
+{
+    /// Where several ask for port 0, all get the port that the first is given.
+    std::vector<ListenerAddress> listeners {};
+    EngineSettings engine {};
+    /// Called on the server's thread when the mailbox of reports() has something after it was empty. It must only post
+    /// an event to another thread.
+    std::function<void()> wake {};
+};
+
+enum class ServerErrorCode : std::uint8_t { PortInUse, PermissionDenied, AddressNotAvailable, Other };
+
+/// Why a server could not start.
+struct ServerError
+{
+    ServerErrorCode code = ServerErrorCode::Other;
+    ListenerAddress listener {};
+    /// The system's own words.
+    std::string detail {};
+};
+
+/// What happened, in English, and what to do about it.
+[[nodiscard]] std::string errorText(const ServerError &error);
+
+struct LogRecord
+{
+    std::chrono::system_clock::time_point time;
+    Event event;
+};
+
+/// What the server tells its owner.
+struct ServerReport
+{
+    /// Oldest first.
+    std::vector<LogRecord> log {};
+    /// Records left out because nobody took the report in time.
+    std::uint64_t lostRecords = 0;
+    /// Answers to requestStatistics() and requestClients().
+    std::optional<Statistics> statistics {};
+    std::optional<std::vector<ClientInfo>> clients {};
+};
+
+/// The broker on the network: one thread with one event loop around one Engine.
+///
+/// Flow: start(), then anything; stop() or the destructor ends it. All functions are for the owner's thread.
+class Server
+{
+public:
+    Server();
+    ~Server();
+    Server(const Server &) = delete;
+    Server &operator=(const Server &) = delete;
+
+    /// Opens the listeners, or none, and starts the thread. Only while not running.
+    [[nodiscard]] Expected<void, ServerError> start(ServerSettings settings);
+    /// Sends DISCONNECT with 0x8B (Server shutting down), closes all and returns when the thread has ended.
+    void stop();
+    [[nodiscard]] bool isRunning() const;
+    /// The listeners with their real ports; empty while not running.
+    [[nodiscard]] const std::vector<ListenerAddress> &listeners() const { return m_listeners; }
+
+    /// A client that is joined in memory: `end` carries MQTT bytes. `name` is shown where other clients have an address.
+    void attach(PipeEnd end, std::string name);
+    /// Ask for a report; it arrives in reports().
+    void requestStatistics();
+    void requestClients();
+    /// Disconnects a client with `reason` and an administrative cause.
+    void disconnectClient(std::string clientId, ReasonCode reason);
+
+    /// May be emptied from any thread; see ServerSettings::wake.
+    [[nodiscard]] Mailbox<ServerReport> &reports() { return *m_reports; }
+
+private:
+    struct Running;
+
+    std::shared_ptr<Mailbox<ServerReport>> m_reports;
+    std::unique_ptr<Running> m_running;
+    std::vector<ListenerAddress> m_listeners;
+};
+
+} // namespace espalier
