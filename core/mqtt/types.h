@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <compare>
 #include <cstdint>
 
 namespace espalier {
@@ -43,7 +42,8 @@ public:
     explicit constexpr PacketId(std::uint16_t value) : m_value(value) { }
     [[nodiscard]] constexpr std::uint16_t value() const { return m_value; }
     [[nodiscard]] constexpr bool isValid() const { return m_value != 0; }
-    friend constexpr auto operator<=>(PacketId, PacketId) = default;
+    friend constexpr bool operator==(PacketId, PacketId) = default;
+    friend constexpr bool operator<(PacketId a, PacketId b) { return a.m_value < b.m_value; }
 
 private:
     std::uint16_t m_value = 0;

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mqtt/decode.h"
+#include "core/mqtt/fieldtrace.h"
+#include "tests/support/tostring.h"
+#include "tests/support/wire.h"
+
+#include <QTest>
+
+#include <initializer_list>
+
+/// Rows of wire text for the decoder, and what must hold for each.
+namespace espalier {
+
+/// A packet that the decoder refuses, and why.
+struct RejectRow
+{
+    const char *name;
+    ProtocolVersion version;
+    Side sender;
+    const char *packet;
+    Clause clause;
+    ReasonCode reason;
+    std::uint32_t offset;
+};
+
+/// A packet that the decoder takes. `canonical` is how the encoder writes it; null for the same bytes.
+struct AcceptRow
+{
+    const char *name;
+    ProtocolVersion version;
+    Side sender;
+    const char *packet;
+    const char *canonical = nullptr;
+};
+
+inline void addRows(std::initializer_list<RejectRow> rows)
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<Side>("sender");
+    QTest::addColumn<std::string>("packet");
+    QTest::addColumn<Clause>("clause");
+    QTest::addColumn<ReasonCode>("reason");
+    QTest::addColumn<std::uint32_t>("offset");
+    for (const auto &row : rows)
+        QTest::newRow(row.name) << row.version << row.sender << std::string(row.packet) << row.clause
+                                << row.reason << row.offset;
+}
+
+inline void addRows(std::initializer_list<AcceptRow> rows)
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<Side>("sender");
+    QTest::addColumn<std::string>("packet");
+    QTest::addColumn<std::string>("canonical");
+    for (const auto &row : rows)
+        QTest::newRow(row.name) << row.version << row.sender << std::string(row.packet)
+                                << std::string(row.canonical ? row.canonical : row.packet);
+}
+
+/// Every named range lies within the packet and within the group that holds it.
+inline void verifyNesting(const FieldTrace &trace, std::size_t size)
+{
+    std::vector<const TracedField *> groups;
+    for (const auto &field : trace.fields()) {
+        QVERIFY(!field.name.empty());
+        QVERIFY(field.depth <= groups.size());
+        groups.resize(field.depth);
+        QVERIFY(std::size_t {field.offset} + field.length <= size);
+        if (!groups.empty()) {
+            QCOMPARE(groups.back()->kind, TracedField::Kind::Group);
+            QVERIFY(field.offset >= groups.back()->offset);
+            QVERIFY(field.offset + field.length <= groups.back()->offset + groups.back()->length);
+        }
+        groups.push_back(&field);
+    }
+}
+
+inline std::vector<std::uint8_t> encoded(const Packet &packet, ProtocolVersion version)
+{
+    ByteBuffer out;
+    encode(packet, version, out);
+    return {out.view().begin(), out.view().end()};
+}
+
+/// Decodes with and without a trace and checks what must hold for any bytes; the result without.
+inline Expected<Packet, Violation> decodeBothWays(ByteView bytes, DecodeContext context)
+{
+    auto plain = decode(bytes, context);
+    FieldTrace trace;
+    const auto traced = decode(bytes, context, &trace);
+    [&] {
+        QCOMPARE(traced.has_value(), plain.has_value());
+        QCOMPARE(trace.findings().empty(), plain.has_value());
+        if (plain) {
+            QCOMPARE(hex(encoded(*traced, context.version)), hex(encoded(*plain, context.version)));
+        } else {
+            QCOMPARE(traced.error().clause, plain.error().clause);
+            QVERIFY(traced.error() == plain.error());
+            QVERIFY(trace.findings().front() == plain.error());
+            QVERIFY(plain.error().clause != Clause::None);
+            QVERIFY(isError(plain.error().reason));
+            QVERIFY(plain.error().offset <= bytes.size());
+        }
+        QVERIFY(trace.fields().size() <= 8 + 4 * bytes.size());
+        QVERIFY(trace.findings().size() <= 8 + 2 * bytes.size());
+        verifyNesting(trace, bytes.size());
+    }();
+    return plain;
+}
+
+inline void verifyRejected()
+{
+    QFETCH(ProtocolVersion, version);
+    QFETCH(Side, sender);
+    QFETCH(std::string, packet);
+    QFETCH(Clause, clause);
+    QFETCH(ReasonCode, reason);
+    QFETCH(std::uint32_t, offset);
+    const auto bytes = wire(packet);
+    const auto result = decodeBothWays(bytes, {version, sender});
+    QVERIFY(!result);
+    QCOMPARE(result.error().clause, clause);
+    QCOMPARE(result.error().reason, reason);
+    QCOMPARE(result.error().offset, offset);
+}
+
+/// The packet is taken, written back as expected, and none of its prefixes is taken.
+inline void verifyAccepted()
+{
+    QFETCH(ProtocolVersion, version);
+    QFETCH(Side, sender);
+    QFETCH(std::string, packet);
+    QFETCH(std::string, canonical);
+    const auto bytes = wire(packet);
+    const auto result = decodeBothWays(bytes, {version, sender});
+    if (!result)
+        QVERIFY2(false, toString(result.error().clause));
+    QCOMPARE(hex(encoded(*result, version)), hex(wire(canonical)));
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        const auto cut = decodeBothWays(ByteView(bytes).first(size), {version, sender});
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().clause, Clause::RULE_2_1_4_Truncated);
+        QVERIFY(cut.error().offset <= size);
+    }
+}
+
+} // namespace espalier
