@@ -31,14 +31,17 @@ class Bytes
 public:
     Bytes() = default;
 
-    [[nodiscard]] static Bytes copyOf(ByteView source)
+    [[nodiscard]] static Bytes copyOf(ByteView source) { return joined(source, {}); }
+    /// One buffer with both, one behind the other.
+    [[nodiscard]] static Bytes joined(ByteView first, ByteView second)
     {
         Bytes bytes;
-        if (!source.empty()) {
-            auto block = std::make_shared_for_overwrite<std::uint8_t[]>(source.size());
-            std::memcpy(block.get(), source.data(), source.size());
+        if (const std::size_t size = first.size() + second.size(); size > 0) {
+            auto block = std::make_shared_for_overwrite<std::uint8_t[]>(size);
+            std::copy(first.begin(), first.end(), block.get());
+            std::copy(second.begin(), second.end(), block.get() + first.size());
             bytes.m_data = std::move(block);
-            bytes.m_size = source.size();
+            bytes.m_size = size;
         }
         return bytes;
     }

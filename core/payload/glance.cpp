@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/glance.h"
+
+#include "core/payload/displaytext.h"
+#include "core/payload/imageheader.h"
+#include "core/payload/jsonscanner.h"
+
+#include <algorithm>
+#include <string>
+
+namespace espalier {
+
+namespace {
+
+constexpr std::size_t seenBytes = 512;
+constexpr std::string_view spaces = " \t\r\n";
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto start = text.find_first_not_of(spaces);
+    if (start == std::string_view::npos)
+        return {};
+    return text.substr(start, text.find_last_not_of(spaces) - start + 1);
+}
+
+/// Looks no further than to the first character that could not stand there.
+bool looksLikeJson(std::string_view text)
+{
+    if (text.front() != '{' && text.front() != '[')
+        return false;
+    const auto next = text.find_first_not_of(spaces, 1);
+    if (next == std::string_view::npos)
+        return true;
+    return std::string_view(text.front() == '{' ? "\"}" : "\"{[]-0123456789tfn").find(text[next])
+           != std::string_view::npos;
+}
+
+/// JSON without the space between its tokens.
+std::string compact(std::string_view json)
+{
+    std::string out;
+    bool isString = false;
+    bool isEscaped = false;
+    for (const char c : json) {
+        if (isString || spaces.find(c) == std::string_view::npos)
+            out += c;
+        isString = isString != (c == '"' && !isEscaped);
+        isEscaped = isString && c == '\\' && !isEscaped;
+    }
+    return out;
+}
+
+/// Text in one line: runs of white space become one space.
+std::string oneLine(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        const bool isSpace = spaces.find(c) != std::string_view::npos;
+        if (!isSpace)
+            out += c;
+        else if (!out.ends_with(' '))
+            out += ' ';
+    }
+    return out;
+}
+
+QString display(std::string_view text)
+{
+    return displayText(asBytes(text), maximumPreview);
+}
+
+/// The start of the bytes as hex.
+QString hexPreview(ByteView payload)
+{
+    constexpr std::size_t shown = 24;
+    const ByteView start = payload.first(std::min(payload.size(), shown));
+    const auto bytes = QByteArray::fromRawData(asText(start).data(), static_cast<qsizetype>(start.size()));
+    QString text = QString::fromLatin1(bytes.toHex(' '));
+    if (payload.size() > shown)
+        text += QStringLiteral(" \u2026");
+    return text;
+}
+
+Glance glanceAtText(std::string_view text, bool isWhole)
+{
+    if (text == "true" || text == "false")
+        return {ValueKind::Boolean, display(text)};
+    if (text == "null")
+        return {ValueKind::Null, display(text)};
+    if (isWhole && isJsonNumber(text))
+        return {ValueKind::Number, display(text)};
+    if (looksLikeJson(text))
+        return {ValueKind::Json, display(compact(text))};
+    if (text.front() == '"') {
+        JsonScanner scanner(text, 0);
+        const auto token = scanner.next();
+        if (!isWhole || (token && token->raw.size() == text.size()))
+            return {ValueKind::String, display(text)};
+    }
+    return {ValueKind::Text, display(oneLine(text))};
+}
+
+} // namespace
+
+Glance glanceAt(ByteView payload)
+{
+    if (payload.empty())
+        return {ValueKind::Empty, {}};
+    const bool isWhole = payload.size() <= seenBytes;
+    const ByteView seen = payload.first(std::min(payload.size(), seenBytes));
+    if (!isPlainText(seen, isWhole ? IsCut::No : IsCut::Yes)) {
+        // The size of a JPEG stands behind its metadata, further than the glance.
+        if (const auto image = imageHeader(payload)) {
+            return {ValueKind::Image, QStringLiteral("%1 %2 \u00d7 %3")
+                                          .arg(QString::fromLatin1(imageFormatName(image->format)))
+                                          .arg(image->width)
+                                          .arg(image->height)};
+        }
+        return {ValueKind::Binary, hexPreview(payload)};
+    }
+    const std::string_view text = trimmed(asText(seen));
+    if (text.empty())
+        return {ValueKind::Text, {}};
+    return glanceAtText(text, isWhole);
+}
+
+} // namespace espalier
