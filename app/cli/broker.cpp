@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/demo.h"
 #include "broker/server/logtext.h"
 #include "broker/server/server.h"
 
@@ -14,6 +15,7 @@
 #include <cstdio>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <random>
 
 #if __has_include(<sys/resource.h>)
@@ -29,6 +31,7 @@ struct Options
     std::uint16_t port = 1883;
     std::vector<std::string> bind;
     bool quiet = false;
+    bool demo = false;
     EngineSettings engine;
 };
 
@@ -94,6 +97,9 @@ int runBroker(const Options &options)
     for (const auto &listener : server.listeners())
         fmt::print("Listening on {}\n", listenerUrl(listener));
     std::fflush(stdout);
+    std::optional<Demo> demo;
+    if (options.demo)
+        demo.emplace(context, server);
     context.run();
     server.stop();
     printLog(server, options);
@@ -112,6 +118,7 @@ void addBroker(CLI::App &app, Run &run)
     command->add_option("--bind", options->bind,
                         "Address to listen on, may be repeated (default: this machine alone)");
     command->add_flag("-q,--quiet", options->quiet, "Log warnings only");
+    command->add_flag("--demo", options->demo, "Fill it with the traffic of a made-up factory and home");
     command->add_option("--max-packet-size", engine.maximumPacketSize, "Longest packet accepted, in bytes")
         ->capture_default_str()
         ->check(CLI::Range(std::uint32_t {64}, maximumPacketLength));
