@@ -21,7 +21,12 @@ class Transport;
 ///
 /// Flow: open() -> statusChanged(Connecting) -> statusChanged(Connected) ...; close() -> statusChanged(Disconnected).
 /// subscribe(), unsubscribe() and publish() may be called at any time: subscriptions are remembered and made when there
-/// is a connection, messages with QoS 0 are refused without one, others wait for it.
+/// is a connection, messages with QoS 0 are refused without one, others wait for it. The profile's subscriptions that
+/// are not muted are wanted from the start; a subscription replaces an earlier one with the same filter.
+///
+/// A lost connection, a server that cannot be reached and one that is busy are tried again. Refusals that the next
+/// attempt would meet again (wrong password, unknown protocol version, session taken over by another client, ...) end in
+/// Disconnected: open() tries again.
 class Connection : public QObject
 {
     Q_OBJECT
@@ -33,6 +38,7 @@ public:
     ~Connection() override;
 
     void open();
+    /// Ends the connection in order, or the waiting for the next attempt.
     void close();
     void subscribe(const SubscriptionSpec &spec);
     void unsubscribe(const QString &topicFilter);

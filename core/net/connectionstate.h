@@ -68,7 +68,7 @@ struct SubscriptionResult
     QString topicFilter;
     enum class Kind : std::uint8_t { Subscribed, Unsubscribed } kind = Kind::Subscribed;
     ReasonCode reason = ReasonCode::Success;
-    QString reasonString;
+    QString reasonString {};
 };
 
 /// Outcome of a PUBLISH.
@@ -85,7 +85,7 @@ struct PublishResult
         Lost,
     } kind = Kind::Completed;
     ReasonCode reason = ReasonCode::Success;
-    QString reasonString;
+    QString reasonString {};
     std::chrono::microseconds latency {0};
 };
 

@@ -15,6 +15,8 @@
 
 namespace espalier {
 
+struct ConnectOptions;
+
 enum class TransportKind : std::uint8_t {
     /// The local broker of this window, through memory.
     LocalBroker,
@@ -78,5 +80,8 @@ struct Profile
 
 /// "mqtt://host:port"; "in this window" profiles have no address and give an empty string.
 [[nodiscard]] QString displayAddress(const Profile &profile);
+/// What CONNECT says for this profile. In 3.x a stored session is asked for when cleanStart is false or sessionExpiry is
+/// more than 0. An empty clientId stays empty.
+[[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const QString &password);
 
 } // namespace espalier

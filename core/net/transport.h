@@ -10,9 +10,12 @@
 
 namespace espalier {
 
-/// An abstract byte pipe to a server. Lives in one thread; all signals are emitted there.
+/// An abstract byte pipe to a server. Lives in one thread; all signals are emitted there, from the event loop; only
+/// closed() may also come from within write(), close() and abort(). Serves one connection: for the next one
+/// make another.
 ///
-/// Flow: open() -> opened() or closed(); received() any number of times; close() or the peer's end -> closed() once.
+/// Flow: open() -> opened() or closed(); received() any number of times; close(), abort() or the peer's end -> closed()
+/// once, with ConnectionFailure::None when this side asked for it.
 class Transport : public QObject
 {
     Q_OBJECT

@@ -253,6 +253,15 @@ void ClientSession::disconnect(ReasonCode reason, PropertyView properties, Sessi
           call.turn); // Clause MQTT_3_14_4_1, MQTT_3_14_4_2
 }
 
+ReasonCode ClientSession::refusal(const Subscription &subscription, std::uint32_t identifier) const
+{
+    PropertyList properties;
+    if (identifier != 0 && m_options.version == ProtocolVersion::V5)
+        properties.add(Property::SubscriptionIdentifier, identifier);
+    return m_limits.refusal({.packetId = {}, .properties = properties, .subscriptions = {subscription}},
+                            sharedFilters(m_options.version));
+}
+
 std::optional<SessionTime> ClientSession::nextDeadline() const
 {
     switch (m_state) {

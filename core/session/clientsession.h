@@ -60,10 +60,14 @@ public:
     /// Tells that nobody reads from the transport for a while, so that silence means nothing.
     void setReading(bool reading, SessionTime now) { m_keepAlive.setReading(reading, now); }
 
+    /// There is no connection and none in the making.
+    [[nodiscard]] bool isIdle() const { return m_state == State::Idle; }
     [[nodiscard]] bool isConnected() const { return m_state == State::Connected; }
     /// The identifier in use: what CONNECT said, or what the server assigned.
     [[nodiscard]] const std::string &clientId() const { return m_clientId; }
     [[nodiscard]] const ServerLimits &limits() const { return m_limits; }
+    /// Success, or why subscribe() would refuse this one subscription. `identifier`: Subscription Identifier, 0 for none.
+    [[nodiscard]] ReasonCode refusal(const Subscription &subscription, std::uint32_t identifier) const;
     /// Messages that were not sent, or not completely acknowledged.
     [[nodiscard]] std::size_t pending() const { return m_sender.pending(); }
     /// The session outlives its last connection: it can be resumed with Clean Start 0.

@@ -30,4 +30,10 @@ struct ServerLimits
     [[nodiscard]] ReasonCode refusal(const Subscribe &request, SharedFilters shared) const;
 };
 
+/// MQTT 5 gives "$share/" its meaning; in 3.x it is a filter like any other, whatever the server makes of it.
+[[nodiscard]] constexpr SharedFilters sharedFilters(ProtocolVersion version)
+{
+    return version == ProtocolVersion::V5 ? SharedFilters::Allowed : SharedFilters::Forbidden;
+}
+
 } // namespace espalier

@@ -19,12 +19,6 @@ void refuse(std::uint64_t token, ReasonCode reason, Turn &turn)
         RequestCompleted {.token = token, .outcome = RequestCompleted::Outcome::Refused, .reason = reason});
 }
 
-/// MQTT 5 gives "$share/" its meaning; in 3.x it is a filter like any other, whatever the server makes of it.
-SharedFilters sharedFilters(ProtocolVersion version)
-{
-    return version == ProtocolVersion::V5 ? SharedFilters::Allowed : SharedFilters::Forbidden;
-}
-
 } // namespace
 
 void SubscriptionRequests::subscribe(std::uint64_t token, std::span<const Subscription> subscriptions,

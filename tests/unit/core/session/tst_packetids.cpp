@@ -46,7 +46,7 @@ void TestPacketIds::findsTheOnlyFreeOne()
     PacketIds ids;
     for (int i = 0; i < 65'535; ++i)
         (void)ids.allocate();
-    for (const std::uint16_t value : {1, 63, 64, 127, 40'000, 65'535}) {
+    for (const auto value : std::initializer_list<std::uint16_t> {1, 63, 64, 127, 40'000, 65'535}) {
         ids.release(PacketId(value));
         QCOMPARE(ids.allocate()->value(), value);
         QVERIFY(!ids.allocate());

@@ -1,0 +1,503 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/connection.h"
+
+#include "core/net/transport.h"
+#include "core/net/wantedsubscriptions.h"
+#include "core/session/backoff.h"
+#include "core/session/clientsession.h"
+
+#include <QDateTime>
+#include <QRandomGenerator>
+#include <QTimer>
+
+#include <chrono>
+#include <utility>
+#include <variant>
+
+namespace espalier {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A connection that lasted that long was a good one: the next loss is tried again without delay.
+constexpr auto stableAfter = 10s;
+/// What may wait in the transport before messages with QoS 0 are refused.
+constexpr std::size_t transportQueueLimit = 64 * 1024 * 1024;
+
+SessionTime now()
+{
+    return std::chrono::steady_clock::now();
+}
+
+WallTime wallNow()
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+QString reasonString(PropertyView properties)
+{
+    const auto text = properties.text(Property::ReasonString).value_or(std::string_view());
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString madeUpClientId()
+{
+    return QStringLiteral("espalier-%1").arg(QRandomGenerator::system()->generate(), 8, 16, QLatin1Char('0'));
+}
+
+/// Whether the next attempt could end otherwise although nobody changes anything here.
+bool isWorthAnotherAttempt(ReasonCode reason)
+{
+    switch (reason) {
+    case ReasonCode::UnspecifiedError:
+    case ReasonCode::ImplementationSpecificError:
+    case ReasonCode::ServerUnavailable:
+    case ReasonCode::ServerBusy:
+    case ReasonCode::ServerShuttingDown:
+    case ReasonCode::KeepAliveTimeout:
+    case ReasonCode::ReceiveMaximumExceeded:
+    case ReasonCode::MessageRateTooHigh:
+    case ReasonCode::QuotaExceeded:
+    case ReasonCode::AdministrativeAction:
+    case ReasonCode::ConnectionRateExceeded:
+    case ReasonCode::MaximumConnectTime:
+    case ReasonCode::NormalDisconnection:
+    case ReasonCode::MalformedPacket:
+    case ReasonCode::ProtocolError:
+        return true;
+    default:
+        return false; // credentials, identifiers, versions, redirections, another client with the same identifier
+    }
+}
+
+} // namespace
+
+class Connection::Private
+{
+public:
+    Private(Connection *owner, Profile p, QString secret, TransportFactory factory, MessageSink &messageSink);
+
+    void attempt();
+    void end();
+    void carry();
+    void armTimer();
+    void setStatus(ConnectionPhase phase);
+
+    void handleOpened();
+    void handleReceived(ByteView bytes);
+    void handleTransportClosed(ConnectionFailure cause, const QString &detail);
+    void handleTimeout();
+
+    void handle(const MessageDelivered &event);
+    void handle(const SessionConnected &event);
+    void handle(const PublishCompleted &event);
+    void handle(const RequestCompleted &event);
+    void handle(const SessionClosed &event);
+
+    Connection *const q;
+    const Profile profile;
+    const QString password;
+    const TransportFactory makeTransport;
+    MessageSink &sink;
+    ConnectionStatus status;
+    WantedSubscriptions subscriptions;
+    ClientSession session;
+    Transport *transport = nullptr;
+    bool isReading = true;
+
+    void requestSubscriptions();
+    void fail();
+    [[nodiscard]] Transport *letTransportGo();
+
+    /// What the calls since the last carry() have asked for.
+    Effects effects;
+
+private:
+    void handOn(const Effects &batch);
+
+    /// The batch that carry() is at; its buffers are kept for the next.
+    Effects m_carried;
+    bool m_isCarrying = false;
+    bool m_wantsConnection = false;
+    bool m_hasDelivered = false;
+    WallTime m_receivedAt = 0;
+    SessionTime m_connectedAt {};
+    ConnectionFailure m_transportFailure = ConnectionFailure::None;
+    QString m_transportDetail;
+    QString m_clientId;
+    QTimer m_timer;
+    Backoff m_backoff {QRandomGenerator::system()->generate64()};
+
+    friend class Connection;
+};
+
+Connection::Private::Private(Connection *owner, Profile p, QString secret, TransportFactory factory,
+                             MessageSink &messageSink)
+    : q(owner)
+    , profile(std::move(p))
+    , password(std::move(secret))
+    , makeTransport(std::move(factory))
+    , sink(messageSink)
+    , subscriptions(profile.subscriptions)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be early
+    QObject::connect(&m_timer, &QTimer::timeout, q, [this] { handleTimeout(); });
+}
+
+void Connection::Private::setStatus(ConnectionPhase phase)
+{
+    status.phase = phase;
+    emit q->statusChanged(status);
+}
+
+void Connection::Private::attempt()
+{
+    m_timer.stop();
+    m_transportFailure = ConnectionFailure::None;
+    m_transportDetail.clear();
+    ++status.attempt;
+    status.retryAt = 0;
+    transport = makeTransport(profile).release();
+    if (!transport) {
+        status.failure = ConnectionFailure::LocalBrokerStopped;
+        fail();
+        return;
+    }
+    transport->setParent(q);
+    QObject::connect(transport, &Transport::opened, q, [this] { handleOpened(); });
+    QObject::connect(transport, &Transport::received, q, [this](ByteView bytes) { handleReceived(bytes); });
+    QObject::connect(
+        transport, &Transport::closed, q,
+        [this](ConnectionFailure cause, const QString &detail) { handleTransportClosed(cause, detail); });
+    transport->setReading(isReading);
+    setStatus(ConnectionPhase::Connecting);
+    if (transport) // nobody has closed it meanwhile
+        transport->open();
+}
+
+void Connection::Private::handleOpened()
+{
+    if (profile.clientId.isEmpty() && m_clientId.isEmpty())
+        m_clientId = madeUpClientId();
+    auto options = connectOptions(profile, password);
+    if (options.clientId.empty())
+        options.clientId = m_clientId.toStdString();
+    // Clean Start is for the first time: after a loss the session goes on.
+    if (options.version == ProtocolVersion::V5 && session.hasState())
+        options.cleanStart = false;
+    session.connect(options, now(), effects);
+    carry();
+}
+
+void Connection::Private::handleReceived(ByteView bytes)
+{
+    m_receivedAt = wallNow();
+    session.receive(bytes, now(), effects);
+    carry();
+}
+
+void Connection::Private::handleTransportClosed(ConnectionFailure cause, const QString &detail)
+{
+    m_transportFailure = cause == ConnectionFailure::None ? ConnectionFailure::ClosedByPeer : cause;
+    m_transportDetail = detail;
+    if (auto *gone = letTransportGo())
+        gone->deleteLater();
+    session.connectionLost(now(), effects);
+    carry();
+    if (status.phase != ConnectionPhase::Connecting || transport)
+        return; // the session has told, or a new attempt is under way
+    // It never opened, so the session does not know.
+    status.failure = m_transportFailure;
+    status.reason = ReasonCode::Success;
+    status.detail = detail;
+    status.violation.reset();
+    fail();
+}
+
+void Connection::Private::handleTimeout()
+{
+    if (status.phase == ConnectionPhase::Waiting) {
+        attempt();
+        return;
+    }
+    session.advance(now(), effects);
+    carry();
+}
+
+void Connection::Private::armTimer()
+{
+    if (status.phase == ConnectionPhase::Waiting)
+        return; // it runs until the next attempt
+    const auto deadline = session.nextDeadline();
+    if (!deadline) {
+        m_timer.stop();
+        return;
+    }
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*deadline - now());
+    m_timer.start(std::max(wait, 0ms));
+}
+
+void Connection::Private::carry()
+{
+    if (m_isCarrying)
+        return; // called from within an event: the loop below goes on with it
+    m_isCarrying = true;
+    while (!effects.events.empty() || !effects.output.isEmpty()
+           || effects.transport != Effects::Transport::KeepOpen) {
+        std::swap(effects, m_carried);
+        handOn(m_carried);
+        m_carried.clear();
+    }
+    m_isCarrying = false;
+    if (std::exchange(m_hasDelivered, false))
+        sink.endOfBatch();
+    armTimer();
+}
+
+void Connection::Private::handOn(const Effects &batch)
+{
+    // When the connection ends, its transport is let go first: a handler may begin the next attempt.
+    const bool ends = batch.transport != Effects::Transport::KeepOpen;
+    Transport *const target = ends ? letTransportGo() : transport;
+    for (const auto &event : batch.events)
+        std::visit([this](const auto &e) { handle(e); }, event);
+    if (!target)
+        return;
+    if (!batch.output.isEmpty())
+        target->write(batch.output.view());
+    if (batch.transport == Effects::Transport::CloseAfterWriting)
+        target->close();
+    else if (ends)
+        target->abort();
+}
+
+/// The transport, which from now on deletes itself when it closes; null when there is none.
+Transport *Connection::Private::letTransportGo()
+{
+    auto *going = std::exchange(transport, nullptr);
+    if (going) {
+        going->disconnect(q);
+        QObject::connect(going, &Transport::closed, going, &QObject::deleteLater);
+    }
+    return going;
+}
+
+void Connection::Private::handle(const MessageDelivered &event)
+{
+    m_hasDelivered = true;
+    sink.messageReceived(event.message, m_receivedAt);
+}
+
+void Connection::Private::handle(const SessionConnected &event)
+{
+    m_connectedAt = now();
+    status.failure = ConnectionFailure::None;
+    status.reason = ReasonCode::Success;
+    status.detail.clear();
+    status.violation.reset();
+    status.attempt = 0;
+    status.sessionPresent = event.sessionPresent;
+    status.clientId = QString::fromStdString(session.clientId());
+    status.granted = PropertyList(event.properties);
+    const auto gone = subscriptions.beginConnection(event.sessionPresent);
+    setStatus(ConnectionPhase::Connected);
+    for (const auto &result : gone)
+        emit q->subscriptionResult(result);
+    requestSubscriptions();
+}
+
+void Connection::Private::requestSubscriptions()
+{
+    if (!session.isConnected())
+        return;
+    QList<SubscriptionResult> refused;
+    subscriptions.request(session, now(), effects, refused);
+    for (const auto &result : refused)
+        emit q->subscriptionResult(result);
+}
+
+void Connection::Private::handle(const PublishCompleted &event)
+{
+    using Kind = PublishResult::Kind;
+    auto kind = Kind::Completed;
+    switch (event.outcome) {
+    case PublishCompleted::Outcome::Done:
+        break;
+    case PublishCompleted::Outcome::Refused:
+        kind = Kind::Refused;
+        break;
+    case PublishCompleted::Outcome::Lost:
+        kind = Kind::Lost;
+        break;
+    }
+    emit q->publishResult({.token = event.token,
+                           .kind = kind,
+                           .reason = event.reason,
+                           .reasonString = reasonString(event.properties),
+                           .latency = event.latency});
+}
+
+void Connection::Private::handle(const RequestCompleted &event)
+{
+    for (const auto &result : subscriptions.completed(event))
+        emit q->subscriptionResult(result);
+}
+
+void Connection::Private::handle(const SessionClosed &event)
+{
+    using Cause = SessionClosed::Cause;
+    status.reason = event.reason;
+    status.detail = reasonString(event.properties);
+    status.violation = event.violation;
+    switch (event.cause) {
+    case Cause::Requested:
+        status.failure = ConnectionFailure::None;
+        break;
+    case Cause::InvalidRequest:
+        status.failure = ConnectionFailure::Other;
+        m_wantsConnection = false;
+        break;
+    case Cause::RefusedByServer:
+        status.failure = ConnectionFailure::RefusedByServer;
+        m_wantsConnection &= isWorthAnotherAttempt(event.reason);
+        break;
+    case Cause::DisconnectedByServer:
+        status.failure = ConnectionFailure::DisconnectedByServer;
+        m_wantsConnection &= isWorthAnotherAttempt(event.reason);
+        break;
+    case Cause::Violation:
+        status.failure = ConnectionFailure::ProtocolViolation;
+        break;
+    case Cause::ConnectTimeout:
+        status.failure = ConnectionFailure::TimedOut;
+        break;
+    case Cause::KeepAliveTimeout:
+        status.failure = ConnectionFailure::KeepAliveTimeout;
+        break;
+    case Cause::ConnectionLost:
+        status.failure = m_transportFailure;
+        status.detail = m_transportDetail;
+        break;
+    }
+    const bool wasConnected = status.phase == ConnectionPhase::Connected;
+    if (wasConnected && now() - m_connectedAt >= stableAfter)
+        m_backoff.reset();
+    fail();
+}
+
+/// Waits for the next attempt, or gives up.
+void Connection::Private::fail()
+{
+    if (!m_wantsConnection || !profile.reconnect) {
+        m_wantsConnection = false;
+        m_timer.stop();
+        setStatus(ConnectionPhase::Disconnected);
+        return;
+    }
+    const auto wait = m_backoff.next();
+    status.retryAt = QDateTime::currentMSecsSinceEpoch() + wait.count();
+    m_timer.start(wait);
+    setStatus(ConnectionPhase::Waiting);
+}
+
+void Connection::Private::end()
+{
+    m_wantsConnection = false;
+    m_timer.stop();
+    if (status.phase == ConnectionPhase::Disconnected)
+        return;
+    if (!session.isIdle()) {
+        session.disconnect(ReasonCode::NormalDisconnection, {}, now(), effects);
+        carry();
+        return;
+    }
+    // There is no session to end: the transport is opening, or nothing is there at all.
+    if (auto *going = letTransportGo())
+        going->abort();
+    status.failure = ConnectionFailure::None;
+    status.reason = ReasonCode::Success;
+    status.detail.clear();
+    status.violation.reset();
+    status.retryAt = 0;
+    setStatus(ConnectionPhase::Disconnected);
+}
+
+Connection::Connection(Profile profile, QString password, TransportFactory factory, MessageSink &sink,
+                       QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(profile), std::move(password), std::move(factory), sink))
+{ }
+
+Connection::~Connection()
+{
+    blockSignals(true);
+    d->end(); // the server hears DISCONNECT as far as the transport takes it at once
+}
+
+void Connection::open()
+{
+    d->m_wantsConnection = true;
+    if (d->status.phase != ConnectionPhase::Disconnected && d->status.phase != ConnectionPhase::Waiting)
+        return;
+    d->status.attempt = 0;
+    d->m_backoff.reset();
+    d->attempt();
+}
+
+void Connection::close()
+{
+    d->end();
+}
+
+void Connection::subscribe(const SubscriptionSpec &spec)
+{
+    d->subscriptions.add(spec);
+    d->requestSubscriptions();
+    d->carry();
+}
+
+void Connection::unsubscribe(const QString &topicFilter)
+{
+    d->subscriptions.remove(topicFilter);
+    d->requestSubscriptions();
+    d->carry();
+}
+
+void Connection::publish(OutgoingMessage message)
+{
+    const bool isCongested = d->transport && d->transport->bytesToWrite() > transportQueueLimit;
+    if (isCongested && message.qos == Qos::AtMostOnce) {
+        emit publishResult({.token = message.token,
+                            .kind = PublishResult::Kind::Refused,
+                            .reason = ReasonCode::QuotaExceeded});
+        return;
+    }
+    d->session.publish(std::move(message), now(), d->effects);
+    d->carry();
+}
+
+void Connection::setReading(bool on)
+{
+    d->isReading = on;
+    d->session.setReading(on, now());
+    if (d->transport)
+        d->transport->setReading(on);
+    d->carry();
+}
+
+const ConnectionStatus &Connection::status() const
+{
+    return d->status;
+}
+
+const Profile &Connection::profile() const
+{
+    return d->profile;
+}
+
+} // namespace espalier
