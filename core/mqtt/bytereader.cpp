@@ -54,11 +54,12 @@ void ByteReader::checkUtf8(std::string_view text)
 ByteReader::Part ByteReader::enter(std::uint32_t length, Clause overrun)
 {
     const Part part {m_end, m_overrun, length > remaining()};
-    if (part.isCutOff)
+    if (part.isCutOff) {
         reject(m_overrun, ReasonCode::MalformedPacket, offset());
-    else
+    } else {
         m_end = m_at + length;
-    m_overrun = overrun;
+        m_overrun = overrun;
+    }
     return part;
 }
 

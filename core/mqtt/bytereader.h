@@ -178,7 +178,7 @@ private:
         const auto *at = take(size);
         if (!at)
             return {};
-        if (m_trace)
+        if (m_trace && !m_isBroken)
             note(name, size, 0, kind);
         return {at, size};
     }

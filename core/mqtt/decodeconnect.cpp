@@ -96,10 +96,7 @@ Will readWill(ByteReader &in, ConnectFlags flags)
 {
     checkPresent(in, Clause::MQTT_3_1_2_9, Clause::MQTT311_3_1_2_9);
     Will will {.qos = static_cast<Qos>(flags.willQos()), .retain = flags.has(ConnectFlags::willRetain)};
-    {
-        const auto group = in.group("Will Properties");
-        will.properties = readProperties(in, PropertyScope::Will).view;
-    }
+    will.properties = readProperties(in, PropertyScope::Will).view;
     const auto topicOffset = in.offset();
     will.topicName = in.utf8String("Will Topic");
     if (will.topicName.empty())

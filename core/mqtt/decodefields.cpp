@@ -216,7 +216,7 @@ DecodedProperties readProperties(ByteReader &in, PropertyScope scope)
 {
     if (!in.isV5())
         return {};
-    const auto group = in.group("Properties");
+    const auto group = in.group(scope == PropertyScope::Will ? "Will Properties" : "Properties");
     const auto lengthOffset = in.offset();
     if (in.isComplete()) // MQTT-2.2.2-1: no properties are a Property Length of 0
         in.breakOff(Clause::MQTT_2_2_2_1, ReasonCode::MalformedPacket, lengthOffset);
