@@ -8,10 +8,10 @@
 namespace espalier {
 
 /// A client in the same program, joined by a pipe in memory.
-class PipeConnection : public Connection
+class PipeConnection : public PeerConnection
 {
 public:
-    PipeConnection(Reactor &reactor, PipeEnd end) : Connection(reactor), m_pipe(std::move(end)) { }
+    PipeConnection(Reactor &reactor, PipeEnd end) : PeerConnection(reactor), m_pipe(std::move(end)) { }
 
     /// The reactor knows the connection already.
     void start();

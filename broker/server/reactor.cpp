@@ -70,7 +70,7 @@ void Reactor::flushDirty()
     }
 }
 
-void Reactor::add(const std::shared_ptr<Connection> &connection, std::string name)
+void Reactor::add(const std::shared_ptr<PeerConnection> &connection, std::string name)
 {
     connection->m_handle = m_engine.connected(std::move(name), now());
     connection->m_isRegistered = true;
@@ -81,13 +81,13 @@ void Reactor::add(const std::shared_ptr<Connection> &connection, std::string nam
     ++m_connectionCount;
 }
 
-void Reactor::receive(const Connection &connection, ByteView bytes)
+void Reactor::receive(const PeerConnection &connection, ByteView bytes)
 {
     m_turnBytes += bytes.size();
     m_engine.receive(connection.m_handle, bytes, now());
 }
 
-void Reactor::remove(Connection &connection, CloseCause cause)
+void Reactor::remove(PeerConnection &connection, CloseCause cause)
 {
     if (!std::exchange(connection.m_isRegistered, false))
         return;
@@ -97,7 +97,7 @@ void Reactor::remove(Connection &connection, CloseCause cause)
     m_connections[connection.m_handle.index].reset();
 }
 
-void Reactor::abortLater(const std::shared_ptr<Connection> &connection)
+void Reactor::abortLater(const std::shared_ptr<PeerConnection> &connection)
 {
     m_aborts.emplace_back(now() + abortDelay, connection);
     if (m_aborts.size() == 1)

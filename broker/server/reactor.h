@@ -17,13 +17,13 @@ class Reactor;
 
 /// One client's bytes on their way between a transport and the engine. Lives on the reactor's thread, kept alive by its
 /// pending operations and, while the engine knows it, by the reactor.
-class Connection : public std::enable_shared_from_this<Connection>
+class PeerConnection : public std::enable_shared_from_this<PeerConnection>
 {
 public:
-    explicit Connection(Reactor &reactor) : m_reactor(reactor) { }
-    virtual ~Connection() = default;
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
+    explicit PeerConnection(Reactor &reactor) : m_reactor(reactor) { }
+    virtual ~PeerConnection() = default;
+    PeerConnection(const PeerConnection &) = delete;
+    PeerConnection &operator=(const PeerConnection &) = delete;
 
     /// Writes what the engine has for this client, as far as the transport takes it, and closes when it wants so.
     virtual void flush() = 0;
@@ -57,13 +57,13 @@ public:
     [[nodiscard]] bool isStopping() const { return m_isStopping; }
 
     /// Makes the connection known to the engine.
-    void add(const std::shared_ptr<Connection> &connection, std::string name);
+    void add(const std::shared_ptr<PeerConnection> &connection, std::string name);
     /// Hands bytes on that belong to this turn.
-    void receive(const Connection &connection, ByteView bytes);
+    void receive(const PeerConnection &connection, ByteView bytes);
     /// The connection is gone for the engine.
-    void remove(Connection &connection, CloseCause cause);
+    void remove(PeerConnection &connection, CloseCause cause);
     /// Aborts the connection if it has not ended by itself some time from now.
-    void abortLater(const std::shared_ptr<Connection> &connection);
+    void abortLater(const std::shared_ptr<PeerConnection> &connection);
 
     /// Where all connections read to: used between reading and handing on, never kept.
     [[nodiscard]] std::span<std::uint8_t> readBuffer() { return m_readBuffer; }
@@ -88,13 +88,13 @@ private:
     Engine m_engine;
     std::shared_ptr<Mailbox<ServerReport>> m_reports;
     std::function<void()> m_wake;
-    std::vector<std::shared_ptr<Connection>> m_connections;
+    std::vector<std::shared_ptr<PeerConnection>> m_connections;
     std::size_t m_connectionCount = 0;
     std::vector<PeerHandle> m_flushing;
     SteadyTimer m_timer {m_context};
     TimePoint m_armedFor = never;
     SteadyTimer m_abortTimer {m_context};
-    std::deque<std::pair<TimePoint, std::weak_ptr<Connection>>> m_aborts;
+    std::deque<std::pair<TimePoint, std::weak_ptr<PeerConnection>>> m_aborts;
     TimePoint m_now;
     bool m_hasNow = false;
     bool m_isStopping = false;

@@ -7,11 +7,11 @@
 namespace espalier {
 
 /// A client on a TCP socket. While nothing arrives and nothing waits it holds no buffer.
-class SocketConnection : public Connection
+class SocketConnection : public PeerConnection
 {
 public:
     SocketConnection(Reactor &reactor, TcpSocket socket)
-        : Connection(reactor), m_socket(std::move(socket)) { }
+        : PeerConnection(reactor), m_socket(std::move(socket)) { }
 
     /// Begins to read. The reactor knows the connection already.
     void start();
