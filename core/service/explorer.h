@@ -11,6 +11,7 @@
 namespace espalier {
 
 class StoreWorker;
+struct ExplorerFeeds;
 
 /// The GUI's view of the topics of one connection. Lives in the GUI thread; the store it looks at lives on the worker.
 /// Commands are queued and return at once; answers arrive as snapshots. At most about 15 snapshots a second come by
@@ -22,6 +23,8 @@ class Explorer : public QObject
 {
     Q_OBJECT
 public:
+    /// Shows what `worker` has, which lives in its own thread, put `feeds` to use, and must outlive this.
+    Explorer(StoreWorker *worker, std::shared_ptr<ExplorerFeeds> feeds, QObject *parent = nullptr);
     ~Explorer() override;
 
     /// Which rows are wanted. A hidden view asks for none. `anchor` is what the user looks at, now at `anchorRow`: when
@@ -42,12 +45,13 @@ public:
     /// Selects a topic by its name, expands what is above it, and asks for it to be brought into sight (revealRow).
     void reveal(const QByteArray &topicName);
     void setSort(TreeSort sort);
-    /// Plain text (name or value), /regular expression/, or an MQTT filter when it contains '+', '#' or '/'.
+    /// Plain text (a level of a name, or a value), part of a whole name when it contains '/', /regular expression/
+    /// (whole names and values), or a valid Topic Filter with '+' or '#'. Works in slices, see FilterState.
     void setFilter(const QString &text);
     /// Topic names that start with `prefix`, for completion; the answer is the signal completions().
     void requestCompletions(const QString &prefix, int limit);
     void clear();
-    /// Paused: messages are counted and kept, but no snapshot is sent until it goes on.
+    /// Paused: messages are counted and kept, but no snapshot is sent until it goes on, but as the answer to a command.
     void setPaused(bool paused);
 
     [[nodiscard]] TreeSnapshot takeTree();
@@ -61,9 +65,6 @@ signals:
     void completions(const QString &prefix, const QStringList &topics);
 
 private:
-    friend class Workspace;
-    explicit Explorer(QObject *parent);
-
     class Private;
     std::unique_ptr<Private> d;
 };

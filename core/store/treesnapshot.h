@@ -125,8 +125,10 @@ struct StoreTotals
     std::uint64_t evicted = 0;
     std::uint64_t historyBytes = 0;
     std::uint64_t historyLimit = 0;
-    /// True while reading from the network is held back because the program cannot keep up.
+    /// True while messages come faster than they can be taken in: the network is read more slowly than it delivers, and
+    /// the sender is held back.
     bool holdingBack = false;
+    friend bool operator==(const StoreTotals &, const StoreTotals &) = default;
 };
 
 } // namespace espalier

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/connectionworker.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace espalier {
+
+namespace {
+constexpr std::chrono::milliseconds patience {500};
+} // namespace
+
+ConnectionWorker::ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds) : m_store(std::move(feeds), this) { }
+
+ConnectionWorker::~ConnectionWorker() = default;
+
+void ConnectionWorker::open(const Profile &profile, const QString &password,
+                            const Connection::TransportFactory &factory, Budget &budget)
+{
+    m_store.start(budget);
+    m_connection = std::make_unique<Connection>(profile, password, factory, m_store);
+    connect(m_connection.get(), &Connection::statusChanged, this, &ConnectionWorker::statusChanged);
+    connect(m_connection.get(), &Connection::subscriptionResult, this, &ConnectionWorker::subscriptionResult);
+    connect(m_connection.get(), &Connection::publishResult, this, &ConnectionWorker::publishResult);
+    m_connection->open();
+}
+
+void WorkerHall::add(ConnectionWorker *worker)
+{
+    m_workers.emplace_back(worker);
+}
+
+void WorkerHall::remove(ConnectionWorker *worker)
+{
+    Connection *connection = worker->connection();
+    if (!connection || connection->status().phase != ConnectionPhase::Connected) {
+        forget(worker);
+        return;
+    }
+    const auto closed = [this, worker](const ConnectionStatus &status) {
+        if (status.phase == ConnectionPhase::Disconnected)
+            forget(worker);
+    };
+    // Queued: the connection is still busy with its own signal.
+    connect(worker, &ConnectionWorker::statusChanged, this, closed, Qt::QueuedConnection);
+    QTimer::singleShot(patience, worker, [this, worker] { forget(worker); });
+    connection->close();
+}
+
+void WorkerHall::forget(ConnectionWorker *worker)
+{
+    const auto isIt = [worker](const auto &entry) { return entry.get() == worker; };
+    const auto found = std::find_if(m_workers.begin(), m_workers.end(), isIt);
+    if (found == m_workers.end())
+        return;
+    // It may be the sender of what led here.
+    found->release()->deleteLater();
+    m_workers.erase(found);
+    if (m_patience.isActive() && m_workers.empty())
+        finish();
+}
+
+void WorkerHall::shutDown()
+{
+    connect(&m_patience, &QTimer::timeout, this, &WorkerHall::finish);
+    m_patience.setSingleShot(true);
+    m_patience.start(patience);
+    std::vector<ConnectionWorker *> workers;
+    for (const auto &worker : m_workers)
+        workers.push_back(worker.get());
+    for (ConnectionWorker *worker : workers)
+        remove(worker);
+    if (workers.empty())
+        finish();
+}
+
+void WorkerHall::finish()
+{
+    m_patience.stop();
+    m_workers.clear();
+    emit empty();
+}
+
+} // namespace espalier

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/connection.h"
+#include "core/service/storeworker.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace espalier {
+
+/// One connection and its store in the worker thread. Made in the GUI thread and moved; then used by queued calls.
+class ConnectionWorker : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds);
+    ~ConnectionWorker() override;
+
+    void open(const Profile &profile, const QString &password, const Connection::TransportFactory &factory,
+              Budget &budget);
+    /// Null before open().
+    [[nodiscard]] Connection *connection() const { return m_connection.get(); }
+    [[nodiscard]] StoreWorker *store() { return &m_store; }
+
+signals:
+    void statusChanged(const espalier::ConnectionStatus &status);
+    void subscriptionResult(const espalier::SubscriptionResult &result);
+    void publishResult(const espalier::PublishResult &result);
+
+private:
+    StoreWorker m_store;
+    std::unique_ptr<Connection> m_connection;
+};
+
+/// Lives in the worker thread and owns what is there.
+class WorkerHall : public QObject
+{
+    Q_OBJECT
+public:
+    [[nodiscard]] Budget &budget() { return m_budget; }
+    void add(ConnectionWorker *worker);
+    /// Says good-bye to the server, then forgets the connection.
+    void remove(ConnectionWorker *worker);
+    /// The same for all; empty() when that is done, or after half a second: a server that does not listen is not
+    /// waited for.
+    void shutDown();
+
+signals:
+    void empty();
+
+private:
+    void forget(ConnectionWorker *worker);
+    void finish();
+
+    static constexpr std::uint64_t defaultLimit = std::uint64_t {512} * 1024 * 1024;
+
+    // Destroyed after the workers, whose stores use it.
+    Budget m_budget {defaultLimit};
+    std::vector<std::unique_ptr<ConnectionWorker>> m_workers;
+    QTimer m_patience {this};
+};
+
+} // namespace espalier

@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/storeworker.h"
+
+#include "core/payload/displaytext.h"
+#include "core/store/completions.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+constexpr SteadyMs watchedInterval = 66;
+constexpr SteadyMs hiddenInterval = 500;
+/// While nothing arrives, rates fall and sparklines move on.
+constexpr SteadyMs calmInterval = 1000;
+constexpr SteadyMs totalsInterval = 500;
+constexpr SteadyMs sparklineLength = RateSteps::steps * RateSteps::stepLength + RateSteps::stepLength;
+
+std::uint32_t numberOf(TopicId id)
+{
+    return static_cast<std::uint32_t>(id);
+}
+
+HistoryEntry entryOf(const KeptMessage &message, std::uint64_t sequence)
+{
+    return {.sequence = sequence,
+            .time = message.time,
+            .qos = message.qos,
+            .retain = message.retain,
+            .dup = message.dup,
+            .payload = message.payload(),
+            .properties = message.properties()};
+}
+
+} // namespace
+
+StoreWorker::StoreWorker(std::shared_ptr<ExplorerFeeds> feeds, QObject *parent)
+    : QObject(parent), m_feeds(std::move(feeds))
+{
+    for (QTimer *timer : {&m_tick, &m_answer, &m_slice})
+        timer->setSingleShot(true);
+    m_tick.setTimerType(Qt::PreciseTimer);
+    connect(&m_tick, &QTimer::timeout, this, &StoreWorker::handleTick);
+    connect(&m_answer, &QTimer::timeout, this, &StoreWorker::handleAnswer);
+    connect(&m_slice, &QTimer::timeout, this, &StoreWorker::handleSlice);
+}
+
+void StoreWorker::start(Budget &budget)
+{
+    m_budget = &budget;
+    m_store = std::make_unique<TopicStore>(budget);
+    m_tree = std::make_unique<VisibleTree>(*m_store);
+}
+
+void StoreWorker::messageReceived(const Publish &message, WallTime at)
+{
+    if (!m_inBatch) {
+        m_inBatch = true;
+        m_batchStart = Clock::now();
+        m_batchNow = steadyNow();
+    }
+    m_store->add(message, at, m_batchNow);
+}
+
+void StoreWorker::endOfBatch()
+{
+    if (!m_inBatch)
+        return;
+    m_inBatch = false;
+    m_load.note(m_batchStart, Clock::now());
+    scheduleTick();
+}
+
+SteadyMs StoreWorker::steadyNow()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch()).count();
+}
+
+void StoreWorker::scheduleTick()
+{
+    if (m_store->isSettled() && !m_tree->isStale()) {
+        if (!m_tick.isActive() && !isCalm(steadyNow()))
+            m_tick.start(calmInterval);
+        return;
+    }
+    const SteadyMs interval = isWatched() ? watchedInterval : hiddenInterval;
+    const auto wait =
+        static_cast<int>(std::clamp<SteadyMs>(m_tickedAt + interval - steadyNow(), 0, interval));
+    if (!m_tick.isActive() || m_tick.remainingTime() > wait)
+        m_tick.start(wait);
+}
+
+/// Nothing that is shown changes any more without a message.
+bool StoreWorker::isCalm(SteadyMs now) const
+{
+    const SteadyMs last = m_store->node(TopicStore::root).lastChange;
+    return last == 0 || now - last > sparklineLength;
+}
+
+void StoreWorker::handleTick()
+{
+    const SteadyMs now = steadyNow();
+    settle(now);
+    if (isWatched())
+        sendTree(now);
+    if (m_flow == Flow::Running)
+        sendDetail(now);
+    if (now - m_totalsAt >= totalsInterval || m_totalsAt == 0)
+        sendTotals(now);
+    m_tickedAt = now;
+    scheduleTick();
+}
+
+void StoreWorker::settle(SteadyMs now)
+{
+    m_store->settle(now);
+    m_tree->update(now);
+}
+
+void StoreWorker::answer(Reveal reveal)
+{
+    if (reveal == Reveal::Selected)
+        m_reveal = reveal;
+    if (!m_answer.isActive())
+        m_answer.start(0);
+}
+
+void StoreWorker::handleAnswer()
+{
+    const SteadyMs now = steadyNow();
+    sendTree(now);
+    sendDetail(now);
+}
+
+void StoreWorker::handleSlice()
+{
+    m_tree->work();
+    if (m_tree->isFiltering())
+        m_slice.start(0);
+    else
+        answer();
+}
+
+void StoreWorker::sendTree(SteadyMs now)
+{
+    TreeSnapshot snapshot = m_window.snapshot(*m_store, *m_tree, now);
+    snapshot.layoutVersion += m_layoutsBefore;
+    if (std::exchange(m_reveal, Reveal::No) == Reveal::Selected)
+        snapshot.revealRow = snapshot.selectedRow;
+    const auto result =
+        m_feeds->tree.put([&](TreeSnapshot &waiting) { merge(waiting, std::move(snapshot)); });
+    if (result == Mailbox<TreeSnapshot>::WasEmpty)
+        emit treePending();
+}
+
+void StoreWorker::sendDetail(SteadyMs now)
+{
+    if (m_detailOf == TopicNode::none && !m_detailReset)
+        return;
+    TopicDetail detail;
+    detail.reset = std::exchange(m_detailReset, false);
+    if (m_detailOf != TopicNode::none) {
+        const TopicNode &node = m_store->node(m_detailOf);
+        if (!detail.reset && node.messages == m_detailMessages)
+            return;
+        m_detailMessages = node.messages;
+        detail.id = TopicId {m_detailOf};
+        const std::string name = m_store->topicName(m_detailOf);
+        detail.topicName = QByteArray::fromStdString(name);
+        detail.displayName = displayText(asBytes(name));
+        detail.rate = node.rate.at(now);
+        detail.topicsBelow = m_store->hasChildren(m_detailOf) ? m_store->branch(m_detailOf)->topicsBelow : 0;
+        if (node.topic != TopicNode::none) {
+            const HistoryStore &history = m_store->history();
+            detail.messages = history.nextSequence(node.topic);
+            const std::uint64_t shown =
+                detail.messages - std::min(detail.messages, TopicDetail::maximumEntries);
+            detail.firstKept = std::max(shown, history.firstSequence(node.topic));
+            const std::uint64_t first = std::max(m_detailNext, detail.firstKept);
+            for (std::uint64_t sequence = first; sequence < detail.messages; ++sequence)
+                detail.appended.append(entryOf(history.at(node.topic, sequence), sequence));
+            m_detailNext = detail.messages;
+        }
+    }
+    const auto result = m_feeds->detail.put([&](TopicDetail &waiting) { merge(waiting, std::move(detail)); });
+    if (result == Mailbox<TopicDetail>::WasEmpty)
+        emit detailPending();
+}
+
+void StoreWorker::sendTotals(SteadyMs now)
+{
+    StoreTotals totals;
+    totals.messages = m_store->messages();
+    totals.bytes = m_store->bytes();
+    totals.messageRate = m_store->node(TopicStore::root).rate.at(now);
+    totals.topics = m_store->topicCount();
+    totals.evicted = m_store->history().evicted();
+    totals.historyBytes = m_budget->used();
+    totals.historyLimit = m_budget->limit();
+    totals.holdingBack = m_load.isFull(Clock::now());
+    m_totalsAt = now;
+    if (std::exchange(m_totals, totals) == totals)
+        return;
+    const auto result = m_feeds->totals.put([&](StoreTotals &waiting) { waiting = totals; });
+    if (result == Mailbox<StoreTotals>::WasEmpty)
+        emit totalsPending();
+}
+
+void StoreWorker::setViewport(std::uint32_t firstRow, std::uint32_t rowCount, TopicId anchor,
+                              std::uint32_t anchorRow)
+{
+    m_window.set(firstRow, rowCount, anchor, anchorRow);
+    if (!m_window.isHidden())
+        answer();
+    scheduleTick();
+}
+
+void StoreWorker::setExpanded(TopicId id, VisibleTree::Expansion expansion, VisibleTree::Scope scope)
+{
+    m_tree->setExpanded(numberOf(id), expansion, scope);
+    answer();
+}
+
+void StoreWorker::setAllExpanded(VisibleTree::Expansion expansion)
+{
+    m_tree->setAllExpanded(expansion);
+    answer();
+}
+
+void StoreWorker::select(TopicId id)
+{
+    m_tree->select(numberOf(id));
+    handleSelection();
+}
+
+void StoreWorker::selectRow(std::int64_t row)
+{
+    m_tree->selectRow(row);
+    handleSelection();
+    answer(Reveal::Selected);
+}
+
+void StoreWorker::selectNext(const QString &prefix)
+{
+    if (!m_tree->selectNext(prefix))
+        return;
+    handleSelection();
+    answer(Reveal::Selected);
+}
+
+void StoreWorker::reveal(const QByteArray &topicName)
+{
+    if (!m_store->isSettled())
+        settle(steadyNow());
+    if (!m_tree->reveal({topicName.data(), static_cast<std::size_t>(topicName.size())}))
+        return;
+    handleSelection();
+    answer(Reveal::Selected);
+}
+
+void StoreWorker::handleSelection()
+{
+    if (m_tree->selected() != m_detailOf) {
+        m_detailOf = m_tree->selected();
+        m_detailNext = 0;
+        m_detailReset = true;
+    }
+    answer();
+}
+
+void StoreWorker::setSort(TreeSort sort)
+{
+    m_tree->setSort(sort, steadyNow());
+    answer();
+}
+
+void StoreWorker::setFilter(const QString &text)
+{
+    m_tree->setFilter(text);
+    if (m_tree->isFiltering())
+        m_slice.start(0);
+    answer();
+}
+
+void StoreWorker::complete(const QString &prefix, int limit)
+{
+    emit completions(prefix, completeTopics(*m_store, prefix, limit));
+}
+
+void StoreWorker::clear()
+{
+    const TreeSort sort = m_tree->sort();
+    const QString filter = m_tree->filterState().text;
+    m_layoutsBefore += m_tree->layoutVersion() + 1;
+    m_tree.reset();
+    start(*m_budget);
+    m_tree->setSort(sort, steadyNow());
+    setFilter(filter);
+    handleSelection();
+    sendTotals(steadyNow());
+}
+
+void StoreWorker::setFlow(Flow flow)
+{
+    m_flow = flow;
+    if (flow == Flow::Running)
+        answer();
+    scheduleTick();
+}
+
+} // namespace espalier

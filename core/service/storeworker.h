@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/message.h"
+#include "core/service/explorerfeeds.h"
+#include "core/service/loadgauge.h"
+#include "core/store/topicstore.h"
+#include "core/store/treewindow.h"
+#include "core/store/visibletree.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+#include <memory>
+
+namespace espalier {
+
+/// The topics of one connection on the worker thread: takes messages in and answers an Explorer. Sends at most some 15
+/// snapshots a second by itself, one for each turn of the event loop as answers to commands, and none while nothing
+/// changes.
+///
+/// Flow: start() first, in its thread; then messages -> tick -> settle, update, put into the feeds -> ...Pending(), once until it is taken.
+class StoreWorker : public QObject, public MessageSink
+{
+    Q_OBJECT
+public:
+    explicit StoreWorker(std::shared_ptr<ExplorerFeeds> feeds, QObject *parent = nullptr);
+
+    /// `budget` is that of the worker thread and outlives this.
+    void start(Budget &budget);
+
+    void messageReceived(const Publish &message, WallTime at) override;
+    void endOfBatch() override;
+
+    void setViewport(std::uint32_t firstRow, std::uint32_t rowCount, TopicId anchor, std::uint32_t anchorRow);
+    void setExpanded(TopicId id, VisibleTree::Expansion expansion, VisibleTree::Scope scope);
+    void setAllExpanded(VisibleTree::Expansion expansion);
+    void select(TopicId id);
+    void selectRow(std::int64_t row);
+    void selectNext(const QString &prefix);
+    void reveal(const QByteArray &topicName);
+    void setSort(TreeSort sort);
+    void setFilter(const QString &text);
+    void complete(const QString &prefix, int limit);
+    void clear();
+    enum class Flow { Running, Paused };
+    void setFlow(Flow flow);
+
+signals:
+    void treePending();
+    void detailPending();
+    void totalsPending();
+    void completions(const QString &prefix, const QStringList &topics);
+
+private:
+    enum class Reveal { No, Selected };
+    using Clock = std::chrono::steady_clock;
+
+    [[nodiscard]] static SteadyMs steadyNow();
+    void scheduleTick();
+    void handleTick();
+    void settle(SteadyMs now);
+    void handleAnswer();
+    void handleSlice();
+    void answer(Reveal reveal = Reveal::No);
+    void sendTree(SteadyMs now);
+    void sendDetail(SteadyMs now);
+    void sendTotals(SteadyMs now);
+    void handleSelection();
+    [[nodiscard]] bool isCalm(SteadyMs now) const;
+    [[nodiscard]] bool isWatched() const { return m_flow == Flow::Running && !m_window.isHidden(); }
+
+    Budget *m_budget = nullptr;
+    std::shared_ptr<ExplorerFeeds> m_feeds;
+    std::unique_ptr<TopicStore> m_store;
+    std::unique_ptr<VisibleTree> m_tree;
+    TreeWindow m_window;
+    LoadGauge m_load;
+    /// Snapshots of time: made by new messages, made by commands, and slices of filtering.
+    QTimer m_tick {this};
+    QTimer m_answer {this};
+    QTimer m_slice {this};
+    Flow m_flow = Flow::Running;
+    Reveal m_reveal = Reveal::No;
+    SteadyMs m_tickedAt = 0;
+    SteadyMs m_totalsAt = 0;
+    std::uint64_t m_layoutsBefore = 0;
+    /// Whose detail is sent, from which message on, and what was told of it last.
+    std::uint32_t m_detailOf = TopicNode::none;
+    std::uint64_t m_detailNext = 0;
+    std::uint64_t m_detailMessages = 0;
+    bool m_detailReset = false;
+    StoreTotals m_totals;
+    /// Within a batch: when it began.
+    Clock::time_point m_batchStart {};
+    SteadyMs m_batchNow = 0;
+    bool m_inBatch = false;
+};
+
+} // namespace espalier

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/workspace.h"
+
+#include "core/net/sockettransport.h"
+#include "core/service/brokercontrol.h"
+#include "core/service/connectionworker.h"
+#include "core/service/explorer.h"
+#include "core/service/localtransport.h"
+
+#include <QThread>
+
+#include <map>
+#include <utility>
+
+namespace espalier {
+
+namespace {
+
+/// Runs in the worker thread.
+Connection::TransportFactory transportFactory(PipeSource *pipes)
+{
+    return [pipes](const Profile &profile) -> std::unique_ptr<Transport> {
+        switch (profile.transport) {
+        case TransportKind::LocalBroker:
+            return std::make_unique<LocalTransport>(pipes);
+        case TransportKind::Tcp:
+            break;
+        }
+        return std::make_unique<SocketTransport>(profile.host, profile.port);
+    };
+}
+
+} // namespace
+
+class Workspace::Private
+{
+public:
+    struct Entry
+    {
+        Profile profile;
+        ConnectionStatus status;
+        ConnectionWorker *worker;
+        std::unique_ptr<Explorer> explorer;
+    };
+
+    explicit Private(BrokerControl *broker) : pipes(broker) { }
+
+    [[nodiscard]] const Entry *find(ConnectionId id) const
+    {
+        const auto found = entries.find(id);
+        return found == entries.end() ? nullptr : &found->second;
+    }
+    [[nodiscard]] Entry *find(ConnectionId id) { return const_cast<Entry *>(std::as_const(*this).find(id)); }
+
+    /// Runs `command` with the connection in the worker thread; dropped when the worker has gone.
+    template <typename Command>
+    void post(ConnectionId id, Command &&command)
+    {
+        if (const Entry *entry = find(id)) {
+            QMetaObject::invokeMethod(
+                entry->worker,
+                [worker = entry->worker, command = std::forward<Command>(command)]() mutable {
+                    command(*worker->connection());
+                },
+                Qt::QueuedConnection);
+        }
+    }
+
+    PipeSource pipes;
+    QThread thread;
+    /// Belongs to the worker thread, but is destroyed when that has ended.
+    WorkerHall hall;
+    std::map<ConnectionId, Entry> entries;
+    std::uint32_t lastId = 0;
+};
+
+Workspace::Workspace(BrokerControl *broker, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(broker))
+{
+    d->thread.setObjectName(QStringLiteral("worker"));
+    d->hall.moveToThread(&d->thread);
+    // Direct: quit() may be called from any thread.
+    connect(&d->hall, &WorkerHall::empty, &d->thread, &QThread::quit, Qt::DirectConnection);
+    d->thread.start();
+}
+
+Workspace::~Workspace()
+{
+    for (auto &[id, entry] : d->entries)
+        entry.explorer.reset();
+    QMetaObject::invokeMethod(&d->hall, &WorkerHall::shutDown, Qt::QueuedConnection);
+    d->thread.wait();
+}
+
+ConnectionId Workspace::openConnection(const Profile &profile, const QString &password)
+{
+    const ConnectionId id {++d->lastId};
+    auto feeds = std::make_shared<ExplorerFeeds>();
+    auto *worker = new ConnectionWorker(feeds);
+    auto explorer = std::make_unique<Explorer>(worker->store(), feeds);
+    connect(
+        worker, &ConnectionWorker::statusChanged, this,
+        [this, id](const ConnectionStatus &status) {
+            if (auto *entry = d->find(id)) {
+                entry->status = status;
+                emit statusChanged(id, status);
+            }
+        },
+        Qt::QueuedConnection);
+    connect(
+        worker, &ConnectionWorker::subscriptionResult, this,
+        [this, id](const SubscriptionResult &result) {
+            if (d->find(id))
+                emit subscriptionResult(id, result);
+        },
+        Qt::QueuedConnection);
+    connect(
+        worker, &ConnectionWorker::publishResult, this,
+        [this, id](const PublishResult &result) {
+            if (d->find(id))
+                emit publishResult(id, result);
+        },
+        Qt::QueuedConnection);
+    worker->moveToThread(&d->thread);
+    QMetaObject::invokeMethod(
+        &d->hall,
+        [hall = &d->hall, worker, profile, password, factory = transportFactory(&d->pipes)] {
+            hall->add(worker);
+            worker->open(profile, password, factory, hall->budget());
+        },
+        Qt::QueuedConnection);
+    ConnectionStatus status;
+    status.phase = ConnectionPhase::Connecting;
+    d->entries.emplace(id, Private::Entry {profile, status, worker, std::move(explorer)});
+    emit connectionOpened(id);
+    return id;
+}
+
+void Workspace::disconnect(ConnectionId id)
+{
+    d->post(id, [](Connection &connection) { connection.close(); });
+}
+
+void Workspace::reconnect(ConnectionId id)
+{
+    d->post(id, [](Connection &connection) { connection.open(); });
+}
+
+void Workspace::closeConnection(ConnectionId id)
+{
+    const auto node = d->entries.extract(id);
+    if (node.empty())
+        return;
+    emit connectionClosed(id);
+    QMetaObject::invokeMethod(
+        &d->hall, [hall = &d->hall, worker = node.mapped().worker] { hall->remove(worker); },
+        Qt::QueuedConnection);
+}
+
+void Workspace::subscribe(ConnectionId id, const SubscriptionSpec &spec)
+{
+    if (auto *entry = d->find(id)) {
+        auto &list = entry->profile.subscriptions;
+        list.removeIf([&](const SubscriptionSpec &other) { return other.topicFilter == spec.topicFilter; });
+        list.append(spec);
+    }
+    d->post(id, [spec](Connection &connection) { connection.subscribe(spec); });
+}
+
+void Workspace::unsubscribe(ConnectionId id, const QString &topicFilter)
+{
+    if (auto *entry = d->find(id)) {
+        entry->profile.subscriptions.removeIf(
+            [&](const SubscriptionSpec &other) { return other.topicFilter == topicFilter; });
+    }
+    d->post(id, [topicFilter](Connection &connection) { connection.unsubscribe(topicFilter); });
+}
+
+void Workspace::publish(ConnectionId id, OutgoingMessage message)
+{
+    // The queue copies what it is given, so the message is shared.
+    d->post(id, [shared = std::make_shared<OutgoingMessage>(std::move(message))](Connection &connection) {
+        connection.publish(std::move(*shared));
+    });
+}
+
+QList<ConnectionId> Workspace::connections() const
+{
+    QList<ConnectionId> ids;
+    for (const auto &[id, entry] : d->entries)
+        ids.append(id);
+    return ids;
+}
+
+Profile Workspace::profile(ConnectionId id) const
+{
+    const auto *entry = std::as_const(*d).find(id);
+    return entry ? entry->profile : Profile();
+}
+
+ConnectionStatus Workspace::status(ConnectionId id) const
+{
+    const auto *entry = std::as_const(*d).find(id);
+    return entry ? entry->status : ConnectionStatus();
+}
+
+Explorer *Workspace::explorer(ConnectionId id) const
+{
+    const auto *entry = std::as_const(*d).find(id);
+    return entry ? entry->explorer.get() : nullptr;
+}
+
+void Workspace::setHistoryLimit(std::uint64_t bytes)
+{
+    QMetaObject::invokeMethod(
+        &d->hall, [hall = &d->hall, bytes] { hall->budget().setLimit(bytes); }, Qt::QueuedConnection);
+}
+
+} // namespace espalier

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/completions.h"
+
+#include "core/mqtt/utf8.h"
+#include "core/store/naturalorder.h"
+#include "core/store/textmatcher.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+/// What is looked at before an answer must be good enough.
+constexpr std::size_t mostLookedAt = 20'000;
+} // namespace
+
+QStringList completeTopics(const TopicStore &store, const QString &prefix, int limit)
+{
+    const qsizetype slash = prefix.lastIndexOf(u'/');
+    const auto above =
+        slash < 0 ? std::optional(TopicStore::root) : store.find(prefix.left(slash).toStdString());
+    if (!above)
+        return {};
+    const TextMatcher matcher(prefix.mid(slash + 1));
+    std::vector<std::uint32_t> level;
+    std::size_t lookedAt = 0;
+    const auto enter = [&](std::uint32_t id, auto &&isWanted) {
+        const TopicBranch *branch = store.branch(id);
+        if (!branch)
+            return;
+        for (const std::uint32_t child : branch->children) {
+            if (++lookedAt <= mostLookedAt && isWanted(child))
+                level.push_back(child);
+        }
+    };
+    enter(*above, [&](std::uint32_t id) { return matcher.startsOff(store.segmentText(id)); });
+
+    QStringList names;
+    while (!level.empty() && names.size() < limit) {
+        std::vector<std::string> found;
+        for (const std::uint32_t id : level) {
+            if (store.isTopic(id))
+                found.push_back(store.topicName(id));
+        }
+        std::sort(found.begin(), found.end(),
+                  [](const auto &a, const auto &b) { return naturalCompare(a, b) < 0; });
+        for (const std::string &name : found) {
+            if (names.size() < limit && !utf8Problem(name))
+                names.append(QString::fromStdString(name));
+        }
+        const std::vector<std::uint32_t> parents = std::exchange(level, {});
+        for (const std::uint32_t id : parents)
+            enter(id, [](std::uint32_t) { return true; });
+    }
+    return names;
+}
+
+} // namespace espalier

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/topicstore.h"
+
+#include <QStringList>
+
+namespace espalier {
+
+/// At most `limit` names of topics that start with `prefix`, whatever the case of its last level; nearest levels first,
+/// in natural order. Looks at a bounded part of the tree. Names that are no UTF-8 cannot be typed and are left out.
+[[nodiscard]] QStringList completeTopics(const TopicStore &store, const QString &prefix, int limit);
+
+} // namespace espalier
