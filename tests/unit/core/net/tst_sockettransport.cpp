@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/sockettransport.h"
+
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTest>
+
+using namespace espalier;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A server on a free port of the loopback, and a transport to it.
+struct Fixture
+{
+    Fixture()
+    {
+        server.listen(QHostAddress::LocalHost);
+        transport = std::make_unique<SocketTransport>(QStringLiteral("127.0.0.1"), server.serverPort());
+        watch();
+    }
+    explicit Fixture(std::unique_ptr<SocketTransport> other) : transport(std::move(other)) { watch(); }
+    void watch()
+    {
+        QObject::connect(transport.get(), &Transport::opened, transport.get(), [this] { isOpen = true; });
+        QObject::connect(transport.get(), &Transport::received, transport.get(), [this](ByteView bytes) {
+            received.append(asText(bytes).data(), static_cast<qsizetype>(bytes.size()));
+        });
+        QObject::connect(transport.get(), &Transport::closed, transport.get(),
+                         [this](ConnectionFailure cause, const QString &) { causes += cause; });
+    }
+    [[nodiscard]] bool connect()
+    {
+        transport->open();
+        return QTest::qWaitFor([this] {
+            if (!peer)
+                peer.reset(server.nextPendingConnection());
+            return peer && isOpen;
+        });
+    }
+
+    QTcpServer server;
+    std::unique_ptr<QTcpSocket> peer;
+    std::unique_ptr<SocketTransport> transport;
+    bool isOpen = false;
+    QByteArray received;
+    QList<ConnectionFailure> causes;
+};
+
+} // namespace
+
+class TestSocketTransport : public QObject
+{
+    Q_OBJECT
+private slots:
+    void carriesBytesBothWays();
+    void reportsARefusedPort();
+    void givesUpAfterItsTimeout();
+    void tellsThatThePeerClosed();
+    void writesAllBeforeItCloses();
+    void abortsAtOnce();
+    void makesThePeerWaitWhileNobodyReads();
+    void tellsTheEndAfterTheLastByte();
+};
+
+void TestSocketTransport::carriesBytesBothWays()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.transport->write(asBytes("ping"));
+    QByteArray arrived;
+    QTRY_COMPARE(arrived += f.peer->readAll(), QByteArray("ping"));
+    f.peer->write("pong");
+    QTRY_COMPARE(f.received, QByteArray("pong"));
+}
+
+void TestSocketTransport::reportsARefusedPort()
+{
+    QTcpServer closed;
+    QVERIFY(closed.listen(QHostAddress::LocalHost));
+    const auto port = closed.serverPort();
+    closed.close();
+    Fixture f(std::make_unique<SocketTransport>(QStringLiteral("127.0.0.1"), port));
+    f.transport->open();
+    QVERIFY(f.causes.isEmpty());
+    QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::Refused}));
+    QVERIFY(!f.isOpen);
+}
+
+void TestSocketTransport::givesUpAfterItsTimeout()
+{
+    // A listener that never accepts lets the system queue a few connections; the next one hangs.
+    QTcpServer server;
+    server.setListenBacklogSize(1);
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    server.pauseAccepting();
+    std::vector<std::unique_ptr<QTcpSocket>> waiting;
+    for (int i = 0; i < 8; ++i) {
+        waiting.push_back(std::make_unique<QTcpSocket>());
+        waiting.back()->connectToHost(QHostAddress::LocalHost, server.serverPort());
+    }
+    QTRY_COMPARE(waiting.front()->state(), QAbstractSocket::ConnectedState);
+    Fixture f(std::make_unique<SocketTransport>(QStringLiteral("127.0.0.1"), server.serverPort(), 100ms));
+    f.transport->open();
+    QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::TimedOut}));
+}
+
+void TestSocketTransport::tellsThatThePeerClosed()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.peer->close();
+    QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::ClosedByPeer}));
+}
+
+void TestSocketTransport::writesAllBeforeItCloses()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    const std::string large(4 * 1024 * 1024, 'x');
+    f.transport->write(asBytes(large));
+    f.transport->close();
+    QByteArray arrived;
+    QTRY_COMPARE((arrived += f.peer->readAll()).size(), static_cast<qsizetype>(large.size()));
+    QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::None}));
+    QTRY_COMPARE(f.peer->state(), QAbstractSocket::UnconnectedState);
+}
+
+void TestSocketTransport::abortsAtOnce()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.transport->abort();
+    QCOMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::None}));
+    f.transport->close();
+    QCOMPARE(f.causes.size(), 1);
+}
+
+void TestSocketTransport::makesThePeerWaitWhileNobodyReads()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.transport->setReading(false);
+    const QByteArray large(32 * 1024 * 1024, 'x');
+    f.peer->write(large);
+    QSignalSpy written(f.peer.get(), &QTcpSocket::bytesWritten);
+    QVERIFY(written.wait());
+    while (written.wait(200)) { } // until the buffers between are full
+    QVERIFY(f.peer->bytesToWrite() > 0);
+    QCOMPARE(f.received.size(), 0);
+    f.transport->setReading(true);
+    QTRY_COMPARE(f.received.size(), large.size());
+}
+
+void TestSocketTransport::tellsTheEndAfterTheLastByte()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.transport->setReading(false);
+    f.peer->write("last words");
+    f.peer->disconnectFromHost();
+    QTRY_COMPARE(f.peer->state(), QAbstractSocket::UnconnectedState);
+    QVERIFY(f.causes.isEmpty());
+    f.transport->setReading(true);
+    QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::ClosedByPeer}));
+    QCOMPARE(f.received, QByteArray("last words"));
+}
+
+QTEST_GUILESS_MAIN(TestSocketTransport)
+#include "tst_sockettransport.moc"
