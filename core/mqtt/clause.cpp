@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mqtt/clause.h"
 
-#include <array>
 #include <cstddef>
 
 namespace espalier {
 
 namespace {
 
-constexpr std::array clauses {
+constexpr ClauseInfo clauses[] {
     ClauseInfo {Clause::None, "", "", ClauseSide::Both, ""},
 #define CLAUSE(id, label, section, side, text)                                                               \
     ClauseInfo {Clause::id, label, section, ClauseSide::side, text},

@@ -10,7 +10,8 @@ namespace espalier {
 /// Appends `packet` to `out` as `version` writes it. What a version cannot say is left out: properties for 3.x, Reason
 /// Codes where 3.x has none. The caller guarantees the standard's limits (see packet.h and topic.h); the encoder asserts
 /// them. A refusal that MQTT 3.1 and 3.1.1 have no Connect Return code for is not written at all (MQTT311-3.2.2-6: the
-/// connection is closed without CONNACK), and every failure in their SUBACK is 0x80. Short forms (2.2.2.1, 3.4.2.1) are used where they mean the same.
+/// connection is closed without CONNACK), and every failure in their SUBACK is 0x80. Short forms (2.2.2.1, 3.4.2.1) are
+/// used where they mean the same.
 void encode(const Packet &packet, ProtocolVersion version, ByteBuffer &out);
 
 void encode(const Connect &packet, ByteBuffer &out); // says its own version
