@@ -62,18 +62,18 @@ bool containsWildcard(std::string_view topic)
     constexpr std::uint64_t highBits = 0x8080'8080'8080'8080;
     // Sets a high bit if, and only if, a byte of the word is 0.
     const auto zeroBytes = [](std::uint64_t word) { return (word - ones) & ~word & highBits; };
-    std::size_t i = 0;
-    for (; topic.size() - i >= 8; i += 8) {
+    const auto hasWildcardAt = [&](std::size_t at) {
         std::uint64_t word = 0;
-        std::memcpy(&word, topic.data() + i, sizeof word);
-        if ((zeroBytes(word ^ ones * '+') | zeroBytes(word ^ ones * '#')) != 0)
+        std::memcpy(&word, topic.data() + at, sizeof word);
+        return (zeroBytes(word ^ ones * '+') | zeroBytes(word ^ ones * '#')) != 0;
+    };
+    if (topic.size() < 8)
+        return topic.find_first_of("+#") != std::string_view::npos;
+    for (std::size_t i = 0; i + 8 < topic.size(); i += 8) {
+        if (hasWildcardAt(i))
             return true;
     }
-    for (; i < topic.size(); ++i) {
-        if (topic[i] == '+' || topic[i] == '#')
-            return true;
-    }
-    return false;
+    return hasWildcardAt(topic.size() - 8); // some of these bytes for the second time
 }
 
 std::optional<Clause> topicNameError(std::string_view name)

@@ -51,8 +51,11 @@ std::optional<Utf8Problem> utf8Problem(std::string_view text)
     const auto *bytes = reinterpret_cast<const unsigned char *>(text.data());
     std::size_t i = 0;
     while (i < text.size()) {
-        if (text.size() - i >= 8 && isPlainAscii(bytes + i)) {
+        const auto left = text.size() - i;
+        if (left >= 8 && isPlainAscii(bytes + i)) {
             i += 8;
+        } else if (left < 8 && text.size() >= 8 && isPlainAscii(bytes + text.size() - 8)) {
+            break; // the last eight bytes, some of them for the second time
         } else if (bytes[i] == 0) {
             return Utf8Problem {Utf8Error::NullCharacter, i};
         } else if (bytes[i] < 0x80) {

@@ -15,6 +15,7 @@ using namespace espalier;
 namespace {
 
 std::atomic<int> allocations = 0;
+std::atomic<std::size_t> allocatedBytes = 0;
 
 constexpr auto v5 = ProtocolVersion::V5;
 constexpr auto v311 = ProtocolVersion::V311;
@@ -29,6 +30,7 @@ constexpr auto protocolError = ReasonCode::ProtocolError;
 void *operator new(std::size_t size)
 {
     ++allocations;
+    allocatedBytes += size;
     if (void *memory = std::malloc(size))
         return memory;
     throw std::bad_alloc();
@@ -61,6 +63,8 @@ private slots:
     void decodesPublishAlone();
     void allocatesNothingForHotPackets_data();
     void allocatesNothingForHotPackets();
+    void allocatesInProportion_data();
+    void allocatesInProportion();
     void takesAnyBytes();
     void takesMutatedPackets();
 };
@@ -276,6 +280,35 @@ void DecodeTest::allocatesNothingForHotPackets()
     const int after = allocations;
     QCOMPARE(after, before);
     QVERIFY(decoded.has_value() != (bytes[0] == 0x36));
+}
+
+void DecodeTest::allocatesInProportion_data()
+{
+    QTest::addColumn<std::string>("before");
+    QTest::addColumn<std::string>("entry");
+    QTest::addColumn<Side>("sender");
+    QTest::newRow("SUBSCRIBE") << std::string("82 L[ 0001 P[ ]") << std::string(" S'a' 00") << client;
+    QTest::newRow("UNSUBSCRIBE") << std::string("a2 L[ 0001 P[ ]") << std::string(" S'a'") << client;
+    QTest::newRow("SUBACK") << std::string("90 L[ 0001 P[ ]") << std::string(" 00") << server;
+    QTest::newRow("User Properties") << std::string("30 L[ S'a' P[") << std::string(" 26 S'' S''") << client;
+}
+
+// The smallest entries that there are, 20,000 of them.
+void DecodeTest::allocatesInProportion()
+{
+    QFETCH(std::string, before);
+    QFETCH(std::string, entry);
+    QFETCH(Side, sender);
+    auto text = before;
+    for (int i = 0; i < 20'000; ++i)
+        text += entry;
+    text += before.ends_with("P[") ? " ] ]" : " ]";
+    const auto bytes = wire(text);
+    const std::size_t start = allocatedBytes;
+    const bool isTaken = decode(bytes, {v5, sender}).has_value();
+    const std::size_t used = allocatedBytes - start;
+    QVERIFY(isTaken);
+    QVERIFY2(used <= 20 * bytes.size(), qPrintable(QString::number(used)));
 }
 
 // Random bytes behind a plausible fixed header: every type, version and side.
