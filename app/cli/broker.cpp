@@ -60,14 +60,13 @@ std::string timeText(std::chrono::system_clock::time_point time)
                        parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
 }
 
-void printLog(Server &server, const Options &options)
+void printLog(Server &server)
 {
     const auto report = server.reports().take();
     for (const auto &record : report.log) {
-        const auto level = levelOf(record.event);
-        if (level == LogLevel::Warning || !options.quiet)
-            fmt::print(stderr, "{} {} {}\n", timeText(record.time),
-                       level == LogLevel::Warning ? "warning" : "info", logText(record.event));
+        const bool isWarning = levelOf(record.event) == LogLevel::Warning;
+        fmt::print(stderr, "{} {} {}\n", timeText(record.time), isWarning ? "warning" : "info",
+                   logText(record.event));
     }
     if (report.lostRecords > 0)
         fmt::print(stderr, "{} log lines were left out: they came faster than they could be written\n",
@@ -84,7 +83,8 @@ int runBroker(const Options &options)
     Server server;
     ServerSettings settings;
     settings.engine = options.engine;
-    settings.wake = [&] { boost::asio::post(context, [&] { printLog(server, options); }); };
+    settings.logLevel = options.quiet ? LogLevel::Warning : LogLevel::Information;
+    settings.wake = [&] { boost::asio::post(context, [&server] { printLog(server); }); };
     if (options.bind.empty())
         settings.listeners = loopbackListeners(options.port);
     for (const auto &address : options.bind)
@@ -102,7 +102,7 @@ int runBroker(const Options &options)
         demo.emplace(context, server);
     context.run();
     server.stop();
-    printLog(server, options);
+    printLog(server);
     return 0;
 }
 

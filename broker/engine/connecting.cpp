@@ -285,8 +285,10 @@ void Engine::endSession(Session &session)
 {
     m_timers.cancel(session.expiryTimer);
     m_timers.cancel(session.willTimer);
-    while (session.firstSubscription != noId)
-        removeSubscription(session, session.firstSubscription);
+    while (session.firstSubscription != noId) {
+        const auto filter = m_tree.filterOf(session.firstSubscription);
+        removeSubscription(session, session.firstSubscription, filter);
+    }
     m_byClientId.erase(session.clientId);
     // Taken out before the will is published, so that it is not queued for the session that ends.
     const auto ended = std::move(m_sessions[session.id]);

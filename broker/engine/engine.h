@@ -49,6 +49,8 @@ public:
     void outputDrained(PeerHandle handle, TimePoint now);
     /// The connection is to be closed when output() has been written.
     [[nodiscard]] bool wantsClose(PeerHandle handle) { return peerOf(handle).state == Peer::State::Closing; }
+    /// Why it is to be closed.
+    [[nodiscard]] CloseCause closeCause(PeerHandle handle) { return peerOf(handle).cause; }
     /// False while the peer must first read what was written for it: its own bytes stay in its socket.
     [[nodiscard]] bool wantsRead(PeerHandle handle)
     {
@@ -81,7 +83,8 @@ private:
         /// The packet, if it can be sent on as it is, and where its Packet Identifier stands.
         ByteView form;
         std::uint32_t packetIdOffset = 0;
-        bool topicIsKnown = false;
+        /// Where it goes, if that is known already.
+        const Route *route = nullptr;
     };
 
     // engine.cpp: peers, packets, ends
@@ -125,13 +128,14 @@ private:
 
     // publishing.cpp: messages from clients
     bool receivePublish(Peer &peer, ByteView bytes);
-    [[nodiscard]] bool readKnownTopic(const Peer &peer, ByteView bytes, Incoming &incoming);
+    [[nodiscard]] bool readKnownTopic(Peer &peer, ByteView bytes, Incoming &incoming);
     [[nodiscard]] Expected<void, Violation> readPublish(Peer &peer, ByteView bytes, Incoming &incoming);
     [[nodiscard]] Expected<void, Violation> resolveAlias(Peer &peer, std::uint32_t alias,
                                                          MessageView &message);
     void accept(Peer &peer, const Incoming &incoming);
     void acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode reason);
-    [[nodiscard]] ReasonCode publish(Publication &publication, const Session *publisher);
+    [[nodiscard]] ReasonCode publish(Publication &publication, const Session *publisher,
+                                     const Route *known = nullptr);
     [[nodiscard]] ReasonCode retain(Publication &publication);
     void handlePubRel(Peer &peer, PacketId id);
 
@@ -157,7 +161,7 @@ private:
     [[nodiscard]] ReasonCode subscribe(Session &session, const Subscription &subscription,
                                        std::uint32_t identifier);
     void handleUnsubscribe(Peer &peer, const Unsubscribe &packet);
-    void removeSubscription(Session &session, SubscriptionId id);
+    void removeSubscription(Session &session, SubscriptionId id, std::string_view filter);
 
     EngineSettings m_settings;
     Statistics m_statistics;

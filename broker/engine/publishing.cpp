@@ -24,7 +24,7 @@ bool Engine::receivePublish(Peer &peer, ByteView bytes)
 
 /// The short way for most messages: a topic that was checked before and no properties, so that nothing needs a decoder.
 /// False for anything else, and for everything that is wrong, which the decoder then names.
-bool Engine::readKnownTopic(const Peer &peer, ByteView bytes, Incoming &incoming)
+bool Engine::readKnownTopic(Peer &peer, ByteView bytes, Incoming &incoming)
 {
     const unsigned flags = bytes[0] & 0x0fu;
     const unsigned qos = (flags >> 1) & 3u;
@@ -41,7 +41,8 @@ bool Engine::readKnownTopic(const Peer &peer, ByteView bytes, Incoming &incoming
     if (payloadAt > bytes.size() || (isV5 && bytes[payloadAt - 1] != 0))
         return false;
     incoming.message.topicName = asText(bytes.subspan(at + 2, topicLength));
-    if (!m_routes.find(incoming.message.topicName))
+    incoming.route = m_routes.find(incoming.message.topicName, peer.routeHint);
+    if (!incoming.route)
         return false;
     if (qos > 0) {
         const auto idAt = at + 2 + topicLength;
@@ -132,7 +133,7 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
     Publication publication(incoming.message, {++m_sequence, m_memory}, m_now, m_formScratch);
     if (!incoming.form.empty())
         publication.useForm(peer.version, incoming.form, incoming.packetIdOffset);
-    const auto reason = publish(publication, &session);
+    const auto reason = publish(publication, &session, incoming.route);
     if (qos == Qos::AtLeastOnce) { // MQTT_4_3_2_4
         acknowledge(peer, PacketType::PubAck, incoming.packetId, reason);
     } else if (qos == Qos::ExactlyOnce) { // MQTT_4_3_3_8
@@ -159,13 +160,13 @@ void Engine::acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode re
 }
 
 /// Returns what the publisher is told.
-ReasonCode Engine::publish(Publication &publication, const Session *publisher)
+ReasonCode Engine::publish(Publication &publication, const Session *publisher, const Route *known)
 {
     if (publication.message().retain) {
         if (const auto reason = retain(publication); isError(reason))
             return reason;
     }
-    const auto &to = m_routes.routeOf(publication.message().topicName);
+    const auto &to = known ? *known : m_routes.routeOf(publication.message().topicName);
     if (to.isEmpty())
         return ReasonCode::NoMatchingSubscribers;
     route(publication, to, publisher);

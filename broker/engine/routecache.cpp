@@ -17,7 +17,7 @@ const Route &RouteCache::routeOf(std::string_view topicName)
 {
     const auto hash = hashOf(topicName, m_seed);
     auto id = m_byTopic.find(hash);
-    if (id != noId && m_routes[id].version == m_version && m_routes[id].topicName == topicName)
+    if (isRoute(id, topicName))
         return m_routes[id];
     if (id == noId) {
         if (m_routes.size() >= maximumRoutes || m_entries >= maximumEntries) {

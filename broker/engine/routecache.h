@@ -50,22 +50,28 @@ class RouteCache
 public:
     RouteCache(SubscriptionTree &tree, std::uint64_t seed) : m_tree(tree), m_seed(seed) { }
 
-    /// The remembered route of exactly these bytes, if it is still right: then they are a valid Topic Name, too.
-    [[nodiscard]] const Route *find(std::string_view topicName) const
+    /// The remembered route of exactly these bytes, if it is still right: then they are a valid Topic Name, too. `hint` is
+    /// what the caller was told last time, and is updated: a publisher that stays with its topic is not even hashed.
+    /// Routes are valid until the next call of routeOf() or filterChanged().
+    [[nodiscard]] const Route *find(std::string_view topicName, std::uint32_t &hint) const
     {
-        const auto id = m_byTopic.find(hashOf(topicName, m_seed));
-        if (id == noId)
-            return nullptr;
-        const auto &route = m_routes[id];
-        return route.version == m_version && route.topicName == topicName ? &route : nullptr;
+        if (isRoute(hint, topicName))
+            return &m_routes[hint];
+        hint = m_byTopic.find(hashOf(topicName, m_seed));
+        return isRoute(hint, topicName) ? &m_routes[hint] : nullptr;
     }
-    /// The route of a valid Topic Name. Valid until the next call of any other function.
+    /// The route of a valid Topic Name.
     [[nodiscard]] const Route &routeOf(std::string_view topicName);
 
     /// To be called after each change of the tree.
     void filterChanged(std::string_view filter);
 
 private:
+    [[nodiscard]] bool isRoute(std::uint32_t id, std::string_view topicName) const
+    {
+        return id < m_routes.size() && m_routes[id].version == m_version
+               && m_routes[id].topicName == topicName;
+    }
     void build(Route &route);
     void addMerged(Route &route, std::span<const SubscriptionId> ofOneSession);
     void addTarget(Route &route, std::span<const SubscriptionId> subscriptions, Target target);

@@ -94,6 +94,8 @@ struct Peer
     std::uint16_t quotaUsed = 0;
     std::uint32_t maximumPacketSize = maximumPacketLength;
     Timers::Id timer = noId;
+    /// Where the messages of this client went last.
+    std::uint32_t routeHint = noId;
     Session *session = nullptr;
     TimePoint lastPacket;
     Framer framer;

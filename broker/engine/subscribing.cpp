@@ -64,20 +64,17 @@ void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
         const auto filter = parseTopicFilter(topicFilter);
         const auto id = filter ? m_tree.find(filter->filter, filter->shareName, session.id) : noId;
         if (id != noId)
-            removeSubscription(session, id);
+            removeSubscription(session, id, filter->filter);
         ack.reasons.push_back(id != noId ? ReasonCode::Success : ReasonCode::NoSubscriptionExisted);
     }
     send(peer, ack);
 }
 
-void Engine::removeSubscription(Session &session, SubscriptionId id)
+void Engine::removeSubscription(Session &session, SubscriptionId id, std::string_view filter)
 {
-    const auto filter = m_tree.filterOf(id);
-    const auto parsed = parseTopicFilter(filter);
     m_tree.remove(id, session.firstSubscription);
     --session.subscriptionCount;
-    if (parsed)
-        m_routes.filterChanged(parsed->filter);
+    m_routes.filterChanged(filter);
 }
 
 } // namespace espalier

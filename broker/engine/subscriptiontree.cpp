@@ -152,8 +152,6 @@ std::string SubscriptionTree::filterOf(SubscriptionId id) const
     std::string filter = m_tree[record.node].level;
     for (auto node = m_tree[record.node].parent; node > 1; node = m_tree[node].parent)
         filter.insert(0, m_tree[node].level + '/');
-    if (record.group != noId)
-        filter.insert(0, "$share/" + m_groups[record.group].shareName + '/');
     return filter;
 }
 

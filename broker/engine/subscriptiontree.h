@@ -67,7 +67,7 @@ public:
 
     [[nodiscard]] const SubscriptionRecord &operator[](SubscriptionId id) const { return m_records[id]; }
     [[nodiscard]] SharedGroup &group(GroupId id) { return m_groups[id]; }
-    /// The filter as it was subscribed to, with "$share/" where it has one.
+    /// The filter that is matched with: without "$share/" and the ShareName.
     [[nodiscard]] std::string filterOf(SubscriptionId id) const;
     [[nodiscard]] std::size_t size() const { return m_records.size() - m_freeRecords.size(); }
 

@@ -75,7 +75,7 @@ void Listener::close()
 
 void Listener::accept()
 {
-    m_acceptor.async_accept(m_reactor.executor(), [this](error_code error, TcpSocket socket) {
+    m_acceptor.async_accept(m_reactor.executor(), m_remote, [this](error_code error, TcpSocket socket) {
         handleAccepted(error, std::move(socket));
     });
 }
@@ -95,13 +95,9 @@ void Listener::handleAccepted(const error_code &error, TcpSocket socket)
         return;
     }
     if (!error) { // else the client gave up before it was accepted
-        error_code gone;
-        const auto remote = socket.remote_endpoint(gone);
-        if (!gone) {
-            const auto connection = std::make_shared<SocketConnection>(m_reactor, std::move(socket));
-            m_reactor.add(connection, nameOf(remote));
-            connection->start();
-        }
+        const auto connection = std::make_shared<SocketConnection>(m_reactor, std::move(socket));
+        m_reactor.add(connection, nameOf(m_remote));
+        connection->start();
     }
     accept();
 }

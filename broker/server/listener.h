@@ -27,6 +27,8 @@ private:
     TcpAcceptor m_acceptor;
     SteadyTimer m_retry;
     ListenerAddress m_address;
+    /// Who connected last.
+    asio::ip::tcp::endpoint m_remote;
 };
 
 } // namespace espalier

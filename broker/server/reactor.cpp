@@ -10,6 +10,7 @@ constexpr std::size_t readBufferSize = 64 * 1024;
 /// A turn ends after this many handlers or bytes, so that output neither waits nor piles up.
 constexpr unsigned handlersPerTurn = 128;
 constexpr std::size_t bytesPerTurn = 192 * 1024;
+constexpr auto busyGap = std::chrono::microseconds(5);
 constexpr auto abortDelay = std::chrono::seconds(2);
 constexpr auto stopDelay = std::chrono::seconds(1);
 constexpr std::size_t maximumLogRecords = 10'000;
@@ -20,6 +21,7 @@ Reactor::Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerR
     : m_engine(settings.engine)
     , m_reports(std::move(reports))
     , m_wake(settings.wake)
+    , m_logLevel(settings.logLevel)
     , m_readBuffer(readBufferSize)
 { }
 
@@ -34,16 +36,23 @@ TimePoint Reactor::now()
 
 void Reactor::run()
 {
+    // Looking for more before a turn ends costs a system call: it pays when the turn before found more, or when this one
+    // began as soon as that had ended. A message that comes alone goes out without it.
+    bool isBusy = true;
     while (!m_context.stopped()) {
         m_turnBytes = 0;
+        const auto idleSince = std::chrono::steady_clock::now();
         if (m_engine.hasDirty())
             m_context.poll_one();
         else
             m_context.run_one();
-        for (unsigned handled = 1; handled < handlersPerTurn && m_turnBytes < bytesPerTurn; ++handled) {
-            if (m_context.poll_one() == 0)
-                break;
+        isBusy = isBusy || now() - idleSince < busyGap;
+        unsigned handled = 1;
+        if (isBusy) {
+            while (handled < handlersPerTurn && m_turnBytes < bytesPerTurn && m_context.poll_one() > 0)
+                ++handled;
         }
+        isBusy = handled > 1;
         endTurn();
     }
 }
@@ -143,6 +152,9 @@ void Reactor::reportEvents()
 {
     const auto time = std::chrono::system_clock::now();
     auto events = m_engine.takeEvents();
+    std::erase_if(events, [this](const Event &event) { return levelOf(event) < m_logLevel; });
+    if (events.empty())
+        return;
     report([&](ServerReport &waiting) {
         for (auto &event : events) {
             if (waiting.log.size() < maximumLogRecords)

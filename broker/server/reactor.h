@@ -88,6 +88,7 @@ private:
     Engine m_engine;
     std::shared_ptr<Mailbox<ServerReport>> m_reports;
     std::function<void()> m_wake;
+    LogLevel m_logLevel;
     std::vector<std::shared_ptr<PeerConnection>> m_connections;
     std::size_t m_connectionCount = 0;
     std::vector<PeerHandle> m_flushing;

@@ -5,6 +5,7 @@
 #include "broker/engine/event.h"
 #include "broker/engine/settings.h"
 #include "broker/engine/statistics.h"
+#include "broker/server/logtext.h"
 #include "core/base/expected.h"
 #include "core/base/mailbox.h"
 #include "core/base/memorypipe.h"
@@ -40,6 +41,8 @@ struct ServerSettings
     /// Where several ask for port 0, all get the port that the first is given.
     std::vector<ListenerAddress> listeners {};
     EngineSettings engine {};
+    /// Events below it are not reported.
+    LogLevel logLevel = LogLevel::Information;
     /// Called on the server's thread when the mailbox of reports() has something after it was empty. It must only post
     /// an event to another thread.
     std::function<void()> wake {};

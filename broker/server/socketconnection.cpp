@@ -77,12 +77,18 @@ void SocketConnection::flush()
     if (m_waitsForWrite || !m_isRegistered)
         return;
     auto &engine = m_reactor.engine();
+    const bool isWritten = writeOutput();
+    if (!m_isRegistered)
+        return; // lost while writing
     const bool wantsClose = engine.wantsClose(m_handle);
-    if (wantsClose && !std::exchange(m_isClosing, true))
+    const bool mustWait = !isWritten || engine.closeCause(m_handle) != CloseCause::Disconnected;
+    if (wantsClose && mustWait && !std::exchange(m_isClosing, true))
         m_reactor.abortLater(shared_from_this());
-    if (!writeOutput())
+    if (!isWritten)
         return;
-    if (wantsClose)
+    if (wantsClose && engine.closeCause(m_handle) == CloseCause::Disconnected)
+        lose(CloseCause::Disconnected); // the client said good-bye: nothing is on its way to it
+    else if (wantsClose)
         shutDown();
     else
         waitForRead(); // if it had stopped reading until its own output was taken

@@ -11,7 +11,8 @@ class SocketConnection : public PeerConnection
 {
 public:
     SocketConnection(Reactor &reactor, TcpSocket socket)
-        : PeerConnection(reactor), m_socket(std::move(socket)) { }
+        : PeerConnection(reactor), m_socket(std::move(socket))
+    { }
 
     /// Begins to read. The reactor knows the connection already.
     void start();

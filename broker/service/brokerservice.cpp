@@ -40,7 +40,8 @@ BrokerStatistics toBrokerStatistics(const Statistics &from)
     BrokerStatistics to;
     to.messagesReceived = from.publishesReceived;
     to.messagesSent = from.publishesSent;
-    to.messagesDropped = from.droppedSlowReader + from.droppedQueueFull + from.droppedExpired + from.droppedTooLarge;
+    to.messagesDropped =
+        from.droppedSlowReader + from.droppedQueueFull + from.droppedExpired + from.droppedTooLarge;
     to.bytesReceived = from.bytesReceived;
     to.bytesSent = from.bytesSent;
     to.clientsConnected = static_cast<std::uint32_t>(from.clientsConnected);
@@ -76,7 +77,9 @@ void BrokerService::start(const BrokerSettings &settings)
         server.listeners = loopbackListeners(settings.port);
     else
         server.listeners = {{settings.address.toStdString(), settings.port, ListenerAddress::Need::Required}};
-    server.wake = [this] { QMetaObject::invokeMethod(this, &BrokerService::handleReport, Qt::QueuedConnection); };
+    server.wake = [this] {
+        QMetaObject::invokeMethod(this, &BrokerService::handleReport, Qt::QueuedConnection);
+    };
     if (const auto started = m_server->start(std::move(server)); !started) {
         const auto &error = started.error();
         setState(State::Stopped);
