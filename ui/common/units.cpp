@@ -18,7 +18,12 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(espalier::Units)
 };
 
-/// Three digits or so: one decimal below ten, none above.
+QString oneDecimal(double value)
+{
+    return QLocale().toString(value, 'f', value < 99.95 ? 1 : 0);
+}
+
+/// As short as it can be: one decimal below ten unless it is a zero, none above.
 QString threeDigits(double value)
 {
     const bool whole = value >= 9.95 || std::abs(value - std::round(value)) < 0.05;
@@ -41,8 +46,8 @@ QString shortNumber(double value)
     if (value < 999.5)
         return QLocale().toString(value, 'f', 0);
     if (value < 999'500)
-        return Words::tr("%1k", "thousands").arg(threeDigits(value / 1e3));
-    return Words::tr("%1M", "millions").arg(threeDigits(value / 1e6));
+        return Words::tr("%1k", "thousands").arg(oneDecimal(value / 1e3));
+    return Words::tr("%1M", "millions").arg(oneDecimal(value / 1e6));
 }
 
 QString rateText(double perSecond)

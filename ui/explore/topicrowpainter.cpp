@@ -5,6 +5,7 @@
 #include "ui/common/jsontokens.h"
 #include "ui/common/sparkline.h"
 #include "ui/common/units.h"
+#include "ui/explore/valuecolors.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -40,48 +41,9 @@ QString countsOf(const TreeRow &row)
         text = Words::tr("%Ln topics", nullptr, int(std::min<std::uint32_t>(row.topicsBelow, INT_MAX)));
     if (row.retainedBelow > 0)
         text += Words::tr(" · %1 retained").arg(countText(row.retainedBelow));
-    if (row.depth == 0 && row.expandable && row.rate >= 1)
+    if (row.depth == 0 && row.expandable && row.rate >= 1000)
         text += Words::tr(" · %1 msg/s").arg(shortNumber(row.rate));
     return text;
-}
-
-Role roleOf(ValueKind kind)
-{
-    switch (kind) {
-    case ValueKind::Number:
-        return Role::Number;
-    case ValueKind::String:
-        return Role::String;
-    case ValueKind::Boolean:
-    case ValueKind::Null:
-        return Role::Boolean;
-    case ValueKind::Text:
-        return Role::Text;
-    case ValueKind::None:
-    case ValueKind::Empty:
-    case ValueKind::Json:
-    case ValueKind::Image:
-    case ValueKind::Binary:
-        break;
-    }
-    return Role::Muted;
-}
-
-Role roleOf(TokenKind token)
-{
-    switch (token) {
-    case TokenKind::Number:
-        return Role::Number;
-    case TokenKind::String:
-        return Role::String;
-    case TokenKind::Boolean:
-    case TokenKind::Null:
-        return Role::Boolean;
-    case TokenKind::Punctuation:
-    case TokenKind::Key:
-        break;
-    }
-    return Role::Muted;
 }
 
 bool isPlainAscii(const QString &text)
@@ -218,7 +180,7 @@ void TopicRowPainter::layOutValue(Cursor &cursor, const TreeRow &row) const
     case ValueKind::Null:
     case ValueKind::Text:
     case ValueKind::Binary:
-        addText(cursor, row.preview, ValueFont, roleOf(row.valueKind));
+        addText(cursor, row.preview, ValueFont, valueRole(row.valueKind));
         break;
     }
     cursor.end = end;
@@ -245,7 +207,7 @@ void TopicRowPainter::layOutJson(Cursor &cursor, const QString &preview) const
         return fits;
     };
     for (const TokenSpan &span : spans) {
-        const Role next = roleOf(span.kind);
+        const Role next = tokenRole(span.kind);
         if (next != color && !flush()) {
             run.clear();
             return;

@@ -74,6 +74,12 @@ void TopicTreeView::setSnapshot(const TreeSnapshot &snapshot)
     viewport()->update();
 }
 
+void TopicTreeView::requestAgain()
+{
+    m_request = {};
+    requestRows();
+}
+
 void TopicTreeView::setGlow(Glow glow)
 {
     m_glow = glow;

@@ -26,6 +26,8 @@ public:
 
     void setSnapshot(const TreeSnapshot &snapshot);
     [[nodiscard]] const TreeSnapshot &snapshot() const { return m_snapshot; }
+    /// Tells which rows are wanted even if it was told before: to another receiver.
+    void requestAgain();
     enum class Glow { Off, On };
     void setGlow(Glow glow);
 

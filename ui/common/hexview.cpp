@@ -1,0 +1,329 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/hexview.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFontMetricsF>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPaintEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+constexpr int lineHeight = 19;
+constexpr int margin = 12;
+constexpr int topMargin = 8;
+constexpr int offsetDigits = 8;
+constexpr std::size_t maximumCopy = 1024 * 1024;
+
+char hexDigit(unsigned value)
+{
+    return "0123456789abcdef"[value & 15];
+}
+
+QChar shownCharacter(std::uint8_t byte)
+{
+    return byte >= 0x20 && byte < 0x7f ? QLatin1Char(char(byte)) : QChar(u'·');
+}
+
+} // namespace
+
+HexView::HexView(const Theme &theme, QWidget *parent) : QAbstractScrollArea(parent), m_theme(theme)
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setLayoutDirection(Qt::LeftToRight);
+    setAccessibleName(tr("Bytes"));
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setCursor(Qt::IBeamCursor);
+    takeFonts();
+    connect(&theme, &Theme::changed, this, [this] {
+        takeFonts();
+        updateScrollBars();
+        viewport()->update();
+    });
+}
+
+HexView::~HexView() = default;
+
+void HexView::takeFonts()
+{
+    m_font = m_theme.dataFont();
+    const QFontMetricsF metrics(m_font);
+    m_advance = metrics.horizontalAdvance(QLatin1Char('0'));
+    m_ascent = (lineHeight - metrics.height()) / 2 + metrics.ascent();
+}
+
+void HexView::setBytes(const Bytes &bytes)
+{
+    m_bytes = bytes;
+    if (m_caret >= bytes.size() || m_anchor >= bytes.size()) {
+        m_caret = m_anchor = 0;
+        m_hasSelection = false;
+    }
+    updateScrollBars();
+    viewport()->update();
+}
+
+HexView::Range HexView::selection() const
+{
+    if (!m_hasSelection || m_bytes.isEmpty())
+        return {};
+    return {std::min(m_anchor, m_caret), std::max(m_anchor, m_caret) + 1};
+}
+
+void HexView::select(Range range)
+{
+    range.to = std::min(range.to, m_bytes.size());
+    m_hasSelection = !range.isEmpty();
+    m_anchor = m_hasSelection ? range.from : 0;
+    m_caret = m_hasSelection ? range.to - 1 : 0;
+    viewport()->update();
+    emit selectionChanged();
+}
+
+std::size_t HexView::lineCount() const
+{
+    return (m_bytes.size() + bytesPerLine - 1) / bytesPerLine;
+}
+
+std::size_t HexView::topLine() const
+{
+    return std::size_t(verticalScrollBar()->value());
+}
+
+void HexView::updateScrollBars()
+{
+    const int visible = std::max(1, (viewport()->height() - 2 * topMargin) / lineHeight);
+    // Lines, not pixels: 256 MiB are 16 million lines.
+    const auto lines = int(std::min<std::size_t>(lineCount(), INT_MAX));
+    verticalScrollBar()->setPageStep(visible);
+    verticalScrollBar()->setRange(0, std::max(0, lines - visible));
+    horizontalScrollBar()->setPageStep(viewport()->width());
+    horizontalScrollBar()->setRange(0, std::max(0, int(textX(bytesPerLine)) + margin - viewport()->width()));
+}
+
+qreal HexView::hexX(int column) const
+{
+    // A gap of one more column in the middle.
+    return margin + m_advance * (offsetDigits + 2 + column * 3 + (column >= bytesPerLine / 2 ? 1 : 0));
+}
+
+qreal HexView::textX(int column) const
+{
+    return hexX(bytesPerLine) + m_advance * (1 + column);
+}
+
+QString HexView::lineText(std::size_t line) const
+{
+    const ByteView view = m_bytes.view();
+    const std::size_t start = line * bytesPerLine;
+    if (start >= view.size())
+        return {};
+    QString hex = QStringLiteral("%1 ").arg(start, offsetDigits, 16, QLatin1Char('0'));
+    QString text;
+    for (std::size_t i = 0; i < bytesPerLine; ++i) {
+        if (i == bytesPerLine / 2)
+            hex += u' ';
+        if (start + i >= view.size()) {
+            hex += QStringLiteral("   ");
+            continue;
+        }
+        const std::uint8_t byte = view[start + i];
+        hex += u' ';
+        hex += QLatin1Char(hexDigit(byte >> 4));
+        hex += QLatin1Char(hexDigit(byte));
+        text += shownCharacter(byte);
+    }
+    return hex + QStringLiteral("  ") + text;
+}
+
+void HexView::paintLine(QPainter &painter, std::size_t line, int y) const
+{
+    const ByteView view = m_bytes.view();
+    const std::size_t start = line * bytesPerLine;
+    const std::size_t end = std::min(start + bytesPerLine, view.size());
+    const Range selected = selection();
+    const std::size_t from = std::max(selected.from, start);
+    const std::size_t to = std::min(selected.to, end);
+    if (from < to) {
+        const QColor mark = m_theme.color(Role::Highlight);
+        const qreal padding = m_advance / 2;
+        painter.fillRect(QRectF(QPointF(hexX(int(from - start)) - padding, y),
+                                QPointF(hexX(int(to - 1 - start)) + 2 * m_advance + padding, y + lineHeight)),
+                         mark);
+        painter.fillRect(
+            QRectF(QPointF(textX(int(from - start)), y), QPointF(textX(int(to - start)), y + lineHeight)),
+            mark);
+    }
+    painter.setPen(m_theme.color(Role::Faint));
+    painter.drawText(QPointF(margin, y + m_ascent),
+                     QStringLiteral("%1").arg(start, offsetDigits, 16, QLatin1Char('0')));
+    painter.setPen(m_theme.color(Role::Text));
+    const auto drawHalf = [&](std::size_t first, std::size_t last) {
+        QString digits;
+        for (std::size_t at = first; at < std::min(last, end); ++at) {
+            digits += QLatin1Char(hexDigit(view[at] >> 4));
+            digits += QLatin1Char(hexDigit(view[at]));
+            digits += u' ';
+        }
+        painter.drawText(QPointF(hexX(int(first - start)), y + m_ascent), digits);
+    };
+    drawHalf(start, start + bytesPerLine / 2);
+    drawHalf(start + bytesPerLine / 2, start + bytesPerLine);
+    QString text;
+    for (std::size_t at = start; at < end; ++at)
+        text += shownCharacter(view[at]);
+    painter.setPen(m_theme.color(Role::Muted));
+    painter.drawText(QPointF(textX(0), y + m_ascent), text);
+}
+
+void HexView::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(viewport());
+    painter.fillRect(event->rect(), m_theme.color(Role::Panel));
+    painter.setFont(m_font);
+    painter.translate(-horizontalScrollBar()->value(), 0);
+    int y = topMargin;
+    for (std::size_t line = topLine(); line < lineCount() && y < viewport()->height();
+         ++line, y += lineHeight)
+        paintLine(painter, line, y);
+}
+
+void HexView::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    updateScrollBars();
+}
+
+std::size_t HexView::byteAt(const QPoint &position) const
+{
+    if (m_bytes.isEmpty())
+        return 0;
+    const qreal x = position.x() + horizontalScrollBar()->value();
+    const std::size_t line = topLine() + std::size_t(std::max(0, (position.y() - topMargin) / lineHeight));
+    int column = 0;
+    if (x >= textX(0))
+        column = int((x - textX(0)) / m_advance);
+    else
+        while (column < bytesPerLine - 1 && x >= hexX(column + 1) - m_advance / 2)
+            ++column;
+    return std::min(line * bytesPerLine + std::size_t(std::clamp(column, 0, bytesPerLine - 1)),
+                    m_bytes.size() - 1);
+}
+
+void HexView::moveCaret(std::size_t caret, Qt::KeyboardModifiers modifiers)
+{
+    if (m_bytes.isEmpty())
+        return;
+    m_caret = std::min(caret, m_bytes.size() - 1);
+    if (!(modifiers & Qt::ShiftModifier))
+        m_anchor = m_caret;
+    m_hasSelection = true;
+    const int line = int(m_caret / bytesPerLine);
+    QScrollBar *bar = verticalScrollBar();
+    if (line < bar->value())
+        bar->setValue(line);
+    else if (line >= bar->value() + bar->pageStep())
+        bar->setValue(line - bar->pageStep() + 1);
+    viewport()->update();
+    emit selectionChanged();
+}
+
+bool HexView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+void HexView::keyPressEvent(QKeyEvent *event)
+{
+    const auto back = [this](std::size_t by) { return m_caret > by ? m_caret - by : 0; };
+    const std::size_t page = std::size_t(verticalScrollBar()->pageStep()) * bytesPerLine;
+    const std::size_t lineStart = m_caret - m_caret % bytesPerLine;
+    const bool toEnds = event->modifiers() & Qt::ControlModifier;
+    if (event->matches(QKeySequence::Copy)) {
+        copyHex();
+        return;
+    }
+    if (event->matches(QKeySequence::SelectAll)) {
+        select({0, m_bytes.size()});
+        return;
+    }
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return moveCaret(back(1), event->modifiers());
+    case Qt::Key_Right:
+        return moveCaret(m_caret + 1, event->modifiers());
+    case Qt::Key_Up:
+        return moveCaret(m_caret < bytesPerLine ? m_caret : m_caret - bytesPerLine, event->modifiers());
+    case Qt::Key_Down:
+        return moveCaret(m_caret + bytesPerLine, event->modifiers());
+    case Qt::Key_PageUp:
+        return moveCaret(back(page), event->modifiers());
+    case Qt::Key_PageDown:
+        return moveCaret(m_caret + page, event->modifiers());
+    case Qt::Key_Home:
+        return moveCaret(toEnds ? 0 : lineStart, event->modifiers());
+    case Qt::Key_End:
+        return moveCaret(toEnds ? m_bytes.size() : lineStart + bytesPerLine - 1, event->modifiers());
+    default:
+        event->ignore();
+    }
+}
+
+void HexView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        moveCaret(byteAt(event->position().toPoint()), event->modifiers());
+}
+
+void HexView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (event->buttons() & Qt::LeftButton)
+        moveCaret(byteAt(event->position().toPoint()), Qt::ShiftModifier);
+}
+
+QString HexView::selectionAsHex() const
+{
+    const Range range = m_hasSelection ? selection() : Range {0, m_bytes.size()};
+    const Bytes part = m_bytes.slice(range.from, std::min(range.to - range.from, maximumCopy));
+    const auto raw = QByteArray::fromRawData(part.text().data(), qsizetype(part.size()));
+    return QString::fromLatin1(raw.toHex(' '));
+}
+
+void HexView::copyHex() const
+{
+    QApplication::clipboard()->setText(selectionAsHex());
+}
+
+void HexView::copyText() const
+{
+    const Range range = m_hasSelection ? selection() : Range {0, m_bytes.size()};
+    const Bytes part = m_bytes.slice(range.from, std::min(range.to - range.from, maximumCopy));
+    QApplication::clipboard()->setText(QString::fromUtf8(part.text().data(), qsizetype(part.size())));
+}
+
+void HexView::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu menu(this);
+    menu.addAction(tr("Copy as Hex"), this, &HexView::copyHex)->setShortcut(QKeySequence::Copy);
+    menu.addAction(tr("Copy as Text"), this, &HexView::copyText);
+    menu.exec(event->globalPos());
+}
+
+} // namespace espalier

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/draftpropertymodel.h"
+
+#include "ui/common/units.h"
+#include "ui/explore/propertywords.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+int DraftPropertyModel::add(Property property)
+{
+    if (property != Property::UserProperty) {
+        const auto found = std::ranges::find(m_rows, property, &DraftProperty::property);
+        if (found != m_rows.end())
+            return int(std::distance(m_rows.begin(), found));
+    }
+    const int row = rowCount();
+    beginInsertRows({}, row, row);
+    m_rows.append({property, {}, {}});
+    endInsertRows();
+    return row;
+}
+
+void DraftPropertyModel::remove(int row)
+{
+    if (row < 0 || row >= rowCount())
+        return;
+    beginRemoveRows({}, row, row);
+    m_rows.removeAt(row);
+    endRemoveRows();
+}
+
+int DraftPropertyModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int DraftPropertyModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant DraftPropertyModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const DraftProperty &row = m_rows.at(index.row());
+    const bool isName = index.column() == NameColumn;
+    const bool isUser = row.property == Property::UserProperty;
+    switch (role) {
+    case Qt::DisplayRole:
+        if (!isName)
+            return row.value;
+        return isUser ? tr("User: %1").arg(row.name) : propertyName(row.property);
+    case Qt::EditRole:
+        return isName ? row.name : row.value;
+    case Qt::ToolTipRole: {
+        const Expected<PropertyList, DraftError> encoded = encodeProperties({row});
+        return encoded ? QVariant() : QVariant(toolTipText(encoded.error().text));
+    }
+    default:
+        return {};
+    }
+}
+
+bool DraftPropertyModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
+        return false;
+    DraftProperty &row = m_rows[index.row()];
+    (index.column() == NameColumn ? row.name : row.value) = value.toString();
+    emit dataChanged(index, index);
+    return true;
+}
+
+Qt::ItemFlags DraftPropertyModel::flags(const QModelIndex &index) const
+{
+    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (!index.isValid())
+        return flags;
+    const bool isUser = m_rows.at(index.row()).property == Property::UserProperty;
+    if (index.column() == ValueColumn || isUser)
+        flags |= Qt::ItemIsEditable;
+    return flags;
+}
+
+} // namespace espalier

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/explore/publishdraft.h"
+
+#include <QAbstractTableModel>
+
+namespace espalier {
+
+/// The MQTT 5 properties of the message that is being written; edited in place. The name of a user property is edited
+/// in the first column.
+class DraftPropertyModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { NameColumn, ValueColumn, ColumnCount };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    [[nodiscard]] const QList<DraftProperty> &properties() const { return m_rows; }
+    /// The row of the new one, or of the one that is there when it may stand once only.
+    int add(Property property);
+    void remove(int row);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+private:
+    QList<DraftProperty> m_rows;
+};
+
+} // namespace espalier

@@ -1,0 +1,371 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/exploreview.h"
+
+#include "core/service/explorer.h"
+#include "ui/explore/exploretoolbar.h"
+#include "ui/explore/filterfield.h"
+#include "ui/explore/historypane.h"
+#include "ui/explore/messagepane.h"
+#include "ui/explore/publishpanel.h"
+#include "ui/explore/subscriptionbar.h"
+#include "ui/explore/topicpane.h"
+#include "ui/explore/topictreeview.h"
+#include "ui/settings/preferences.h"
+#include "ui/shell/frameclock.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QShortcut>
+#include <QSplitter>
+
+namespace espalier {
+
+namespace {
+
+constexpr int completionLimit = 30;
+const QString splitterState = QStringLiteral("explore/splitter");
+const QString messageState = QStringLiteral("explore/message");
+
+} // namespace
+
+ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, Preferences &preferences,
+                         QWidget *parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_clock(clock)
+    , m_preferences(preferences)
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_topics(new TopicPane(theme, this))
+    , m_message(new MessagePane(theme, this))
+    , m_publish(new PublishPanel(theme, this))
+    , m_toolBar(new ExploreToolBar(theme))
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_splitter);
+    for (QWidget *pane : std::initializer_list<QWidget *> {m_topics, m_message, m_publish})
+        m_splitter->addWidget(pane);
+    m_splitter->setStretchFactor(0, 2);
+    m_splitter->setStretchFactor(1, 3);
+    m_splitter->setStretchFactor(2, 0);
+    m_splitter->setCollapsible(0, false);
+    joinTree();
+    joinToolBar();
+    joinPanes();
+    joinWorkspace();
+    restoreLayout();
+    applyPreferences();
+    connect(&m_clock, &FrameClock::tick, this, &ExploreView::handleTick);
+    connect(&m_preferences, &Preferences::changed, this, &ExploreView::applyPreferences);
+    setConnection(ConnectionId::None);
+}
+
+ExploreView::~ExploreView()
+{
+    // Nobody took it in: then it is ours.
+    if (m_toolBar && !m_toolBar->parent())
+        delete m_toolBar;
+}
+
+QWidget *ExploreView::toolBarContent()
+{
+    return m_toolBar;
+}
+
+TopicTreeView *ExploreView::tree() const
+{
+    return m_topics->tree();
+}
+
+void ExploreView::restoreLayout()
+{
+    m_splitter->setSizes({560, 486, 318});
+    m_splitter->restoreState(m_preferences.state(splitterState));
+    m_message->splitter()->restoreState(m_preferences.state(messageState));
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { m_preferences.setState(splitterState, m_splitter->saveState()); });
+    connect(m_message->splitter(), &QSplitter::splitterMoved, this,
+            [this] { m_preferences.setState(messageState, m_message->splitter()->saveState()); });
+}
+
+void ExploreView::applyPreferences()
+{
+    tree()->setGlow(m_preferences.animation() == Preferences::Animation::On ? TopicTreeView::Glow::On
+                                                                            : TopicTreeView::Glow::Off);
+}
+
+void ExploreView::joinTree()
+{
+    TopicTreeView *view = tree();
+    const auto forward = [this](auto command) {
+        return [this, command](const auto &...arguments) {
+            if (m_explorer)
+                (m_explorer->*command)(arguments...);
+        };
+    };
+    connect(view, &TopicTreeView::viewportWanted, this, forward(&Explorer::setViewport));
+    connect(view, &TopicTreeView::topicSelected, this, forward(&Explorer::select));
+    connect(view, &TopicTreeView::rowSelected, this, forward(&Explorer::selectRow));
+    connect(view, &TopicTreeView::expansionWanted, this, forward(&Explorer::setExpanded));
+    connect(view, &TopicTreeView::searchWanted, this, forward(&Explorer::selectNext));
+    connect(m_topics, &TopicPane::sortWanted, this, forward(&Explorer::setSort));
+    connect(m_topics, &TopicPane::expandAllWanted, this, forward(&Explorer::expandAll));
+    connect(m_topics, &TopicPane::collapseAllWanted, this, forward(&Explorer::collapseAll));
+    connect(m_message, &MessagePane::levelClicked, this, forward(&Explorer::reveal));
+    connect(view, &TopicTreeView::parentWanted, this, &ExploreView::selectParent);
+    connect(view, &TopicTreeView::menuWanted, this, &ExploreView::showTopicMenu);
+    connect(view, &TopicTreeView::copyWanted, this, [this] {
+        withTopic([](const TopicDetail &topic) { QApplication::clipboard()->setText(exactName(topic)); });
+    });
+    auto *copyValue = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), view);
+    copyValue->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(copyValue, &QShortcut::activated, this,
+            [this] { withTopic([this](const TopicDetail &) { m_message->copyValue(); }); });
+}
+
+void ExploreView::joinToolBar()
+{
+    FilterField *filter = m_toolBar->filter();
+    connect(filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (m_explorer)
+            m_explorer->setFilter(text);
+    });
+    connect(filter, &FilterField::leftDownwards, this, [this] { tree()->setFocus(Qt::OtherFocusReason); });
+    connect(m_toolBar, &ExploreToolBar::pausedChanged, this, [this](bool paused) {
+        if (m_explorer)
+            m_explorer->setPaused(paused);
+    });
+    SubscriptionBar *bar = m_toolBar->subscriptions();
+    connect(bar, &SubscriptionBar::subscribeWanted, this, [this](const SubscriptionSpec &spec) {
+        m_workspace.subscribe(m_connection, spec);
+        showEmptiness();
+    });
+    connect(bar, &SubscriptionBar::unsubscribeWanted, this, [this](const QString &topicFilter) {
+        m_workspace.unsubscribe(m_connection, topicFilter);
+        m_remembered[m_connection].results.remove(topicFilter);
+        showEmptiness();
+    });
+    connect(bar, &SubscriptionBar::filterWanted, this, &ExploreView::setFilterText);
+    auto *find = new QShortcut(QKeySequence(QKeySequence::Find), this);
+    connect(find, &QShortcut::activated, this, [filter] {
+        filter->setFocus(Qt::ShortcutFocusReason);
+        filter->selectAll();
+    });
+}
+
+void ExploreView::joinPanes()
+{
+    connect(m_publish, &PublishPanel::publishWanted, this,
+            [this](const OutgoingMessage &message) { m_workspace.publish(m_connection, message); });
+    connect(m_publish, &PublishPanel::completionsWanted, this, [this](const QString &prefix) {
+        if (m_explorer)
+            m_explorer->requestCompletions(prefix, completionLimit);
+    });
+}
+
+void ExploreView::joinWorkspace()
+{
+    connect(&m_workspace, &Workspace::statusChanged, this,
+            [this](ConnectionId id, const ConnectionStatus &status) {
+                if (id == m_connection)
+                    handleStatus(status);
+            });
+    connect(&m_workspace, &Workspace::subscriptionResult, this,
+            [this](ConnectionId id, const SubscriptionResult &result) {
+                m_remembered[id].results.insert(result.topicFilter, result);
+                if (id == m_connection)
+                    m_toolBar->subscriptions()->applyResult(result);
+            });
+    connect(&m_workspace, &Workspace::publishResult, this,
+            [this](ConnectionId, const PublishResult &result) { m_publish->addResult(result); });
+    connect(&m_workspace, &Workspace::connectionClosed, this, [this](ConnectionId id) {
+        m_remembered.remove(id);
+        if (id == m_connection)
+            setConnection(ConnectionId::None);
+    });
+}
+
+void ExploreView::setConnection(ConnectionId id)
+{
+    Explorer *explorer = id == ConnectionId::None ? nullptr : m_workspace.explorer(id);
+    if (m_connection != ConnectionId::None && m_remembered.contains(m_connection)) {
+        m_remembered[m_connection].filter = m_toolBar->filter()->text();
+        m_remembered[m_connection].paused = m_toolBar->isPaused();
+    }
+    if (m_explorer)
+        m_explorer->setViewport(0, 0);
+    m_link.reset();
+    m_explorer = nullptr;
+    m_waitingAction = nullptr;
+    m_connection = explorer ? id : ConnectionId::None;
+    m_topics->setSnapshot({});
+    m_message->clear();
+    m_toolBar->setEnabled(explorer != nullptr);
+    if (!explorer) {
+        m_toolBar->filter()->clear();
+        m_toolBar->subscriptions()->setSubscriptions({}, SubscriptionChip::State::Waiting);
+        m_publish->setVersion(std::nullopt);
+        showEmptiness();
+        return;
+    }
+    const Remembered &kept = m_remembered[id];
+    const QString filter = kept.filter;
+    const bool paused = kept.paused;
+    m_explorer = explorer;
+    m_toolBar->filter()->setText(filter);
+    m_toolBar->setPaused(paused);
+    link(explorer);
+    showSubscriptions();
+    handleStatus(m_workspace.status(id));
+}
+
+void ExploreView::link(Explorer *explorer)
+{
+    m_link = std::make_unique<QObject>();
+    connect(explorer, &Explorer::treePending, m_link.get(), [this] {
+        m_treePending = true;
+        m_clock.request();
+    });
+    connect(explorer, &Explorer::detailPending, m_link.get(), [this] {
+        m_detailPending = true;
+        m_clock.request();
+    });
+    connect(explorer, &Explorer::completions, m_link.get(),
+            [this](const QString &prefix, const QStringList &topics) {
+                m_publish->setCompletions(prefix, topics);
+            });
+    // What was pending before this view listened is not told again.
+    m_treePending = m_detailPending = true;
+    m_clock.request();
+    tree()->requestAgain();
+}
+
+void ExploreView::handleTick()
+{
+    if (!m_explorer || !isVisible())
+        return;
+    if (std::exchange(m_treePending, false)) {
+        const TreeSnapshot snapshot = m_explorer->takeTree();
+        m_topics->setSnapshot(snapshot);
+        m_toolBar->filter()->showState(snapshot.filter);
+        if (snapshot.selected == TopicId::None && m_message->topic().id != TopicId::None)
+            m_message->clear();
+    }
+    if (std::exchange(m_detailPending, false)) {
+        const TopicDetail detail = m_explorer->takeDetail();
+        if (detail.id != TopicId::None)
+            m_message->apply(detail);
+        if (m_waitingAction && detail.id == tree()->selected())
+            std::exchange(m_waitingAction, nullptr)(m_message->topic());
+    }
+}
+
+void ExploreView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_clock.request();
+}
+
+void ExploreView::handleStatus(const ConnectionStatus &status)
+{
+    const bool isConnected = status.phase == ConnectionPhase::Connected;
+    const ProtocolVersion version = m_workspace.profile(m_connection).version;
+    m_publish->setVersion(isConnected ? std::optional(version) : std::nullopt);
+    m_toolBar->subscriptions()->setVersion(version);
+    if (!isConnected)
+        m_remembered[m_connection].results.clear();
+    showSubscriptions();
+}
+
+void ExploreView::showSubscriptions()
+{
+    SubscriptionBar *bar = m_toolBar->subscriptions();
+    bar->setSubscriptions(m_workspace.profile(m_connection).subscriptions, SubscriptionChip::State::Waiting);
+    for (const SubscriptionResult &result : std::as_const(m_remembered[m_connection].results))
+        bar->applyResult(result);
+    showEmptiness();
+}
+
+void ExploreView::showEmptiness()
+{
+    auto emptiness = TopicPane::Emptiness::NothingYet;
+    if (m_connection == ConnectionId::None)
+        emptiness = TopicPane::Emptiness::NoConnection;
+    else if (m_toolBar->subscriptions()->subscriptions().isEmpty())
+        emptiness = TopicPane::Emptiness::NoSubscription;
+    m_topics->setEmptiness(emptiness);
+}
+
+QString ExploreView::exactName(const TopicDetail &topic)
+{
+    return QString::fromUtf8(topic.topicName);
+}
+
+void ExploreView::withTopic(const std::function<void(const TopicDetail &)> &action)
+{
+    if (tree()->selected() == TopicId::None)
+        return;
+    if (m_message->topic().id == tree()->selected())
+        action(m_message->topic());
+    else
+        m_waitingAction = action;
+}
+
+void ExploreView::selectParent()
+{
+    withTopic([this](const TopicDetail &topic) {
+        if (const qsizetype slash = topic.topicName.lastIndexOf('/'); slash >= 0 && m_explorer)
+            m_explorer->reveal(topic.topicName.left(slash));
+    });
+}
+
+void ExploreView::setFilterText(const QString &text)
+{
+    m_toolBar->filter()->setText(text);
+}
+
+void ExploreView::showTopicMenu(const QPoint &position)
+{
+    const TreeRow *selected = tree()->row(tree()->selectedRow());
+    if (!selected || !m_explorer)
+        return;
+    const TreeRow row = *selected;
+    QMenu menu(this);
+    menu.addAction(tr("Copy topic"), this, [this] { emit tree() -> copyWanted(); })
+        ->setShortcut(QKeySequence::Copy);
+    QAction *copyValue = menu.addAction(tr("Copy value"), this, [this] {
+        withTopic([this](const TopicDetail &) { m_message->copyValue(); });
+    });
+    copyValue->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    copyValue->setEnabled(row.valueKind != ValueKind::None);
+    menu.addSeparator();
+    const QString below = row.expandable ? QStringLiteral("/#") : QString();
+    menu.addAction(tr("Subscribe to it"), this, [this, below] {
+        withTopic([this, below](const TopicDetail &topic) {
+            SubscriptionSpec spec;
+            spec.topicFilter = exactName(topic) + below;
+            m_toolBar->subscriptions()->add(spec);
+        });
+    });
+    menu.addAction(tr("Publish here"), this, [this] {
+        withTopic([this](const TopicDetail &topic) { m_publish->setTopic(exactName(topic)); });
+    });
+    menu.addAction(tr("Show only this"), this, [this, below] {
+        withTopic([this, below](const TopicDetail &topic) { setFilterText(exactName(topic) + below); });
+    });
+    if (row.expandable) {
+        menu.addSeparator();
+        menu.addAction(tr("Expand all below"), this, [this, row] {
+            emit tree() -> expansionWanted(row.id, true, Explorer::Depth::AllBelow);
+        });
+        menu.addAction(tr("Collapse all below"), this, [this, row] {
+            emit tree() -> expansionWanted(row.id, false, Explorer::Depth::AllBelow);
+        });
+    }
+    menu.exec(position);
+}
+
+} // namespace espalier

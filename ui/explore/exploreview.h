@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/service/workspace.h"
+#include "core/store/treesnapshot.h"
+
+#include <QPointer>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QSplitter;
+
+namespace espalier {
+
+class Explorer;
+class ExploreToolBar;
+class FrameClock;
+class MessagePane;
+class Preferences;
+class PublishPanel;
+class Theme;
+class TopicPane;
+class TopicTreeView;
+
+/// The Explore view: topic tree, message, publish panel. Joins them with the Explorer of one connection at a time and
+/// holds no data itself; filter and pause of the others are kept until they are shown again.
+///
+/// Flow: Explorer's pending signals -> FrameClock::request() -> tick -> take and apply. Hidden, it takes nothing.
+class ExploreView : public QWidget
+{
+    Q_OBJECT
+public:
+    ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, Preferences &preferences,
+                QWidget *parent = nullptr);
+    ~ExploreView() override;
+
+    /// For the window's tool bar, which takes it as its child. Made with the view.
+    [[nodiscard]] QWidget *toolBarContent();
+    /// Shows that connection; None: nothing is connected.
+    void setConnection(ConnectionId id);
+    [[nodiscard]] ConnectionId connection() const { return m_connection; }
+    [[nodiscard]] TopicTreeView *tree() const;
+    [[nodiscard]] MessagePane *messagePane() const { return m_message; }
+    [[nodiscard]] PublishPanel *publishPanel() const { return m_publish; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    struct Remembered
+    {
+        QString filter;
+        bool paused = false;
+        QHash<QString, SubscriptionResult> results;
+    };
+
+    void joinTree();
+    void joinToolBar();
+    void joinPanes();
+    void joinWorkspace();
+    void restoreLayout();
+    void link(Explorer *explorer);
+    void handleTick();
+    void handleStatus(const ConnectionStatus &status);
+    void showSubscriptions();
+    void showEmptiness();
+    void applyPreferences();
+    void showTopicMenu(const QPoint &position);
+    /// Does something with the selected topic as soon as its name is known, which may be a moment after its selection.
+    void withTopic(const std::function<void(const TopicDetail &)> &action);
+    void selectParent();
+    void setFilterText(const QString &text);
+    [[nodiscard]] static QString exactName(const TopicDetail &topic);
+
+    Workspace &m_workspace;
+    FrameClock &m_clock;
+    Preferences &m_preferences;
+    QSplitter *m_splitter;
+    TopicPane *m_topics;
+    MessagePane *m_message;
+    PublishPanel *m_publish;
+    QPointer<ExploreToolBar> m_toolBar;
+    ConnectionId m_connection = ConnectionId::None;
+    QPointer<Explorer> m_explorer;
+    /// Context of the connections to m_explorer.
+    std::unique_ptr<QObject> m_link;
+    bool m_treePending = false;
+    bool m_detailPending = false;
+    QHash<ConnectionId, Remembered> m_remembered;
+    std::function<void(const TopicDetail &)> m_waitingAction;
+};
+
+} // namespace espalier

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/treesnapshot.h"
+#include "ui/theme/theme.h"
+
+#include <QLineEdit>
+
+namespace espalier {
+
+/// The filter of the tree: search icon, its key while it is empty, the count of matches while it is not. Escape clears.
+class FilterField : public QLineEdit
+{
+    Q_OBJECT
+public:
+    explicit FilterField(const Theme &theme, QWidget *parent = nullptr);
+    /// What the store makes of the text.
+    void showState(const FilterState &state);
+
+    [[nodiscard]] QSize sizeHint() const override { return {250, 28}; }
+
+signals:
+    /// Down or Return: go to what was found.
+    void leftDownwards();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    void takeTheme();
+
+    const Theme &m_theme;
+    QAction *m_icon;
+    QString m_hint;
+};
+
+} // namespace espalier

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/messagepane.h"
+
+#include "core/payload/displaytext.h"
+#include "ui/explore/historypane.h"
+#include "ui/explore/messageheader.h"
+#include "ui/explore/payloadpane.h"
+#include "ui/theme/controls.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace espalier {
+
+MessagePane::MessagePane(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_pages(new QStackedLayout(this))
+    , m_header(new MessageHeader(theme, this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_payload(new PayloadPane(theme, this))
+    , m_noMessage(plainLabel(tr("No message on this level itself, only below it."), this))
+    , m_history(new HistoryPane(theme, this))
+{
+    setSurface(this, Role::Panel);
+    QLabel *empty = plainLabel(tr("Select a topic to see its messages."), this);
+    empty->setAlignment(Qt::AlignCenter);
+    setTextRole(empty, Role::Faint);
+    setTextRole(m_noMessage, Role::Faint);
+    m_noMessage->setAlignment(Qt::AlignCenter);
+
+    auto *page = new QWidget(this);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addWidget(m_noMessage, 1);
+    column->addWidget(m_splitter, 1);
+    m_splitter->addWidget(m_payload);
+    m_splitter->addWidget(m_history);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setChildrenCollapsible(true);
+    m_splitter->setCollapsible(0, false);
+    m_pages->addWidget(empty);
+    m_pages->addWidget(page);
+
+    connect(m_header, &MessageHeader::levelClicked, this, &MessagePane::levelClicked);
+    connect(m_header, &MessageHeader::copyRequested, this, &MessagePane::copyValue);
+    connect(m_history, &HistoryPane::currentChanged, this, &MessagePane::refresh);
+}
+
+MessagePane::~MessagePane() = default;
+
+void MessagePane::apply(const TopicDetail &detail)
+{
+    if (detail.id == TopicId::None) {
+        clear();
+        return;
+    }
+    m_topic = detail;
+    m_topic.appended.clear();
+    m_history->apply(detail);
+    m_pages->setCurrentIndex(1);
+    refresh();
+}
+
+void MessagePane::clear()
+{
+    m_topic = {};
+    m_history->clear();
+    m_payload->clear();
+    m_pages->setCurrentIndex(0);
+}
+
+const HistoryEntry *MessagePane::message() const
+{
+    return m_history->current();
+}
+
+void MessagePane::refresh()
+{
+    const HistoryEntry *entry = message();
+    m_header->show(m_topic, entry,
+                   m_history->isLive() ? MessageHeader::Age::Latest : MessageHeader::Age::Older);
+    m_splitter->setVisible(entry != nullptr);
+    m_noMessage->setVisible(entry == nullptr);
+    if (entry)
+        m_payload->show(m_topic.id, *entry);
+    else
+        m_payload->clear();
+}
+
+void MessagePane::copyValue() const
+{
+    const HistoryEntry *entry = message();
+    if (!entry)
+        return;
+    const auto raw = QByteArray::fromRawData(entry->payload.text().data(), qsizetype(entry->payload.size()));
+    QApplication::clipboard()->setText(
+        isPlainText(entry->payload.view()) ? QString::fromUtf8(raw) : QString::fromLatin1(raw.toHex(' ')));
+}
+
+void MessagePane::goLive()
+{
+    m_history->goLive();
+}
+
+} // namespace espalier

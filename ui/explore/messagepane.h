@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/treesnapshot.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QSplitter;
+class QStackedLayout;
+
+namespace espalier {
+
+class HistoryPane;
+class MessageHeader;
+class PayloadPane;
+
+/// The selected topic: which one, its message, and the messages before it.
+class MessagePane : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit MessagePane(const Theme &theme, QWidget *parent = nullptr);
+    ~MessagePane() override;
+
+    /// Takes the news of the selected topic; shows the newest message unless an older one was chosen.
+    void apply(const TopicDetail &detail);
+    /// Nothing is selected.
+    void clear();
+
+    /// The selected topic without its messages; its id is None when nothing is selected.
+    [[nodiscard]] const TopicDetail &topic() const { return m_topic; }
+    /// The message that is shown; null when there is none.
+    [[nodiscard]] const HistoryEntry *message() const;
+    /// Copies the payload: text as it is, anything else as hexadecimal digits.
+    void copyValue() const;
+    void goLive();
+    [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
+    [[nodiscard]] HistoryPane *history() const { return m_history; }
+
+    [[nodiscard]] QSize sizeHint() const override { return {486, 600}; }
+
+signals:
+    void levelClicked(const QByteArray &topicName);
+
+private:
+    void refresh();
+
+    const Theme &m_theme;
+    QStackedLayout *m_pages;
+    MessageHeader *m_header;
+    QSplitter *m_splitter;
+    PayloadPane *m_payload;
+    QLabel *m_noMessage;
+    HistoryPane *m_history;
+    TopicDetail m_topic;
+};
+
+} // namespace espalier

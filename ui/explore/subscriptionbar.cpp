@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/subscriptionbar.h"
+
+#include "ui/explore/subscribepopover.h"
+#include "ui/theme/controls.h"
+#include "ui/words.h"
+
+#include <QMenu>
+#include <QStyle>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+constexpr int gap = 8;
+
+/// A '&' in a menu would be its mnemonic.
+QString menuText(QString text)
+{
+    return text.replace(u'&', QStringLiteral("&&"));
+}
+
+} // namespace
+
+SubscriptionBar::SubscriptionBar(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_more(new QToolButton(this))
+    , m_subscribe(new QToolButton(this))
+    , m_popover(new SubscribePopover(theme, this))
+{
+    setButtonKind(m_more, ButtonKind::Chip);
+    setButtonKind(m_subscribe, ButtonKind::Chip);
+    m_more->setAccessibleName(tr("More subscriptions"));
+    m_subscribe->setText(tr("+ Subscribe"));
+    setTextRole(m_subscribe, Role::Muted);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    connect(m_more, &QToolButton::clicked, this, &SubscriptionBar::showHidden);
+    connect(m_subscribe, &QToolButton::clicked, this, [this] {
+        m_edited.clear();
+        m_popover->setSpec({});
+        m_popover->openBelow(m_subscribe);
+    });
+    connect(m_popover, &SubscribePopover::accepted, this, [this](const SubscriptionSpec &spec) {
+        if (!m_edited.isEmpty() && m_edited != spec.topicFilter)
+            remove(find(m_edited));
+        add(spec);
+    });
+}
+
+void SubscriptionBar::setVersion(ProtocolVersion version)
+{
+    m_popover->setVersion(version);
+}
+
+SubscriptionChip *SubscriptionBar::find(const QString &topicFilter) const
+{
+    const auto found = std::ranges::find_if(
+        m_chips, [&](const SubscriptionChip *chip) { return chip->spec().topicFilter == topicFilter; });
+    return found == m_chips.end() ? nullptr : *found;
+}
+
+SubscriptionChip *SubscriptionBar::makeChip(const SubscriptionSpec &spec, SubscriptionChip::State state)
+{
+    auto *chip = new SubscriptionChip(m_theme, this);
+    chip->show(spec, state);
+    connect(chip, &SubscriptionChip::removeClicked, this, [this, chip] { remove(chip); });
+    connect(chip, &SubscriptionChip::menuWanted, this, [this, chip] { showMenu(chip); });
+    m_chips.push_back(chip);
+    return chip;
+}
+
+void SubscriptionBar::setSubscriptions(const QList<SubscriptionSpec> &subscriptions,
+                                       SubscriptionChip::State state)
+{
+    for (SubscriptionChip *chip : m_chips)
+        chip->deleteLater();
+    m_chips.clear();
+    for (const SubscriptionSpec &spec : subscriptions)
+        makeChip(spec, state);
+    updateGeometry();
+    place();
+}
+
+QList<SubscriptionSpec> SubscriptionBar::subscriptions() const
+{
+    QList<SubscriptionSpec> all;
+    for (const SubscriptionChip *chip : m_chips)
+        all.append(chip->spec());
+    return all;
+}
+
+void SubscriptionBar::add(const SubscriptionSpec &spec)
+{
+    if (SubscriptionChip *chip = find(spec.topicFilter))
+        chip->show(spec, SubscriptionChip::State::Waiting);
+    else
+        makeChip(spec, SubscriptionChip::State::Waiting);
+    updateGeometry();
+    place();
+    emit subscribeWanted(spec);
+}
+
+void SubscriptionBar::remove(SubscriptionChip *chip)
+{
+    const auto found = std::ranges::find(m_chips, chip);
+    if (found == m_chips.end())
+        return;
+    const SubscriptionSpec spec = chip->spec();
+    m_chips.erase(found);
+    chip->hide();
+    chip->deleteLater();
+    updateGeometry();
+    place();
+    if (!spec.muted)
+        emit unsubscribeWanted(spec.topicFilter);
+}
+
+void SubscriptionBar::setMuted(SubscriptionChip *chip, bool muted)
+{
+    SubscriptionSpec spec = chip->spec();
+    spec.muted = muted;
+    chip->show(spec, muted ? SubscriptionChip::State::Active : SubscriptionChip::State::Waiting);
+    place();
+    if (muted)
+        emit unsubscribeWanted(spec.topicFilter);
+    else
+        emit subscribeWanted(spec);
+}
+
+void SubscriptionBar::edit(const SubscriptionChip *chip)
+{
+    m_edited = chip->spec().topicFilter;
+    m_popover->setSpec(chip->spec());
+    m_popover->openBelow(chip->isVisible() ? static_cast<const QWidget *>(chip) : m_more);
+}
+
+void SubscriptionBar::showMenu(SubscriptionChip *chip)
+{
+    QMenu menu(this);
+    menu.addAction(tr("Show only these topics"), chip,
+                   [this, chip] { emit filterWanted(chip->spec().topicFilter); });
+    menu.addAction(tr("Change…"), chip, [this, chip] { edit(chip); });
+    menu.addAction(chip->spec().muted ? tr("Subscribe again") : tr("Mute"), chip,
+                   [this, chip] { setMuted(chip, !chip->spec().muted); });
+    menu.addSeparator();
+    menu.addAction(tr("Unsubscribe"), chip, [this, chip] { remove(chip); });
+    const QWidget *anchor = chip->isVisible() ? static_cast<QWidget *>(chip) : m_more;
+    menu.exec(anchor->mapToGlobal(QPoint(0, anchor->height() + 2)));
+}
+
+void SubscriptionBar::showHidden()
+{
+    QMenu menu(this);
+    for (SubscriptionChip *chip : m_chips) {
+        if (!chip->isVisible())
+            menu.addAction(menuText(chip->spec().topicFilter), chip, [this, chip] { showMenu(chip); });
+    }
+    menu.exec(m_more->mapToGlobal(QPoint(0, m_more->height() + 2)));
+}
+
+void SubscriptionBar::applyResult(const SubscriptionResult &result)
+{
+    SubscriptionChip *chip = find(result.topicFilter);
+    if (!chip || result.kind == SubscriptionResult::Kind::Unsubscribed)
+        return;
+    if (!isError(result.reason)) {
+        SubscriptionSpec granted = chip->spec();
+        granted.muted = false;
+        chip->show(granted, SubscriptionChip::State::Active,
+                   tr("Granted: %1").arg(Words::qos(static_cast<Qos>(std::min(2, int(result.reason))))));
+        return;
+    }
+    const QString meaning = Words::reasonMeaning(result.reason);
+    chip->show(chip->spec(), SubscriptionChip::State::Refused,
+               result.reasonString.isEmpty() ? meaning
+                                             : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString));
+}
+
+QSize SubscriptionBar::sizeHint() const
+{
+    int width = m_subscribe->sizeHint().width();
+    for (const SubscriptionChip *chip : m_chips)
+        width += chip->sizeHint().width() + gap;
+    return {width, 28};
+}
+
+QSize SubscriptionBar::minimumSizeHint() const
+{
+    return {m_subscribe->sizeHint().width() + gap + m_more->sizeHint().width(), 28};
+}
+
+void SubscriptionBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    place();
+}
+
+void SubscriptionBar::place()
+{
+    const auto put = [this](QWidget *widget, int x) {
+        const QSize size = widget->sizeHint();
+        const QRect logical(x, (height() - size.height()) / 2, size.width(), size.height());
+        widget->setGeometry(QStyle::visualRect(layoutDirection(), rect(), logical));
+        widget->show();
+        return x + size.width() + gap;
+    };
+    const int room = width() - m_subscribe->sizeHint().width();
+    const bool all = sizeHint().width() <= width();
+    int x = 0;
+    int hidden = 0;
+    for (SubscriptionChip *chip : m_chips) {
+        const int needed = x + chip->sizeHint().width() + gap + (all ? 0 : m_more->sizeHint().width() + gap);
+        if (hidden > 0 || needed > room) {
+            chip->hide();
+            ++hidden;
+        } else {
+            x = put(chip, x);
+        }
+    }
+    m_more->setText(tr("+%1", "number of chips that do not fit").arg(hidden));
+    if (hidden > 0)
+        x = put(m_more, x);
+    else
+        m_more->hide();
+    put(m_subscribe, x);
+}
+
+} // namespace espalier

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/connectionstate.h"
+#include "core/net/profile.h"
+#include "ui/explore/subscriptionchip.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QToolButton;
+
+namespace espalier {
+
+class SubscribePopover;
+
+/// The subscriptions of one connection as chips, and "+ Subscribe". Chips that do not fit are reached by a menu.
+class SubscriptionBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SubscriptionBar(const Theme &theme, QWidget *parent = nullptr);
+
+    void setVersion(ProtocolVersion version);
+    void setSubscriptions(const QList<SubscriptionSpec> &subscriptions, SubscriptionChip::State state);
+    [[nodiscard]] QList<SubscriptionSpec> subscriptions() const;
+    /// Subscribes as if it had been typed: a chip appears and wanted() is emitted.
+    void add(const SubscriptionSpec &spec);
+    void applyResult(const SubscriptionResult &result);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+signals:
+    void subscribeWanted(const espalier::SubscriptionSpec &spec);
+    void unsubscribeWanted(const QString &topicFilter);
+    void filterWanted(const QString &topicFilter);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    [[nodiscard]] SubscriptionChip *find(const QString &topicFilter) const;
+    SubscriptionChip *makeChip(const SubscriptionSpec &spec, SubscriptionChip::State state);
+    void remove(SubscriptionChip *chip);
+    void setMuted(SubscriptionChip *chip, bool muted);
+    void edit(const SubscriptionChip *chip);
+    void showMenu(SubscriptionChip *chip);
+    void showHidden();
+    void place();
+
+    const Theme &m_theme;
+    std::vector<SubscriptionChip *> m_chips;
+    QToolButton *m_more;
+    QToolButton *m_subscribe;
+    SubscribePopover *m_popover;
+    /// The filter whose subscription is being changed; empty: a new one.
+    QString m_edited;
+};
+
+} // namespace espalier
