@@ -12,6 +12,7 @@ namespace espalier {
 namespace {
 
 constexpr char kindProperty[] = "espalierButtonKind";
+constexpr char inputProperty[] = "espalierInputKind";
 constexpr char validityProperty[] = "espalierValidity";
 
 } // namespace
@@ -68,6 +69,18 @@ QFrame *hairline(Qt::Orientation orientation, QWidget *parent)
     else
         line->setFixedWidth(1);
     return line;
+}
+
+void setInputKind(QWidget *input, InputKind kind)
+{
+    input->setProperty(inputProperty, static_cast<int>(kind));
+    input->setAttribute(Qt::WA_Hover);
+    input->update();
+}
+
+InputKind inputKind(const QWidget *input)
+{
+    return input ? static_cast<InputKind>(input->property(inputProperty).toInt()) : InputKind::Normal;
 }
 
 void setValidity(QWidget *input, Validity validity)

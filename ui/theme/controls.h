@@ -8,7 +8,6 @@
 #include <QLabel>
 
 class QAbstractButton;
-class QLineEdit;
 
 namespace espalier {
 
@@ -41,6 +40,11 @@ void setSurface(QWidget *widget, Role role);
 
 /// A line of one pixel between two panes.
 [[nodiscard]] QFrame *hairline(Qt::Orientation orientation, QWidget *parent = nullptr);
+
+/// A quiet line edit looks like a label until it is pointed at or has the keyboard: a name that can be changed in place.
+enum class InputKind { Normal, Quiet };
+void setInputKind(QWidget *input, InputKind kind);
+[[nodiscard]] InputKind inputKind(const QWidget *input);
 
 /// Marks an input as wrong (drawn with an error frame) or right again.
 enum class Validity { Fine, Wrong };

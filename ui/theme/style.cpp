@@ -7,7 +7,10 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
+#include <QApplication>
 #include <QComboBox>
+#include <QKeyEvent>
+#include <QMenuBar>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyleOption>
@@ -46,6 +49,35 @@ void Style::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
 }
 
+void Style::polish(QApplication *application)
+{
+    QProxyStyle::polish(application);
+    application->installEventFilter(this);
+}
+
+void Style::unpolish(QApplication *application)
+{
+    application->removeEventFilter(this);
+    QProxyStyle::unpolish(application);
+}
+
+bool Style::eventFilter(QObject *watched, QEvent *event)
+{
+    const auto type = event->type();
+    if (type != QEvent::KeyPress && type != QEvent::KeyRelease && type != QEvent::WindowDeactivate)
+        return false;
+    const bool isAlt =
+        type != QEvent::WindowDeactivate && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt;
+    const bool pressed = type == QEvent::KeyPress ? m_altPressed || isAlt
+                                                  : m_altPressed && type == QEvent::KeyRelease && !isAlt;
+    if (pressed != m_altPressed && watched->isWidgetType()) {
+        m_altPressed = pressed;
+        for (auto *bar : static_cast<QWidget *>(watched)->window()->findChildren<QMenuBar *>())
+            bar->update();
+    }
+    return false;
+}
+
 QPalette Style::standardPalette() const
 {
     return paletteOf(m_state->colors);
@@ -67,6 +99,8 @@ void Style::drawField(QPainter *painter, const QStyleOption *option, const QWidg
 {
     const bool focused = option->state & State_HasFocus;
     const bool wrong = validity(widget) == Validity::Wrong;
+    if (inputKind(widget) == InputKind::Quiet && !focused && !wrong && !(option->state & State_MouseOver))
+        return;
     const auto line = wrong ? Role::Error : focused ? Role::Accent : Role::Line;
     const auto fill = option->state & State_Enabled ? Role::Raised : Role::Background;
     drawBox(painter, option->rect, color(fill), color(line), 6);
@@ -113,7 +147,6 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_FrameStatusBarItem:
     case PE_PanelStatusBar:
     case PE_FrameTabWidget:
-    case PE_PanelItemViewRow:
     case PE_FrameButtonTool:
     case PE_FrameWindow:
         return;
@@ -142,6 +175,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         if (option->state & State_KeyboardFocusChange)
             drawBox(painter, option->rect, {}, color(Role::Accent), 4);
         return;
+    case PE_PanelItemViewRow:
     case PE_PanelItemViewItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option))
             drawViewItem(painter, *item);
@@ -224,6 +258,8 @@ QRect Style::subElementRect(SubElement element, const QStyleOption *option, cons
         return option->rect;
     case SE_ItemViewItemFocusRect:
         return option->rect;
+    case SE_HeaderLabel:
+        return option->rect.adjusted(10, 0, -10, -1);
     default:
         return QProxyStyle::subElementRect(element, option, widget);
     }
@@ -351,6 +387,8 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
                      QStyleHintReturn *data) const
 {
     switch (hint) {
+    case SH_UnderlineShortcut:
+        return m_altPressed ? 1 : 0;
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
     case SH_DialogButtonBox_ButtonsHaveIcons:

@@ -29,7 +29,11 @@ public:
     explicit Style(std::shared_ptr<const ThemeState> state);
 
     using QProxyStyle::polish;
+    using QProxyStyle::unpolish;
     void polish(QWidget *widget) override;
+    void polish(QApplication *application) override;
+    void unpolish(QApplication *application) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override;
     void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
@@ -84,6 +88,8 @@ private:
     [[nodiscard]] QRect scrollBarRect(const QStyleOptionSlider &option, SubControl part) const;
 
     std::shared_ptr<const ThemeState> m_state;
+    /// Underlined letters show only while somebody reaches for them.
+    bool m_altPressed = false;
 };
 
 } // namespace espalier

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/application.h"
+
+#include "app/gui/framelog.h"
+#include "app/gui/screenshot.h"
+#include "core/service/demodriver.h"
+#include "ui/shell/mainwindow.h"
+
+#ifdef ESPALIER_WITH_BROKER
+#include "broker/service/brokerservice.h"
+#endif
+
+#include <QApplication>
+#include <QStandardPaths>
+#include <QTimer>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace espalier {
+
+namespace {
+
+QString configFolder(const StartOptions &options)
+{
+    return options.dataFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+                                        : options.dataFolder;
+}
+
+SubscriptionSpec everything()
+{
+    SubscriptionSpec spec;
+    spec.topicFilter = QStringLiteral("#");
+    return spec;
+}
+
+Profile profileOf(const MqttUrl &url)
+{
+    Profile profile;
+    profile.id = QUuid::createUuid();
+    profile.name = url.host;
+    profile.host = url.host;
+    profile.port = url.port;
+    profile.userName = url.userName;
+    if (!url.topicFilter.isEmpty()) {
+        SubscriptionSpec spec;
+        spec.topicFilter = url.topicFilter;
+        profile.subscriptions.append(spec);
+    }
+    return profile;
+}
+
+} // namespace
+
+std::unique_ptr<BrokerControl> Application::makeBroker()
+{
+#ifdef ESPALIER_WITH_BROKER
+    return std::make_unique<BrokerService>();
+#else
+    return nullptr;
+#endif
+}
+
+Application::Application(QApplication &application, const StartOptions &options, FrameLog *log)
+    : m_options(options)
+    , m_preferences(configFolder(options))
+    , m_profiles(configFolder(options))
+    , m_theme(application)
+    , m_broker(makeBroker())
+    , m_workspace(m_broker.get())
+{
+    // Connected before anybody else, so that a frame begins before its work.
+    if (log)
+        connect(&m_clock, &FrameClock::tick, this, [log] { log->tick(); });
+    application.setWindowIcon(m_theme.applicationIcon());
+    connect(&m_preferences, &Preferences::changed, this, &Application::applyPreferences);
+    applyPreferences();
+    m_window = std::make_unique<MainWindow>(
+        Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_broker.get()});
+    if (options.size)
+        m_window->resize(*options.size);
+    connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);
+    connect(&m_preferences, &Preferences::saveFailed, this, [this](const QString &detail) {
+        m_window->post({Banner::Tone::Warning, tr("Settings were not saved"), detail, {}, {}});
+    });
+    if (m_broker) {
+        m_demo = std::make_unique<DemoDriver>(*m_broker);
+        connect(m_broker.get(), &BrokerControl::failed, this, &Application::handleBrokerFailed);
+        connect(m_broker.get(), &BrokerControl::stateChanged, this, &Application::handleBrokerState);
+    }
+}
+
+Application::~Application() = default;
+
+void Application::applyPreferences()
+{
+    auto scheme = m_preferences.colorScheme();
+    if (m_options.scheme)
+        scheme = *m_options.scheme == ColorScheme::Dark ? SchemePreference::Dark : SchemePreference::Light;
+    m_theme.setPreference(scheme);
+    m_workspace.setHistoryLimit(m_preferences.historyLimit());
+}
+
+void Application::start()
+{
+    m_window->show();
+    reportDamage();
+    openAtStart();
+    if (m_options.view == StartOptions::View::Connect)
+        m_window->editProfiles();
+    if (m_options.quitAfter)
+        QTimer::singleShot(*m_options.quitAfter, this, &Application::finish);
+}
+
+void Application::openAtStart()
+{
+    auto &current = m_window->currentConnection();
+    for (const auto &profile : m_profiles.profiles()) {
+        if (!profile.connectAtStart)
+            continue;
+        if (profile.transport == TransportKind::LocalBroker)
+            current.startBrokerAndOpen({}, profile);
+        else
+            current.open(profile);
+    }
+    if (m_options.demo)
+        startDemo();
+    if (!m_options.url)
+        return;
+    if (m_options.url->password.isEmpty())
+        current.open(profileOf(*m_options.url));
+    else
+        current.open(profileOf(*m_options.url), m_options.url->password);
+}
+
+Profile Application::demoProfile(const Profile &localBroker)
+{
+    auto profile = localBroker;
+    const bool subscribed =
+        std::any_of(profile.subscriptions.cbegin(), profile.subscriptions.cend(),
+                    [](const auto &each) { return each.topicFilter == QStringLiteral("#"); });
+    if (!subscribed)
+        profile.subscriptions.append(everything());
+    return profile;
+}
+
+void Application::startDemo()
+{
+    if (!m_broker) {
+        m_window->post({Banner::Tone::Warning,
+                        tr("No demo in this build"),
+                        tr("It was built without the local broker, which the demo needs."),
+                        {},
+                        {}});
+        return;
+    }
+    auto &current = m_window->currentConnection();
+    m_demoStarts = m_broker->state() == BrokerControl::State::Stopped;
+    m_demo->start();
+    current.startBrokerAndOpen({}, demoProfile(current.localBrokerProfile()));
+}
+
+void Application::handleBrokerFailed(const BrokerError &error)
+{
+    if (!std::exchange(m_demoStarts, false) || error.code != BrokerErrorCode::PortInUse)
+        return;
+    m_tellPort = true;
+    // Later: the broker is still busy with telling its failure.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            BrokerSettings settings;
+            settings.port = 0;
+            auto &current = m_window->currentConnection();
+            current.startBrokerAndOpen(settings, demoProfile(current.localBrokerProfile()));
+        },
+        Qt::QueuedConnection);
+}
+
+void Application::handleBrokerState(BrokerControl::State state)
+{
+    if (state != BrokerControl::State::Running)
+        return;
+    m_demoStarts = false;
+    const auto listeners = m_broker->listeners();
+    if (!std::exchange(m_tellPort, false) || listeners.isEmpty())
+        return;
+    const auto text =
+        tr("Port 1883 is in use by another program, so the broker of this window listens on port %1.")
+            .arg(listeners.first().port);
+    m_window->post({Banner::Tone::Information, tr("Another port"), text, {}, {}});
+    std::fprintf(stderr, "espalier: %s\n", qPrintable(text));
+}
+
+void Application::reportDamage()
+{
+    using Origin = JsonFile::Origin;
+    const auto &settings = m_preferences.loaded();
+    if (settings.origin == Origin::Backup || settings.origin == Origin::Unreadable)
+        m_window->post({Banner::Tone::Warning,
+                        tr("Settings were damaged"),
+                        settings.origin == Origin::Backup
+                            ? tr("Those of the time before are used. %1").arg(settings.detail)
+                            : tr("The usual ones are used. %1").arg(settings.detail),
+                        {},
+                        {}});
+    const auto &profiles = m_profiles.loaded();
+    switch (profiles.state) {
+    case ProfileStore::State::Missing:
+    case ProfileStore::State::Good:
+        return;
+    case ProfileStore::State::Restored:
+        m_window->post(
+            {Banner::Tone::Warning,
+             tr("The list of connections was damaged"),
+             tr("Its last good version is used; the damaged file is kept as %1.").arg(profiles.damagedFile),
+             {},
+             {}});
+        return;
+    case ProfileStore::State::Lost:
+        m_window->post(
+            {Banner::Tone::Error,
+             tr("The list of connections is damaged"),
+             tr("It cannot be read and is kept as %1. %2").arg(profiles.damagedFile, profiles.detail),
+             {},
+             {}});
+        return;
+    case ProfileStore::State::Newer:
+        m_window->post(
+            {Banner::Tone::Warning,
+             tr("Connections of a newer version"),
+             tr("A newer Espalier wrote the list of connections: it can be used, but not changed, here."),
+             {},
+             {}});
+        return;
+    }
+}
+
+void Application::finish()
+{
+    int exitCode = 0;
+    if (!m_options.screenshotFile.isEmpty() && !pictureOf(*m_window).save(m_options.screenshotFile)) {
+        std::fprintf(stderr, "espalier: cannot write %s\n", qPrintable(m_options.screenshotFile));
+        exitCode = 1;
+    }
+    m_window->close();
+    QCoreApplication::exit(exitCode);
+}
+
+} // namespace espalier

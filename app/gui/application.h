@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/commandline.h"
+#include "core/service/brokercontrol.h"
+#include "core/service/workspace.h"
+#include "ui/connections/profilecollection.h"
+#include "ui/settings/preferences.h"
+#include "ui/shell/frameclock.h"
+#include "ui/theme/theme.h"
+
+#include <QObject>
+
+#include <memory>
+
+class QApplication;
+
+namespace espalier {
+
+class DemoDriver;
+class FrameLog;
+class MainWindow;
+
+/// The composition root: makes preferences, theme, broker, workspace and window and joins them. What is made later is
+/// destroyed first.
+class Application : public QObject
+{
+    Q_OBJECT
+public:
+    /// `log` may be null; it hears when a frame begins.
+    Application(QApplication &application, const StartOptions &options, FrameLog *log);
+    ~Application() override;
+
+    /// Shows the window and does what the command line asked for.
+    void start();
+
+private:
+    void applyPreferences();
+    void openAtStart();
+    void startDemo();
+    void handleBrokerFailed(const BrokerError &error);
+    void handleBrokerState(BrokerControl::State state);
+    void reportDamage();
+    void finish();
+    [[nodiscard]] static std::unique_ptr<BrokerControl> makeBroker();
+    [[nodiscard]] static Profile demoProfile(const Profile &localBroker);
+
+    const StartOptions m_options;
+    Preferences m_preferences;
+    ProfileCollection m_profiles;
+    Theme m_theme;
+    FrameClock m_clock;
+    std::unique_ptr<BrokerControl> m_broker;
+    Workspace m_workspace;
+    std::unique_ptr<DemoDriver> m_demo;
+    std::unique_ptr<MainWindow> m_window;
+    /// The demo waits for the broker; a taken port is then no error, any other will do.
+    bool m_demoStarts = false;
+    bool m_tellPort = false;
+};
+
+} // namespace espalier

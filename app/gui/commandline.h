@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/mqtturl.h"
+#include "ui/theme/theme.h"
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace espalier {
+
+/// What the program was started with.
+struct StartOptions
+{
+    /// Connect here at start.
+    std::optional<MqttUrl> url;
+    bool demo = false;
+    /// Empty: the user's config folder.
+    QString dataFolder;
+    QString screenshotFile;
+    std::optional<std::chrono::milliseconds> quitAfter;
+    QString frameLogFile;
+    std::optional<ColorScheme> scheme;
+    std::optional<QSize> size;
+    enum class View { Explore, Connect } view = View::Explore;
+};
+
+/// What came of reading the command line.
+struct CommandLine
+{
+    StartOptions options;
+    /// Set when there is nothing to start: the text is printed and the program ends with this code.
+    std::optional<int> exitCode;
+    QString text;
+};
+
+/// Needs a QCoreApplication for the help text, but no display.
+[[nodiscard]] CommandLine readCommandLine(const QStringList &arguments);
+
+} // namespace espalier

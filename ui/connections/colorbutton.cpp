@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/colorbutton.h"
+
+#include "ui/theme/controls.h"
+
+#include <QMenu>
+#include <QPainter>
+
+namespace espalier {
+
+namespace {
+
+QIcon swatch(const QColor &color)
+{
+    // Drawn large and scaled down, so that it is crisp on any screen.
+    QPixmap pixmap(64, 64);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawRoundedRect(QRectF(8, 8, 48, 48), 12, 12);
+    return QIcon(pixmap);
+}
+
+} // namespace
+
+ColorButton::ColorButton(Theme &theme, QWidget *parent) : QPushButton(parent)
+{
+    setButtonKind(this, ButtonKind::Quiet);
+    setAutoDefault(false);
+    setAccessibleName(tr("Colour of the connection"));
+    setToolTip(accessibleName());
+    setMenu(new QMenu(this));
+    // Readable on light and dark alike.
+    addChoice(tr("Green"), QStringLiteral("#2f9e6b"));
+    addChoice(tr("Blue"), QStringLiteral("#3f7fe0"));
+    addChoice(tr("Purple"), QStringLiteral("#9a5cc6"));
+    addChoice(tr("Red"), QStringLiteral("#d64550"));
+    addChoice(tr("Orange"), QStringLiteral("#d07a1f"));
+    addChoice(tr("Yellow"), QStringLiteral("#c9a227"));
+    addChoice(tr("Turquoise"), QStringLiteral("#2b9db0"));
+    addChoice(tr("Grey"), QStringLiteral("#7f8a9a"));
+    setColor(theme.color(Role::Accent).name());
+}
+
+void ColorButton::addChoice(const QString &name, const QString &color)
+{
+    auto *action = menu()->addAction(swatch(QColor(color)), name);
+    connect(action, &QAction::triggered, this, [this, color] {
+        setColor(color);
+        emit edited();
+    });
+}
+
+void ColorButton::setColor(const QString &color)
+{
+    m_color = color;
+    setIcon(swatch(QColor(color)));
+}
+
+} // namespace espalier

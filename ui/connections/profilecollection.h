@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/profilestore.h"
+
+#include <QObject>
+
+namespace espalier {
+
+/// The saved profiles, kept in memory and written with each change. GUI thread; one for the application.
+class ProfileCollection : public QObject
+{
+    Q_OBJECT
+public:
+    /// `folder` holds profiles.json.
+    explicit ProfileCollection(const QString &folder, QObject *parent = nullptr);
+
+    [[nodiscard]] const QList<Profile> &profiles() const { return m_contents.profiles; }
+    /// What reading the file came to; a state other than Missing and Good is worth telling the user.
+    [[nodiscard]] const ProfileStore::Contents &loaded() const { return m_contents; }
+
+    /// Adds a profile or replaces the one with its id. The system's words when it cannot be written: nothing has changed
+    /// then.
+    [[nodiscard]] Expected<void, QString> save(const Profile &profile);
+    /// The same for taking one away; an unknown id is no error.
+    [[nodiscard]] Expected<void, QString> remove(const QUuid &id);
+
+signals:
+    void changed();
+
+private:
+    [[nodiscard]] Expected<void, QString> write(const QList<Profile> &profiles);
+
+    ProfileStore m_store;
+    ProfileStore::Contents m_contents;
+};
+
+} // namespace espalier

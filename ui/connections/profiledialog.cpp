@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/profiledialog.h"
+
+#include "ui/connections/generalpage.h"
+#include "ui/connections/localbrokerprofile.h"
+#include "ui/connections/profilecollection.h"
+#include "ui/connections/profiledelegate.h"
+#include "ui/connections/profileform.h"
+#include "ui/connections/profilemodel.h"
+#include "ui/theme/controls.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+template <typename List>
+auto findProfile(List &profiles, const QUuid &id)
+{
+    return std::find_if(profiles.begin(), profiles.end(),
+                        [&id](const Profile &each) { return each.id == id; });
+}
+
+} // namespace
+
+ProfileDialog::ProfileDialog(ProfileCollection &profiles, Theme &theme, LocalBroker localBroker,
+                             QWidget *parent)
+    : QDialog(parent)
+    , m_profiles(profiles)
+    , m_localBroker(localBroker)
+    , m_model(new ProfileModel(this))
+    , m_list(new QListView(this))
+    , m_filter(new QLineEdit(this))
+    , m_form(new ProfileForm(theme, this))
+    , m_message(plainLabel({}, Role::Error, theme.textFont(), this))
+{
+    setWindowTitle(tr("Connections"));
+    resize(1000, 650);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto *pane = new QWidget(this);
+    pane->setFixedWidth(270);
+    makeList(theme, pane);
+    layout->addWidget(pane);
+    layout->addWidget(hairline(Qt::Vertical, this));
+    auto *right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_form, 1);
+    right->addWidget(hairline(Qt::Horizontal, this));
+    makeButtons(right);
+    layout->addLayout(right, 1);
+
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ProfileDialog::handleSelection);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        const auto index = m_model->indexOf(m_current);
+        if (index.isValid())
+            m_list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+    });
+    connect(m_filter, &QLineEdit::textChanged, m_model, &ProfileModel::setFilter);
+    connect(m_form, &ProfileForm::edited, this, &ProfileDialog::handleEdited);
+    connect(m_form->duplicateButton(), &QPushButton::clicked, this, &ProfileDialog::duplicate);
+    connect(m_form->deleteButton(), &QPushButton::clicked, this, &ProfileDialog::askDelete);
+}
+
+void ProfileDialog::makeList(Theme &theme, QWidget *pane)
+{
+    auto *layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto *heading = new QHBoxLayout;
+    heading->setContentsMargins(12, 3, 8, 3);
+    heading->addWidget(
+        plainLabel(tr("Connections"), Role::Text, theme.scaledTextFont(12.5 / 13, QFont::DemiBold), pane));
+    heading->addStretch();
+    auto *add = new QPushButton(tr("+ New"), pane);
+    add->setAccessibleName(tr("New connection"));
+    add->setAutoDefault(false);
+    setButtonKind(add, ButtonKind::Link);
+    connect(add, &QPushButton::clicked, this, &ProfileDialog::addNew);
+    heading->addWidget(add);
+    layout->addLayout(heading);
+    layout->addWidget(hairline(Qt::Horizontal, pane));
+
+    auto *filter = new QHBoxLayout;
+    filter->setContentsMargins(10, 8, 10, 8);
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setAccessibleName(tr("Filter connections"));
+    m_filter->addAction(theme.icon(QStringLiteral("search"), Role::Faint), QLineEdit::LeadingPosition);
+    m_filter->setClearButtonEnabled(true);
+    filter->addWidget(m_filter);
+    layout->addLayout(filter);
+
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new ProfileDelegate(theme, m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setMouseTracking(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setAccessibleName(tr("Connections"));
+    connect(m_list, &QListView::doubleClicked, this, &ProfileDialog::handleConnect);
+    layout->addWidget(m_list, 1);
+}
+
+void ProfileDialog::makeButtons(QLayout *layout)
+{
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(18, 12, 18, 12);
+    buttons->setSpacing(8);
+    m_message->setWordWrap(true);
+    buttons->addWidget(m_message, 1);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    m_save = new QPushButton(tr("Save"), this);
+    auto *connectButton = new QPushButton(tr("Connect"), this);
+    setButtonKind(connectButton, ButtonKind::Primary);
+    for (auto *button : {cancel, m_save, connectButton}) {
+        button->setAutoDefault(false);
+        buttons->addWidget(button);
+    }
+    connectButton->setDefault(true);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_save, &QPushButton::clicked, this, [this] {
+        if (save())
+            reload(m_current);
+    });
+    connect(connectButton, &QPushButton::clicked, this, &ProfileDialog::handleConnect);
+    layout->addItem(buttons);
+}
+
+QList<Profile> ProfileDialog::shownProfiles() const
+{
+    auto profiles = m_profiles.profiles();
+    if (m_localBroker == LocalBroker::Offered
+        && findProfile(profiles, localBrokerProfileId()) == profiles.end())
+        profiles.append(localBrokerProfile());
+    for (const auto &draft : m_drafts) {
+        if (auto saved = findProfile(profiles, draft.id); saved != profiles.end())
+            *saved = draft;
+        else
+            profiles.append(draft);
+    }
+    return profiles;
+}
+
+void ProfileDialog::reload(const QUuid &select)
+{
+    const auto profiles = shownProfiles();
+    QStringList folders;
+    for (const auto &profile : profiles)
+        if (!profile.folder.isEmpty() && !folders.contains(profile.folder))
+            folders << profile.folder;
+    folders.sort(Qt::CaseInsensitive);
+    m_form->setFolders(folders);
+    m_current = select;
+    m_model->setProfiles(profiles);
+}
+
+void ProfileDialog::select(const QUuid &id)
+{
+    const auto profiles = shownProfiles();
+    auto wanted = findProfile(profiles, id);
+    if (wanted == profiles.end())
+        wanted = std::find_if(profiles.begin(), profiles.end(), [](const Profile &each) {
+            return each.transport != TransportKind::LocalBroker;
+        });
+    if (wanted == profiles.end()) {
+        addNew();
+        return;
+    }
+    const auto profile = *wanted;
+    reload(profile.id);
+    show(profile);
+}
+
+void ProfileDialog::show(const Profile &profile)
+{
+    m_current = profile.id;
+    m_message->clear();
+    m_form->load(profile);
+    const bool local = profile.transport == TransportKind::LocalBroker;
+    m_form->duplicateButton()->setEnabled(!local);
+    m_form->deleteButton()->setEnabled(!local);
+    const auto isDraft = findProfile(m_drafts, profile.id) != m_drafts.end();
+    m_save->setEnabled(isDraft);
+}
+
+void ProfileDialog::handleSelection()
+{
+    const auto id = m_list->currentIndex().data(ProfileModel::IdRole).toUuid();
+    if (id.isNull() || id == m_current)
+        return;
+    const auto profiles = shownProfiles();
+    if (const auto profile = findProfile(profiles, id); profile != profiles.end())
+        show(*profile);
+}
+
+void ProfileDialog::handleEdited()
+{
+    const auto edited = m_form->profile();
+    if (auto draft = findProfile(m_drafts, edited.id); draft != m_drafts.end())
+        *draft = edited;
+    else
+        m_drafts.append(edited);
+    m_save->setEnabled(true);
+    m_message->clear();
+    m_model->setProfiles(shownProfiles());
+}
+
+void ProfileDialog::addNew()
+{
+    Profile profile;
+    profile.id = QUuid::createUuid();
+    profile.name = tr("New connection");
+    profile.color = QStringLiteral("#3f7fe0");
+    profile.clientId = makeClientId();
+    m_filter->clear();
+    m_drafts.append(profile);
+    reload(profile.id);
+    show(profile);
+    m_form->focusFirst();
+}
+
+void ProfileDialog::duplicate()
+{
+    auto copy = m_form->profile();
+    copy.id = QUuid::createUuid();
+    copy.name = tr("%1 (copy)").arg(copy.name);
+    // Two connections with one client identifier throw each other out.
+    if (!copy.clientId.isEmpty())
+        copy.clientId = makeClientId();
+    m_drafts.append(copy);
+    reload(copy.id);
+    show(copy);
+}
+
+void ProfileDialog::askDelete()
+{
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setTextFormat(Qt::PlainText);
+    question->setWindowTitle(tr("Delete a connection"));
+    question->setText(tr("Delete “%1”?").arg(m_form->profile().name));
+    question->setInformativeText(tr("Its settings are gone then. A connection that is open stays open."));
+    auto *remove = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    question->addButton(QMessageBox::Cancel);
+    connect(remove, &QAbstractButton::clicked, this, &ProfileDialog::removeCurrent);
+    question->open();
+}
+
+void ProfileDialog::removeCurrent()
+{
+    const auto id = m_current;
+    m_drafts.removeIf([&id](const Profile &each) { return each.id == id; });
+    if (const auto removed = m_profiles.remove(id); !removed) {
+        m_message->setText(tr("Not deleted: %1").arg(removed.error()));
+        return;
+    }
+    m_current = {};
+    select({});
+}
+
+bool ProfileDialog::save()
+{
+    if (!m_form->validate())
+        return false;
+    const auto profile = m_form->profile();
+    if (const auto saved = m_profiles.save(profile); !saved) {
+        m_message->setText(tr("Not saved: %1").arg(saved.error()));
+        return false;
+    }
+    m_drafts.removeIf([&profile](const Profile &each) { return each.id == profile.id; });
+    m_save->setEnabled(false);
+    return true;
+}
+
+void ProfileDialog::handleConnect()
+{
+    if (!save())
+        return;
+    emit connectRequested(m_form->profile(), m_form->password());
+    accept();
+}
+
+} // namespace espalier

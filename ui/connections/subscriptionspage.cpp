@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/subscriptionspage.h"
+
+#include "ui/connections/subscriptionrow.h"
+#include "ui/theme/controls.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace espalier {
+
+SubscriptionsPage::SubscriptionsPage(Theme &theme, QWidget *parent)
+    : ProfilePage(parent)
+    , m_theme(theme)
+    , m_empty(plainLabel(tr("Nothing is subscribed to. A broker sends only what a client subscribes to."),
+                         Role::Muted, theme.textFont(), this))
+    , m_list(new QVBoxLayout)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(18, 12, 18, 12);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_empty);
+    buttons->addStretch();
+    const auto addButton = [&](const QString &text, const QString &filter) {
+        auto *button = new QPushButton(text, this);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, [this, filter] { add(filter); });
+        buttons->addWidget(button);
+    };
+    addButton(tr("+ Add"), {});
+    addButton(tr("Everything (#)"), QStringLiteral("#"));
+    layout->addLayout(buttons);
+
+    auto *area = new QScrollArea(this);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    auto *content = new QWidget(area);
+    auto *outer = new QVBoxLayout(content);
+    outer->setContentsMargins(0, 0, 4, 0);
+    m_list->setSpacing(0);
+    outer->addLayout(m_list);
+    outer->addStretch();
+    area->setWidget(content);
+    layout->addWidget(area, 1);
+}
+
+SubscriptionRow *SubscriptionsPage::addRow(const SubscriptionSpec &spec)
+{
+    auto *row = new SubscriptionRow(spec, m_theme, this);
+    row->setVersion(m_version);
+    connect(row, &SubscriptionRow::edited, this, &ProfilePage::edited);
+    connect(row, &SubscriptionRow::removeRequested, this, [this, row] { removeRow(row); });
+    m_rows.append(row);
+    m_list->addWidget(row);
+    m_empty->setVisible(false);
+    return row;
+}
+
+void SubscriptionsPage::removeRow(SubscriptionRow *row)
+{
+    m_rows.removeOne(row);
+    m_list->removeWidget(row);
+    row->hide();
+    row->deleteLater();
+    m_empty->setVisible(m_rows.isEmpty());
+    emit edited();
+}
+
+void SubscriptionsPage::clear()
+{
+    qDeleteAll(m_rows);
+    m_rows.clear();
+    m_empty->setVisible(true);
+}
+
+void SubscriptionsPage::add(const QString &filter)
+{
+    SubscriptionSpec spec;
+    spec.topicFilter = filter;
+    auto *row = addRow(spec);
+    if (filter.isEmpty())
+        row->filterEdit()->setFocus();
+    emit edited();
+}
+
+void SubscriptionsPage::setVersion(ProtocolVersion version)
+{
+    m_version = version;
+    for (auto *row : std::as_const(m_rows))
+        row->setVersion(version);
+}
+
+void SubscriptionsPage::load(const Profile &profile)
+{
+    clear();
+    m_version = profile.version;
+    for (const auto &subscription : profile.subscriptions)
+        addRow(subscription);
+}
+
+void SubscriptionsPage::store(Profile &profile) const
+{
+    profile.subscriptions.clear();
+    for (const auto *row : m_rows)
+        profile.subscriptions.append(row->spec());
+}
+
+QWidget *SubscriptionsPage::showProblems(const QList<ProfileProblem> &problems)
+{
+    QWidget *first = nullptr;
+    for (auto *row : std::as_const(m_rows))
+        row->setError({});
+    for (const auto &problem : problems) {
+        if (problem.field != ProfileField::Subscriptions || problem.row < 0 || problem.row >= m_rows.size())
+            continue;
+        m_rows[problem.row]->setError(problem.text);
+        if (!first)
+            first = m_rows[problem.row]->filterEdit();
+    }
+    return first;
+}
+
+} // namespace espalier

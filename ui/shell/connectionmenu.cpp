@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/connectionmenu.h"
+
+#include "ui/connections/profilecollection.h"
+#include "ui/theme/theme.h"
+#include "ui/words.h"
+
+#include <QMap>
+
+namespace espalier {
+
+namespace {
+
+/// A name from a file or a server as a menu's text: no mnemonics, no shortcut column, one line.
+QString menuText(QString text)
+{
+    text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+    return text.simplified();
+}
+
+} // namespace
+
+ConnectionMenu::ConnectionMenu(const QString &title, const Services &services, CurrentConnection &current,
+                               QWidget *parent)
+    : QMenu(title, parent)
+    , m_services(services)
+    , m_current(current)
+    , m_connect(new QAction(services.theme.icon(QStringLiteral("link")), tr("&Connect…"), &current))
+    , m_edit(new QAction(services.theme.icon(QStringLiteral("edit")), tr("&Edit this connection…"), &current))
+    , m_disconnect(new QAction(services.theme.icon(QStringLiteral("unlink")), tr("&Disconnect"), &current))
+    , m_reconnect(new QAction(services.theme.icon(QStringLiteral("refresh")), tr("&Reconnect"), &current))
+    , m_close(new QAction(services.theme.icon(QStringLiteral("close")), tr("C&lose and forget its topics"),
+                          &current))
+{
+    connect(m_connect, &QAction::triggered, this, &ConnectionMenu::connectRequested);
+    connect(m_edit, &QAction::triggered, this, [this] { emit editRequested(m_current.profile().id); });
+    connect(m_disconnect, &QAction::triggered, &current, &CurrentConnection::disconnectFromServer);
+    connect(m_reconnect, &QAction::triggered, &current, &CurrentConnection::reconnect);
+    connect(m_close, &QAction::triggered, &current, &CurrentConnection::close);
+    connect(this, &QMenu::aboutToShow, this, &ConnectionMenu::refresh);
+    refresh();
+}
+
+void ConnectionMenu::refresh()
+{
+    // clear() deletes what the menu itself owns; the five actions belong to the connection and stay.
+    qDeleteAll(findChildren<QMenu *>(Qt::FindDirectChildrenOnly));
+    clear();
+    addOpenConnections();
+    addProfiles();
+    updateActions();
+    addActions({m_connect, m_edit, m_reconnect, m_disconnect, m_close});
+}
+
+void ConnectionMenu::addOpenConnections()
+{
+    const auto open = m_services.workspace.connections();
+    for (const auto id : open) {
+        const auto profile = m_services.workspace.profile(id);
+        auto *action = addAction(QStringLiteral("%1 — %2").arg(
+            menuText(profile.name), Words::phase(m_services.workspace.status(id).phase)));
+        action->setCheckable(true);
+        action->setChecked(id == m_current.id());
+        connect(action, &QAction::triggered, this, [this, id] { m_current.show(id); });
+    }
+    if (!open.isEmpty())
+        addSeparator();
+}
+
+void ConnectionMenu::addProfiles()
+{
+    QMap<QString, QList<Profile>> folders;
+    for (const auto &profile : m_services.profiles.profiles())
+        folders[profile.folder].append(profile);
+    for (auto it = folders.cbegin(); it != folders.cend(); ++it) {
+        // Profiles without a folder sort first and stand in the menu itself.
+        QMenu *menu = this;
+        if (!it.key().isEmpty())
+            menu = addMenu(m_services.theme.icon(QStringLiteral("folder")), menuText(it.key()));
+        for (const auto &profile : it.value())
+            connect(menu->addAction(menuText(profile.name)), &QAction::triggered, this,
+                    [this, profile] { m_current.open(profile); });
+    }
+    if (!folders.isEmpty())
+        addSeparator();
+}
+
+void ConnectionMenu::updateActions()
+{
+    const auto phase = m_current.status().phase;
+    const bool local = m_current.profile().transport == TransportKind::LocalBroker;
+    m_edit->setEnabled(m_current.exists() && !local);
+    m_disconnect->setEnabled(m_current.exists() && phase != ConnectionPhase::Disconnected);
+    m_reconnect->setEnabled(m_current.exists() && phase != ConnectionPhase::Connected);
+    m_close->setEnabled(m_current.exists());
+}
+
+} // namespace espalier

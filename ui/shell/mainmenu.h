@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/currentconnection.h"
+
+#include <QObject>
+
+class QAction;
+class QMainWindow;
+class QMenu;
+
+namespace espalier {
+
+/// The menu bar: only entries that work, switched off where they have nothing to work on. GUI thread.
+class MainMenu : public QObject
+{
+    Q_OBJECT
+public:
+    MainMenu(const Services &services, CurrentConnection &current, QMainWindow *window);
+
+    /// Adds a view to the View menu; its key is Ctrl and its number.
+    void addView(const QString &name, const QKeySequence &shortcut, int view);
+
+signals:
+    void connectRequested();
+    void editConnectionRequested(const QUuid &profile);
+    void settingsRequested();
+    void findRequested();
+    void clearRequested();
+    void expandAllRequested();
+    void collapseAllRequested();
+    void viewRequested(int view);
+    void demoRequested();
+
+private:
+    void makeFileMenu();
+    void makeEditMenu();
+    void makeViewMenu();
+    void makeConnectionMenu();
+    void makeBrokerMenu();
+    void makeHelpMenu();
+    void chooseBrokerPort();
+    void update();
+    QAction *add(QMenu *menu, const QString &text, const QString &icon, void (MainMenu::*chosen)());
+
+    Services m_services;
+    CurrentConnection &m_current;
+    QMainWindow *m_window;
+    QMenu *m_viewMenu = nullptr;
+    QAction *m_viewsEnd = nullptr;
+    /// What needs a connection.
+    QList<QAction *> m_onConnection;
+    QAction *m_startBroker = nullptr;
+    QAction *m_startBrokerOn = nullptr;
+    QAction *m_stopBroker = nullptr;
+    QAction *m_connectBroker = nullptr;
+    QAction *m_copyAddress = nullptr;
+};
+
+} // namespace espalier

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "core/service/explorer.h"
+#include "ui/connections/profiledialog.h"
+#include "ui/explore/exploreview.h"
+#include "ui/explore/filterfield.h"
+#include "ui/settings/preferences.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/shell/connectionbox.h"
+#include "ui/shell/connectionmenu.h"
+#include "ui/shell/frameclock.h"
+#include "ui/shell/mainmenu.h"
+#include "ui/shell/noticeboard.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/statusline.h"
+#include "ui/shell/welcomepage.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/theme.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace espalier {
+
+namespace {
+
+constexpr int toolBarHeight = 44;
+const QString windowStateName = QStringLiteral("window");
+
+} // namespace
+
+MainWindow::MainWindow(const Services &services, QWidget *parent)
+    : QMainWindow(parent)
+    , m_services(services)
+    , m_current(new CurrentConnection(services, this))
+    , m_menu(new MainMenu(services, *m_current, this))
+    , m_rail(new Rail(services.theme, this))
+    , m_box(new ConnectionBox(services.theme, this))
+    , m_toolBar(new QHBoxLayout)
+    , m_banner(new Banner(services.theme, this))
+    , m_notices(new NoticeBoard(services, *m_current, *m_banner, this))
+    , m_pages(new QStackedWidget(this))
+    , m_status(new StatusLine(services.theme, this))
+    , m_welcome(new WelcomePage(
+          services.theme, services.broker ? WelcomePage::Broker::Present : WelcomePage::Broker::Absent, this))
+    , m_explore(
+          new ExploreView(services.workspace, services.clock, services.theme, services.preferences, this))
+{
+    setWindowTitle(QStringLiteral("Espalier"));
+    makeLayout();
+    addView(tr("Explore"), QStringLiteral("explore"), m_explore, m_explore->toolBarContent());
+    connectMenu();
+
+    connect(m_current, &CurrentConnection::changed, this, &MainWindow::handleConnectionChanged);
+    connect(m_current, &CurrentConnection::statusChanged, this, &MainWindow::handleStatusChanged);
+    connect(&services.clock, &FrameClock::tick, this, &MainWindow::takeTotals);
+    if (services.broker) {
+        const auto showBroker = [this] { m_status->showBroker(m_services.broker); };
+        connect(services.broker, &BrokerControl::stateChanged, this, showBroker);
+        connect(services.broker, &BrokerControl::statisticsChanged, this, showBroker);
+        showBroker();
+    }
+    handleConnectionChanged();
+    resize(1440, 900);
+    restoreGeometry(services.preferences.state(windowStateName));
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeLayout()
+{
+    auto *bar = new QWidget(this);
+    bar->setFixedHeight(toolBarHeight);
+    m_toolBar->setContentsMargins(12, 0, 12, 0);
+    m_toolBar->setSpacing(8);
+    m_toolBar->addWidget(m_box);
+    m_toolBar->addStretch(0);
+    bar->setLayout(m_toolBar);
+
+    auto *main = new QVBoxLayout;
+    main->setContentsMargins(0, 0, 0, 0);
+    main->setSpacing(0);
+    main->addWidget(m_banner);
+    main->addWidget(m_pages, 1);
+    m_pages->addWidget(m_welcome);
+
+    auto *middle = new QHBoxLayout;
+    middle->setContentsMargins(0, 0, 0, 0);
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(hairline(Qt::Vertical, this));
+    middle->addLayout(main, 1);
+
+    auto *central = new QWidget(this);
+    auto *layout = new QVBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(bar);
+    layout->addWidget(hairline(Qt::Horizontal, this));
+    layout->addLayout(middle, 1);
+    layout->addWidget(hairline(Qt::Horizontal, this));
+    layout->addWidget(m_status);
+    setCentralWidget(central);
+}
+
+void MainWindow::addView(const QString &name, const QString &icon, QWidget *widget, QWidget *toolBar)
+{
+    const int view = static_cast<int>(m_views.size());
+    const QKeySequence shortcut(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + view));
+    m_views.append(View {widget, toolBar});
+    m_rail->addView(name, icon, shortcut);
+    m_menu->addView(name, shortcut, view);
+    m_pages->addWidget(widget);
+    m_toolBar->insertWidget(view + 1, toolBar, 1);
+}
+
+void MainWindow::connectMenu()
+{
+    auto *menu = new ConnectionMenu(tr("Connection"), m_services, *m_current, this);
+    m_box->setMenu(menu);
+    connect(menu, &ConnectionMenu::connectRequested, this, [this] { editProfiles(); });
+    connect(menu, &ConnectionMenu::editRequested, this, &MainWindow::editProfiles);
+    connect(m_menu, &MainMenu::connectRequested, this, [this] { editProfiles(); });
+    connect(m_menu, &MainMenu::editConnectionRequested, this, &MainWindow::editProfiles);
+    connect(m_menu, &MainMenu::settingsRequested, this, &MainWindow::openSettings);
+    connect(m_menu, &MainMenu::viewRequested, this, &MainWindow::showView);
+    connect(m_menu, &MainMenu::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_menu, &MainMenu::findRequested, this, [this] {
+        auto *filter = m_explore->toolBarContent()->findChild<FilterField *>();
+        filter->setFocus(Qt::ShortcutFocusReason);
+        filter->selectAll();
+    });
+    connect(m_menu, &MainMenu::clearRequested, this, [this] {
+        if (m_explorer)
+            m_explorer->clear();
+    });
+    connect(m_menu, &MainMenu::expandAllRequested, this, [this] {
+        if (m_explorer)
+            m_explorer->expandAll();
+    });
+    connect(m_menu, &MainMenu::collapseAllRequested, this, [this] {
+        if (m_explorer)
+            m_explorer->collapseAll();
+    });
+    connect(m_rail, &Rail::viewChosen, this, &MainWindow::showView);
+    connect(m_rail, &Rail::settingsChosen, this, &MainWindow::openSettings);
+    connect(m_welcome, &WelcomePage::connectChosen, this, [this] { editProfiles(); });
+    connect(m_welcome, &WelcomePage::startBrokerChosen, this,
+            [this] { m_current->startBrokerAndOpen({}, m_current->localBrokerProfile()); });
+    connect(m_welcome, &WelcomePage::demoChosen, this, &MainWindow::demoRequested);
+}
+
+void MainWindow::post(const Banner::Content &notice)
+{
+    m_notices->post(notice);
+}
+
+void MainWindow::showView(int view)
+{
+    m_view = view;
+    m_rail->setCurrent(view);
+    showPage();
+}
+
+void MainWindow::showPage()
+{
+    const bool connection = m_current->exists();
+    for (int i = 0; i < m_views.size(); ++i)
+        m_views[i].toolBar->setVisible(connection && i == m_view);
+    m_pages->setCurrentWidget(connection ? m_views[m_view].widget : m_welcome);
+}
+
+void MainWindow::handleConnectionChanged()
+{
+    disconnect(m_explorerConnection);
+    m_explorer = m_current->exists() ? m_services.workspace.explorer(m_current->id()) : nullptr;
+    if (m_explorer) {
+        m_explorerConnection = connect(m_explorer, &Explorer::totalsPending, this, [this] {
+            m_totalsPending = true;
+            m_services.clock.request();
+        });
+        // What became pending while another connection was shown is not announced again.
+        m_totalsPending = true;
+        m_services.clock.request();
+    }
+    m_explore->setConnection(m_current->id());
+    showView(m_view);
+    handleStatusChanged();
+}
+
+void MainWindow::handleStatusChanged()
+{
+    if (!m_current->exists()) {
+        m_box->showNothing();
+        m_status->showNoConnection();
+        return;
+    }
+    const auto profile = m_current->profile();
+    const auto status = m_current->status();
+    auto address = displayAddress(profile);
+    if (profile.transport == TransportKind::LocalBroker && m_services.broker) {
+        const auto listeners = m_services.broker->listeners();
+        if (!listeners.isEmpty())
+            address =
+                QStringLiteral("mqtt://%1:%2").arg(listeners.first().address).arg(listeners.first().port);
+    }
+    m_box->showConnection(profile, status.phase, address);
+    m_status->showConnection(profile, status, static_cast<int>(m_services.workspace.connections().size()));
+}
+
+void MainWindow::takeTotals()
+{
+    if (!m_totalsPending || !m_explorer)
+        return;
+    m_totalsPending = false;
+    m_status->showTotals(m_explorer->takeTotals());
+}
+
+void MainWindow::editProfiles(const QUuid &profile)
+{
+    if (!m_profileDialog) {
+        m_profileDialog = new ProfileDialog(m_services.profiles, m_services.theme,
+                                            m_services.broker ? ProfileDialog::LocalBroker::Offered
+                                                              : ProfileDialog::LocalBroker::Absent,
+                                            this);
+        m_profileDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_profileDialog, &ProfileDialog::connectRequested, this,
+                [this](const Profile &chosen, const QString &password) {
+                    if (chosen.transport == TransportKind::LocalBroker) {
+                        m_current->startBrokerAndOpen({}, chosen);
+                        return;
+                    }
+                    // A password that was not typed is asked for; an empty one may be meant.
+                    if (password.isEmpty())
+                        m_current->open(chosen);
+                    else
+                        m_current->open(chosen, password);
+                });
+        m_profileDialog->open();
+    }
+    m_profileDialog->select(profile);
+    m_profileDialog->activateWindow();
+}
+
+void MainWindow::openSettings()
+{
+    auto *dialog = new SettingsDialog(m_services.preferences, m_services.theme, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_services.preferences.setState(windowStateName, saveGeometry());
+    m_services.preferences.save();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace espalier

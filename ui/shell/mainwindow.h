@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/banner.h"
+#include "ui/shell/currentconnection.h"
+
+#include <QList>
+#include <QMainWindow>
+#include <QMetaObject>
+#include <QPointer>
+
+class QStackedWidget;
+class QHBoxLayout;
+
+namespace espalier {
+
+class ConnectionBox;
+class Explorer;
+class ExploreView;
+class MainMenu;
+class NoticeBoard;
+class ProfileDialog;
+class Rail;
+class StatusLine;
+class WelcomePage;
+
+/// The frame: menu bar, tool bar, rail of views, the view, status line. It decides what is shown where; what is shown
+/// decides the rest. GUI thread.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(const Services &services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// For the command line and the demo.
+    [[nodiscard]] CurrentConnection &currentConnection() { return *m_current; }
+    /// Says something above the view until the user closes it.
+    void post(const Banner::Content &notice);
+    /// Opens the connect dialog on a profile; on a new one for a null id.
+    void editProfiles(const QUuid &profile = {});
+
+signals:
+    void demoRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    struct View
+    {
+        QWidget *widget;
+        QWidget *toolBar;
+    };
+    void addView(const QString &name, const QString &icon, QWidget *widget, QWidget *toolBar);
+    void makeLayout();
+    void connectMenu();
+    void showView(int view);
+    void openSettings();
+
+    // What belongs to the shown connection
+    void handleConnectionChanged();
+    void handleStatusChanged();
+    void takeTotals();
+    void showPage();
+
+    Services m_services;
+    CurrentConnection *m_current;
+    MainMenu *m_menu;
+    Rail *m_rail;
+    ConnectionBox *m_box;
+    QHBoxLayout *m_toolBar;
+    Banner *m_banner;
+    NoticeBoard *m_notices;
+    QStackedWidget *m_pages;
+    StatusLine *m_status;
+    WelcomePage *m_welcome;
+    ExploreView *m_explore;
+    QList<View> m_views;
+    int m_view = 0;
+    QPointer<ProfileDialog> m_profileDialog;
+    QPointer<Explorer> m_explorer;
+    QMetaObject::Connection m_explorerConnection;
+    bool m_totalsPending = false;
+};
+
+} // namespace espalier

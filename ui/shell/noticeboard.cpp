@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/noticeboard.h"
+
+#include "ui/words.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace espalier {
+
+using namespace std::chrono_literals;
+
+NoticeBoard::NoticeBoard(const Services &services, CurrentConnection &current, Banner &banner,
+                         QObject *parent)
+    : QObject(parent), m_services(services), m_current(current), m_banner(banner)
+{
+    m_countdown.setInterval(1s);
+    connect(&m_countdown, &QTimer::timeout, this, [this] { m_banner.setDetail(problemDetail()); });
+    connect(&current, &CurrentConnection::changed, this, [this] { m_lastFailure = {}; });
+    connect(&current, &CurrentConnection::statusChanged, this, &NoticeBoard::refresh);
+    if (services.broker)
+        connect(services.broker, &BrokerControl::failed, this, &NoticeBoard::handleBrokerFailed);
+}
+
+void NoticeBoard::post(Banner::Content notice)
+{
+    // Acting on a notice answers it.
+    for (auto &action : notice.actions) {
+        action.run = [this, run = std::move(action.run)] {
+            m_notice.reset();
+            refresh();
+            run();
+        };
+    }
+    notice.dismissed = [this] {
+        m_notice.reset();
+        refresh();
+    };
+    m_notice = std::move(notice);
+    refresh();
+}
+
+void NoticeBoard::refresh()
+{
+    const auto status = m_current.status();
+    if (status.phase == ConnectionPhase::Connected || !m_current.exists())
+        m_lastFailure = {};
+    else if (status.failure != ConnectionFailure::None)
+        m_lastFailure = status;
+    m_countdown.stop();
+    if (m_notice) {
+        m_shown.reset();
+        m_banner.setContent(*m_notice);
+    } else if (m_lastFailure.failure != ConnectionFailure::None) {
+        showProblem(status.phase);
+    } else {
+        m_shown.reset();
+        m_banner.clear();
+    }
+}
+
+QString NoticeBoard::problemDetail() const
+{
+    QStringList sentences {Words::failureAdvice(m_lastFailure, m_current.profile())};
+    const auto status = m_current.status();
+    if (status.phase == ConnectionPhase::Waiting) {
+        const auto left = std::max<qint64>(0, status.retryAt - QDateTime::currentMSecsSinceEpoch());
+        sentences << tr("Tries again in %n second(s).", nullptr, static_cast<int>((left + 999) / 1000));
+    } else if (status.phase == ConnectionPhase::Connecting) {
+        sentences << tr("Trying again now.");
+    }
+    sentences.removeAll(QString());
+    return sentences.join(QLatin1Char(' '));
+}
+
+void NoticeBoard::showProblem(ConnectionPhase phase)
+{
+    if (phase == ConnectionPhase::Waiting)
+        m_countdown.start();
+    const bool over = phase == ConnectionPhase::Disconnected;
+    const Problem problem {m_lastFailure.failure, over ? Problem::Course::Over : Problem::Course::Trying};
+    if (m_shown == problem) {
+        m_banner.setDetail(problemDetail());
+        return;
+    }
+    m_shown = problem;
+    Banner::Content content;
+    content.tone = over ? Banner::Tone::Error : Banner::Tone::Warning;
+    content.title = Words::failure(problem.failure);
+    content.detail = problemDetail();
+    const bool startsBroker = problem.failure == ConnectionFailure::LocalBrokerStopped && m_services.broker;
+    const auto action = startsBroker ? tr("Start the broker") : over ? tr("Reconnect") : tr("Reconnect now");
+    content.actions.append({action, [this] { m_current.reconnect(); }, Banner::Emphasis::Primary});
+    if (!over)
+        content.actions.append({tr("Stop trying"), [this] { m_current.disconnectFromServer(); }});
+    m_banner.setContent(content);
+}
+
+void NoticeBoard::handleBrokerFailed(const BrokerError &error)
+{
+    Banner::Content content;
+    content.tone = Banner::Tone::Error;
+    content.title = tr("The local broker did not start");
+    content.detail = Words::brokerError(error);
+    if (error.code == BrokerErrorCode::PortInUse || error.code == BrokerErrorCode::PermissionDenied) {
+        const auto address = error.listener.address;
+        content.actions.append({tr("Use a free port"),
+                                [this, address] {
+                                    BrokerSettings settings;
+                                    settings.address = address;
+                                    settings.port = 0;
+                                    m_current.startBrokerAndOpen(settings, m_current.localBrokerProfile());
+                                },
+                                Banner::Emphasis::Primary});
+    }
+    post(std::move(content));
+}
+
+} // namespace espalier

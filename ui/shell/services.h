@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace espalier {
+
+class BrokerControl;
+class FrameClock;
+class Preferences;
+class ProfileCollection;
+class Theme;
+class Workspace;
+
+/// What the window works with; made and owned by the application, outlives the window.
+struct Services
+{
+    Workspace &workspace;
+    ProfileCollection &profiles;
+    Preferences &preferences;
+    Theme &theme;
+    FrameClock &clock;
+    /// Null in a build without the broker.
+    BrokerControl *broker;
+};
+
+} // namespace espalier

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/statusline.h"
+
+#include "ui/common/units.h"
+#include "ui/shell/connectionbox.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/theme.h"
+#include "ui/words.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace espalier {
+
+namespace {
+
+/// For plural forms, which know int only: the form of a large number does not change above that.
+int pluralCount(std::uint64_t count)
+{
+    return static_cast<int>(std::min<std::uint64_t>(count, std::numeric_limits<int>::max()));
+}
+
+} // namespace
+
+StatusLine::StatusLine(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+{
+    setFixedHeight(std::max(26, QFontMetrics(theme.scaledTextFont(12.0 / 13)).height() + 8));
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 1, 12, 0);
+    layout->setSpacing(18);
+    auto *state = new QHBoxLayout;
+    state->setSpacing(6);
+    m_dot = new QLabel(this);
+    state->addWidget(m_dot);
+    m_state = add(state);
+    layout->addLayout(state);
+    m_topics = add(layout);
+    m_rate = add(layout);
+    setTextRole(m_rate, Role::Accent);
+    m_messages = add(layout);
+    m_lost = add(layout);
+    layout->addStretch();
+    m_history = add(layout);
+    m_broker = add(layout);
+    connect(&theme, &Theme::changed, this, &StatusLine::showDot);
+    showNoConnection();
+    showBroker(nullptr);
+}
+
+QLabel *StatusLine::add(QHBoxLayout *layout)
+{
+    auto *label = plainLabel({}, Role::Muted, m_theme.scaledTextFont(12.0 / 13), this);
+    layout->addWidget(label);
+    return label;
+}
+
+void StatusLine::showDot()
+{
+    const auto scale = devicePixelRatioF();
+    QPixmap dot(QSize(8, 8) * scale);
+    dot.setDevicePixelRatio(scale);
+    dot.fill(Qt::transparent);
+    QPainter painter(&dot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(phaseColor(m_theme, m_phase));
+    painter.drawEllipse(QRectF(0, 0, 8, 8));
+    painter.end();
+    m_dot->setPixmap(dot);
+}
+
+void StatusLine::showNoConnection()
+{
+    m_phase = ConnectionPhase::Disconnected;
+    showDot();
+    m_state->setText(tr("Not connected"));
+    for (auto *label : {m_topics, m_rate, m_messages, m_lost, m_history})
+        label->hide();
+}
+
+void StatusLine::showConnection(const Profile &profile, const ConnectionStatus &status, int connections)
+{
+    m_phase = status.phase;
+    showDot();
+    auto text = Words::phase(status.phase);
+    if (status.phase == ConnectionPhase::Connected)
+        text += QStringLiteral(" · ") + Words::version(profile.version);
+    else if (status.failure != ConnectionFailure::None && status.phase != ConnectionPhase::Connecting)
+        text += QStringLiteral(" · ") + Words::failure(status.failure);
+    if (connections > 1)
+        text += QStringLiteral(" · ") + tr("%n connection(s)", nullptr, connections);
+    m_state->setText(text);
+}
+
+void StatusLine::showTotals(const StoreTotals &totals)
+{
+    const auto show = [](QLabel *label, const QString &text, const QString &toolTip) {
+        label->setText(text);
+        label->setToolTip(toolTip);
+        label->show();
+    };
+    // %n would print without the thousands separators of the locale, so the number stands in its own place.
+    show(m_topics, tr("%1 topic(s)", nullptr, pluralCount(totals.topics)).arg(countText(totals.topics)),
+         tr("Topics of this connection that have carried a message"));
+    const auto rate = std::llround(std::max(0.0F, totals.messageRate));
+    show(m_rate, tr("%1 msg/s").arg(countText(static_cast<std::uint64_t>(rate))),
+         tr("Messages received per second"));
+    show(m_messages,
+         tr("%1 message(s)", nullptr, pluralCount(totals.messages)).arg(countText(totals.messages)),
+         tr("Received on this connection: %1").arg(sizeText(totals.bytes)));
+    auto lost = tr("%1 not kept", "messages", pluralCount(totals.evicted)).arg(countText(totals.evicted));
+    auto why = totals.evicted == 0 ? tr("All messages that were received are still in the history.")
+                                   : tr("Counted and shown, but no longer in the history: it reached its "
+                                        "limit of %1. Topics that hold most give "
+                                        "first.")
+                                         .arg(sizeText(totals.historyLimit));
+    if (totals.holdingBack) {
+        lost += QStringLiteral(" · ") + tr("holding back");
+        why += QLatin1Char('\n')
+               + tr("More arrives than can be taken in: reading from the network waits. Nothing is dropped "
+                    "here.");
+    }
+    show(m_lost, lost, why);
+    setTextRole(m_lost, totals.holdingBack ? Role::Warning : Role::Muted);
+    if (totals.historyLimit == 0)
+        return;
+    show(m_history, tr("History %1 of %2").arg(sizeText(totals.historyBytes), sizeText(totals.historyLimit)),
+         tr("Memory that kept messages use, of the limit in Settings"));
+}
+
+void StatusLine::showBroker(const BrokerControl *broker)
+{
+    m_broker->setVisible(broker != nullptr);
+    if (!broker)
+        return;
+    if (broker->state() != BrokerControl::State::Running) {
+        m_broker->setText(tr("Broker: %1").arg(Words::brokerState(broker->state())));
+        m_broker->setToolTip({});
+        return;
+    }
+    QStringList parts;
+    QStringList addresses;
+    parts << tr("%n client(s)", nullptr, pluralCount(broker->statistics().clientsConnected));
+    for (const auto &listener : broker->listeners()) {
+        parts << QString::number(listener.port);
+        addresses << QStringLiteral("mqtt://%1:%2").arg(listener.address).arg(listener.port);
+    }
+    m_broker->setText(tr("Broker: %1").arg(parts.join(QStringLiteral(" · "))));
+    m_broker->setToolTip(
+        tr("The broker of this window listens on %1").arg(addresses.join(QStringLiteral(", "))));
+}
+
+} // namespace espalier

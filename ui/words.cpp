@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/words.h"
+
+#include <string_view>
+
+namespace espalier {
+
+namespace {
+
+QString fromView(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+} // namespace
+
+QString Words::phase(ConnectionPhase phase)
+{
+    switch (phase) {
+    case ConnectionPhase::Disconnected:
+        return tr("Disconnected");
+    case ConnectionPhase::Connecting:
+        return tr("Connecting");
+    case ConnectionPhase::Connected:
+        return tr("Connected");
+    case ConnectionPhase::Waiting:
+        return tr("Connection lost");
+    }
+    return {};
+}
+
+QString Words::failure(ConnectionFailure failure)
+{
+    switch (failure) {
+    case ConnectionFailure::None:
+        return {};
+    case ConnectionFailure::HostNotFound:
+        return tr("Host not found");
+    case ConnectionFailure::Refused:
+        return tr("Connection refused");
+    case ConnectionFailure::TimedOut:
+        return tr("No answer");
+    case ConnectionFailure::NetworkUnreachable:
+        return tr("Network unreachable");
+    case ConnectionFailure::ClosedByPeer:
+        return tr("The broker closed the connection");
+    case ConnectionFailure::RefusedByServer:
+        return tr("The broker refused the connection");
+    case ConnectionFailure::DisconnectedByServer:
+        return tr("The broker ended the connection");
+    case ConnectionFailure::ProtocolViolation:
+        return tr("The broker broke the protocol");
+    case ConnectionFailure::KeepAliveTimeout:
+        return tr("The broker fell silent");
+    case ConnectionFailure::LocalBrokerStopped:
+        return tr("The local broker is not running");
+    case ConnectionFailure::Other:
+        return tr("Connection failed");
+    }
+    return {};
+}
+
+QString Words::failureAdvice(const ConnectionStatus &status, const Profile &profile)
+{
+    const auto withDetail = [&status](const QString &text) {
+        return status.detail.isEmpty()
+                   ? text
+                   : tr("%1 (%2)", "advice and the system's words").arg(text, status.detail);
+    };
+    switch (status.failure) {
+    case ConnectionFailure::None:
+        return {};
+    case ConnectionFailure::HostNotFound:
+        return tr("No computer is known by the name “%1”. Check the spelling, or use its address.")
+            .arg(profile.host);
+    case ConnectionFailure::Refused:
+        return tr("%1 is reachable, but nothing listens on port %2. Is the broker running, and is this its "
+                  "port?")
+            .arg(profile.host)
+            .arg(profile.port);
+    case ConnectionFailure::TimedOut:
+        return tr("%1 did not answer on port %2. A firewall may block it, or the computer may be off.")
+            .arg(profile.host)
+            .arg(profile.port);
+    case ConnectionFailure::NetworkUnreachable:
+        return withDetail(
+            tr("There is no way to %1 from here. Check this computer's network or VPN.").arg(profile.host));
+    case ConnectionFailure::ClosedByPeer:
+        return tr(
+            "It gave no reason. Often the client identifier is in use elsewhere, or the port expects TLS.");
+    case ConnectionFailure::RefusedByServer:
+    case ConnectionFailure::DisconnectedByServer: {
+        const auto packet = status.failure == ConnectionFailure::RefusedByServer ? PacketType::ConnAck
+                                                                                 : PacketType::Disconnect;
+        return withDetail(tr("%1. %2", "reason code, then its meaning")
+                              .arg(reasonName(status.reason, packet), reasonMeaning(status.reason)));
+    }
+    case ConnectionFailure::ProtocolViolation:
+        if (status.violation) {
+            const auto &rule = clauseInfo(status.violation->clause);
+            return tr("What came is not valid MQTT at byte %1 of a packet (%2). Is this port an MQTT broker "
+                      "without TLS?")
+                .arg(status.violation->offset)
+                .arg(fromView(rule.label));
+        }
+        return withDetail(tr("What came is not valid MQTT. Is this port an MQTT broker without TLS?"));
+    case ConnectionFailure::KeepAliveTimeout:
+        return tr("It did not answer a PINGREQ in time. The network may be gone, or the broker may hang.");
+    case ConnectionFailure::LocalBrokerStopped:
+        return tr("Start it, and this connection comes back.");
+    case ConnectionFailure::Other:
+        return status.detail.isEmpty() ? tr("The system gave no reason.") : status.detail;
+    }
+    return {};
+}
+
+QString Words::reasonName(ReasonCode code, PacketType type)
+{
+    return QStringLiteral("0x%1 %2")
+        .arg(static_cast<unsigned>(code), 2, 16, QLatin1Char('0'))
+        .arg(fromView(reasonCodeName(code, type)));
+}
+
+QString Words::reasonMeaning(ReasonCode code)
+{
+    switch (code) {
+    case ReasonCode::Success:
+        return tr("All went well.");
+    case ReasonCode::GrantedQos1:
+        return tr("Subscribed; messages come with QoS 1 at most.");
+    case ReasonCode::GrantedQos2:
+        return tr("Subscribed; messages come with QoS 2 at most.");
+    case ReasonCode::DisconnectWithWillMessage:
+        return tr("The will was to be published all the same.");
+    case ReasonCode::NoMatchingSubscribers:
+        return tr("The message was taken, but nobody subscribes to this topic.");
+    case ReasonCode::NoSubscriptionExisted:
+        return tr("There was no such subscription to end.");
+    case ReasonCode::ContinueAuthentication:
+        return tr("The authentication goes on.");
+    case ReasonCode::ReAuthenticate:
+        return tr("A new authentication begins.");
+    case ReasonCode::UnspecifiedError:
+        return tr("The broker does not say why. Its log may.");
+    case ReasonCode::MalformedPacket:
+        return tr("A packet could not be read.");
+    case ReasonCode::ProtocolError:
+        return tr("A packet was not allowed at this point.");
+    case ReasonCode::ImplementationSpecificError:
+        return tr("The packet is valid, but this broker does not accept it.");
+    case ReasonCode::UnsupportedProtocolVersion:
+        return tr("The broker does not speak this version of MQTT. Choose another one in the connection.");
+    case ReasonCode::ClientIdentifierNotValid:
+        return tr("The broker does not allow this client identifier. Choose another one.");
+    case ReasonCode::BadUserNameOrPassword:
+        return tr("User name or password is wrong.");
+    case ReasonCode::NotAuthorized:
+        return tr("This user may not do this. The broker's access rules decide.");
+    case ReasonCode::ServerUnavailable:
+        return tr("The broker is there, but cannot serve now.");
+    case ReasonCode::ServerBusy:
+        return tr("The broker has too much to do. Try again later.");
+    case ReasonCode::Banned:
+        return tr("The broker's administrator has banned this client.");
+    case ReasonCode::ServerShuttingDown:
+        return tr("The broker is being shut down.");
+    case ReasonCode::BadAuthenticationMethod:
+        return tr("The broker does not know this way of authentication.");
+    case ReasonCode::KeepAliveTimeout:
+        return tr("The broker heard nothing for longer than the keep alive allows.");
+    case ReasonCode::SessionTakenOver:
+        return tr("Another client connected with the same client identifier. Give each its own.");
+    case ReasonCode::TopicFilterInvalid:
+        return tr("The topic filter is well formed, but this broker does not accept it.");
+    case ReasonCode::TopicNameInvalid:
+        return tr("The topic name is well formed, but this broker does not accept it.");
+    case ReasonCode::PacketIdentifierInUse:
+        return tr("The packet identifier is in use: client and broker disagree about the session.");
+    case ReasonCode::PacketIdentifierNotFound:
+        return tr("The packet identifier is not known: client and broker disagree about the session.");
+    case ReasonCode::ReceiveMaximumExceeded:
+        return tr("More messages were under way at once than allowed.");
+    case ReasonCode::TopicAliasInvalid:
+        return tr("A topic alias was 0 or above the agreed maximum.");
+    case ReasonCode::PacketTooLarge:
+        return tr("A packet was larger than the other side accepts.");
+    case ReasonCode::MessageRateTooHigh:
+        return tr("Messages came too fast for the other side.");
+    case ReasonCode::QuotaExceeded:
+        return tr("A limit that the broker's administrator has set is reached.");
+    case ReasonCode::AdministrativeAction:
+        return tr("The broker's administrator ended the connection.");
+    case ReasonCode::PayloadFormatInvalid:
+        return tr("The payload is not what its payload format indicator says.");
+    case ReasonCode::RetainNotSupported:
+        return tr("The broker keeps no retained messages. Publish without retain.");
+    case ReasonCode::QosNotSupported:
+        return tr("The broker does not offer this QoS. Choose a lower one.");
+    case ReasonCode::UseAnotherServer:
+        return tr("The broker asks to use another server for now.");
+    case ReasonCode::ServerMoved:
+        return tr("The broker has moved to another address for good.");
+    case ReasonCode::SharedSubscriptionsNotSupported:
+        return tr("The broker has no shared subscriptions. Subscribe without “$share/”.");
+    case ReasonCode::ConnectionRateExceeded:
+        return tr("Too many connections were made in a short time. Try again later.");
+    case ReasonCode::MaximumConnectTime:
+        return tr("The time that the broker allows for a connection is over.");
+    case ReasonCode::SubscriptionIdentifiersNotSupported:
+        return tr("The broker has no subscription identifiers. Subscribe without one.");
+    case ReasonCode::WildcardSubscriptionsNotSupported:
+        return tr("The broker allows no “+” or “#” in topic filters.");
+    }
+    return tr("The standard does not define this code.");
+}
+
+QString Words::brokerError(const BrokerError &error)
+{
+    switch (error.code) {
+    case BrokerErrorCode::PortInUse:
+        return tr("Port %1 is in use by another program. Choose another port or stop that program.")
+            .arg(error.listener.port);
+    case BrokerErrorCode::PermissionDenied:
+        return tr("This user may not listen on port %1. Choose a port above 1023.").arg(error.listener.port);
+    case BrokerErrorCode::AddressNotAvailable:
+        return tr("This computer has no address %1. Choose 127.0.0.1, or one of its own.")
+            .arg(error.listener.address);
+    case BrokerErrorCode::Other:
+        return error.detail.isEmpty() ? tr("The broker could not be started.")
+                                      : tr("The broker could not be started: %1").arg(error.detail);
+    }
+    return {};
+}
+
+QString Words::brokerState(BrokerControl::State state)
+{
+    switch (state) {
+    case BrokerControl::State::Stopped:
+        return tr("stopped");
+    case BrokerControl::State::Starting:
+        return tr("starting");
+    case BrokerControl::State::Running:
+        return tr("running");
+    case BrokerControl::State::Stopping:
+        return tr("stopping");
+    }
+    return {};
+}
+
+QString Words::qos(Qos qos)
+{
+    return tr("QoS %1").arg(static_cast<int>(qos));
+}
+
+QString Words::qosLong(Qos qos)
+{
+    switch (qos) {
+    case Qos::AtMostOnce:
+        return tr("QoS 0, at most once");
+    case Qos::AtLeastOnce:
+        return tr("QoS 1, at least once");
+    case Qos::ExactlyOnce:
+        return tr("QoS 2, exactly once");
+    }
+    return {};
+}
+
+QString Words::version(ProtocolVersion version)
+{
+    switch (version) {
+    case ProtocolVersion::V31:
+        return QStringLiteral("MQTT 3.1");
+    case ProtocolVersion::V311:
+        return QStringLiteral("MQTT 3.1.1");
+    case ProtocolVersion::V5:
+        return QStringLiteral("MQTT 5");
+    }
+    return {};
+}
+
+QString Words::versionShort(ProtocolVersion version)
+{
+    return Words::version(version).replace(QStringLiteral("MQTT "), QStringLiteral("v"));
+}
+
+QString Words::retainHandling(RetainHandling handling)
+{
+    switch (handling) {
+    case RetainHandling::SendOnSubscribe:
+        return tr("Send at each subscribe");
+    case RetainHandling::SendIfNew:
+        return tr("Send if the subscription is new");
+    case RetainHandling::DoNotSend:
+        return tr("Do not send");
+    }
+    return {};
+}
+
+QString Words::topicError(Clause clause)
+{
+    switch (clause) {
+    case Clause::MQTT_4_7_3_1:
+        return tr("A topic has at least one character.");
+    case Clause::MQTT_4_7_3_2:
+        return tr("A topic has no null character.");
+    case Clause::MQTT_4_7_3_3:
+        return tr("A topic has at most 65,535 bytes.");
+    case Clause::MQTT_4_7_0_1:
+        return tr("A topic to publish to has no “+” or “#”.");
+    case Clause::MQTT_4_7_1_1:
+        return tr("“#” stands alone or behind a “/”, and only at the end.");
+    case Clause::MQTT_4_7_1_2:
+        return tr("“+” stands for a whole level: only “/” may be beside it.");
+    case Clause::MQTT_4_8_2_1:
+    case Clause::MQTT_4_8_2_2:
+        return tr("A shared subscription is written $share/NAME/filter; NAME has no “+”, “#” or “/”.");
+    default:
+        break;
+    }
+    const auto &rule = clauseInfo(clause);
+    return tr("Not a valid topic: %1 (%2)", "the standard's sentence, its number")
+        .arg(fromView(rule.text), fromView(rule.label));
+}
+
+} // namespace espalier
