@@ -50,8 +50,8 @@ void MemoryPipeTest::isBounded()
 
 void MemoryPipeTest::wakesTheReader()
 {
+    int wakeUps = 0; // outlives the ends: the last thing they do is to wake each other
     auto [a, b] = PipeEnd::create();
-    int wakeUps = 0;
     b.setWake([&] { ++wakeUps; });
     static_cast<void>(a.write(asBytes("x")));
     QCOMPARE(wakeUps, 1);
@@ -66,8 +66,8 @@ void MemoryPipeTest::wakesTheReader()
 
 void MemoryPipeTest::wakesTheWaitingWriter()
 {
+    int wakeUps = 0; // outlives the ends: the last thing they do is to wake each other
     auto [a, b] = PipeEnd::create(3);
-    int wakeUps = 0;
     a.setWake([&] { ++wakeUps; });
     static_cast<void>(a.write(asBytes("abc")));
     static_cast<void>(b.take());
@@ -79,8 +79,8 @@ void MemoryPipeTest::wakesTheWaitingWriter()
 
 void MemoryPipeTest::closes()
 {
+    int wakeUps = 0; // outlives the ends: the last thing they do is to wake each other
     auto [a, b] = PipeEnd::create();
-    int wakeUps = 0;
     b.setWake([&] { ++wakeUps; });
     static_cast<void>(a.write(asBytes("last words")));
     a.close();
@@ -94,8 +94,8 @@ void MemoryPipeTest::closes()
 
 void MemoryPipeTest::closesWhenDestroyed()
 {
+    int wakeUps = 0; // outlives the ends: the last thing they do is to wake each other
     auto [a, b] = PipeEnd::create();
-    int wakeUps = 0;
     b.setWake([&] { ++wakeUps; });
     {
         const PipeEnd gone = std::move(a);
@@ -131,9 +131,9 @@ void MemoryPipeTest::isInvalidByDefault()
 void MemoryPipeTest::carriesBetweenThreads()
 {
     constexpr std::size_t total = 2'000'000;
-    auto ends = PipeEnd::create(10'000);
     std::counting_semaphore<> canWrite(0);
     std::counting_semaphore<> canRead(0);
+    auto ends = PipeEnd::create(10'000);
     ends.first.setWake([&] { canWrite.release(); });
     ends.second.setWake([&] { canRead.release(); });
 
