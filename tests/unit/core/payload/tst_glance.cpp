@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/glance.h"
+
+#include <QTest>
+
+using namespace espalier;
+
+Q_DECLARE_METATYPE(espalier::ValueKind)
+
+class TestGlance : public QObject
+{
+    Q_OBJECT
+private slots:
+    void seesWhatItIs_data();
+    void seesWhatItIs();
+    void looksAtThePrefixOnly();
+};
+
+void TestGlance::seesWhatItIs_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<ValueKind>("kind");
+    QTest::addColumn<QString>("preview");
+    const auto row = [](const char *name, const QByteArray &payload, ValueKind kind, const QString &preview) {
+        QTest::newRow(name) << payload << kind << preview;
+    };
+    row("nothing", "", ValueKind::Empty, {});
+    row("a number", "71.42", ValueKind::Number, QStringLiteral("71.42"));
+    row("a large number", "18446744073709551617", ValueKind::Number, QStringLiteral("18446744073709551617"));
+    row("a number in space", " -1e3\n", ValueKind::Number, QStringLiteral("-1e3"));
+    row("no number", "1.2.3", ValueKind::Text, QStringLiteral("1.2.3"));
+    row("a leading zero", "007", ValueKind::Text, QStringLiteral("007"));
+    row("true", "true", ValueKind::Boolean, QStringLiteral("true"));
+    row("null", "null", ValueKind::Null, QStringLiteral("null"));
+    row("a string", "\"RUN \\\"N\"", ValueKind::String, QStringLiteral("\"RUN \\\"N\""));
+    row("no string", "\"a\" b", ValueKind::Text, QStringLiteral("\"a\" b"));
+    row("an object", "{ \"a b\" : 1,\n \"c\": \"x \\\" y\" }", ValueKind::Json,
+        QStringLiteral("{\"a b\":1,\"c\":\"x \\\" y\"}"));
+    row("an array", "[1, 2]", ValueKind::Json, QStringLiteral("[1,2]"));
+    row("braces in text", "{{ template }}", ValueKind::Text, QStringLiteral("{{ template }}"));
+    row("text in lines", "a\r\n  b", ValueKind::Text, QStringLiteral("a b"));
+    row("only space", " \n ", ValueKind::Text, {});
+    row("bytes", QByteArray::fromHex("0001ff"), ValueKind::Binary, QStringLiteral("00 01 ff"));
+    row("many bytes", QByteArray(100, '\x01'), ValueKind::Binary,
+        QStringLiteral("01 ").repeated(24) + QStringLiteral("\u2026"));
+    row("an image", QByteArray::fromHex("89504e470d0a1a0a0000000d4948445200000280000001e00802000000"),
+        ValueKind::Image, QStringLiteral("PNG 640 \u00d7 480"));
+}
+
+void TestGlance::seesWhatItIs()
+{
+    QFETCH(QByteArray, payload);
+    QFETCH(ValueKind, kind);
+    QFETCH(QString, preview);
+    const Glance glance = glanceAt(asBytes(payload.toStdString()));
+    QCOMPARE(glance.preview, preview);
+    QVERIFY(glance.kind == kind);
+}
+
+void TestGlance::looksAtThePrefixOnly()
+{
+    std::string json = "{\"key\": \"";
+    for (int i = 0; i < 1000; ++i)
+        json += "k\xc3\xbc";
+    const Glance cut = glanceAt(asBytes(json));
+    QVERIFY(cut.kind == ValueKind::Json);
+    QCOMPARE(cut.preview.size(), maximumPreview);
+    QVERIFY(cut.preview.endsWith(QChar(0x2026)));
+    // What comes later may be anything.
+    QVERIFY(glanceAt(asBytes(std::string(600, 'a') + '\0')).kind == ValueKind::Text);
+    QVERIFY(glanceAt(asBytes(std::string(600, '1'))).kind == ValueKind::Text);
+}
+
+QTEST_APPLESS_MAIN(TestGlance)
+#include "tst_glance.moc"

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/treewindow.h"
+#include "tests/support/storescript.h"
+
+#include <QTest>
+
+using namespace espalier;
+
+class TestTreeWindow : public QObject
+{
+    Q_OBJECT
+private slots:
+    void showsRowsAsTheyAre();
+    void movesAlongWithItsAnchor();
+    void staysInsideTheTree();
+};
+
+void TestTreeWindow::showsRowsAsTheyAre()
+{
+    StoreScript script;
+    script.add("a/b", "{ \"v\": 1 }", true);
+    script.add("a/c\x01", "");
+    script.settle();
+    script.tree.select(script.id("a/b"));
+    TreeWindow window;
+    QVERIFY(window.isHidden());
+    window.set(0, 10, TopicId::None, 0);
+    const TreeSnapshot snapshot = window.snapshot(script.store, script.tree, script.now);
+    QCOMPARE(snapshot.totalRows, 3U);
+    QCOMPARE(snapshot.topics, 2U);
+    QCOMPARE(snapshot.selectedRow, std::int64_t {1});
+    QCOMPARE(snapshot.anchorRow, std::int64_t {-1});
+    const TreeRow &a = snapshot.rows[0];
+    QVERIFY(a.expandable && a.expanded);
+    QCOMPARE(a.valueKind, ValueKind::None);
+    QCOMPARE(a.topicsBelow, 2U);
+    QCOMPARE(a.retainedBelow, 1U);
+    QCOMPARE(a.messages, 2U);
+    QCOMPARE(a.rate, 0.5F);
+    const TreeRow &b = snapshot.rows[1];
+    QCOMPARE(b.name, QStringLiteral("b"));
+    QCOMPARE(b.preview, QStringLiteral("{\"v\":1}"));
+    QCOMPARE(b.valueKind, ValueKind::Json);
+    QCOMPARE(b.payloadSize, 10U);
+    QVERIFY(b.retained && !b.expandable);
+    QCOMPARE(b.depth, std::uint16_t {1});
+    QCOMPARE(b.lastChange, script.now);
+    QCOMPARE(snapshot.rows[2].name, QStringLiteral("c\u2401"));
+    QCOMPARE(snapshot.rows[2].valueKind, ValueKind::Empty);
+}
+
+void TestTreeWindow::movesAlongWithItsAnchor()
+{
+    StoreScript script;
+    for (int i = 100; i < 150; ++i)
+        script.add("t" + std::to_string(i));
+    script.settle();
+    TreeWindow window;
+    const std::uint32_t anchor = script.id("t110");
+    window.set(8, 5, TopicId {anchor}, 10);
+    QCOMPARE(window.snapshot(script.store, script.tree, script.now).firstRow, 8U);
+    for (int i = 50; i < 53; ++i)
+        script.add("t" + std::to_string(i));
+    script.settle();
+    const TreeSnapshot moved = window.snapshot(script.store, script.tree, script.now);
+    QCOMPARE(moved.firstRow, 11U);
+    QCOMPARE(moved.anchorRow, std::int64_t {13});
+    QCOMPARE(moved.rows[2].id, TopicId {anchor});
+    script.filter(QStringLiteral("t111"));
+    QCOMPARE(window.snapshot(script.store, script.tree, script.now).anchorRow, std::int64_t {-1});
+}
+
+void TestTreeWindow::staysInsideTheTree()
+{
+    StoreScript script;
+    script.add("a");
+    script.add("b");
+    script.settle();
+    TreeWindow window;
+    window.set(4'000'000'000U, 1, TopicId::None, 0);
+    const TreeSnapshot snapshot = window.snapshot(script.store, script.tree, script.now);
+    QCOMPARE(snapshot.firstRow, 1U);
+    QCOMPARE(snapshot.rows.size(), 1);
+    window.set(0, 4'000'000'000U, TopicId {12345}, 7);
+    QCOMPARE(window.snapshot(script.store, script.tree, script.now).rows.size(), 2);
+}
+
+QTEST_APPLESS_MAIN(TestTreeWindow)
+#include "tst_treewindow.moc"
