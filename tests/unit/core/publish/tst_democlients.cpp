@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/publish/democlients.h"
 
-#include "core/mqtt/decode.h"
-#include "core/mqtt/encode.h"
-#include "core/mqtt/framer.h"
 #include "tests/support/manualclock.h"
+#include "tests/support/pipepeer.h"
 
 #include <QTest>
 
@@ -18,76 +16,12 @@ namespace {
 
 constexpr DemoTraffic::Time timeOfDay = 1'795'356'472'000ms;
 
-/// The other end of a pipe: accepts, acknowledges and remembers.
-class Peer
-{
-public:
-    explicit Peer(PipeEnd pipe) : m_pipe(std::move(pipe)) { }
-
-    void read()
-    {
-        const auto bytes = m_pipe.take();
-        const auto fed = m_framer.feed(bytes.view(), [this](ByteView packet) {
-            const auto decoded = decode(packet, {});
-            if (decoded)
-                std::visit([this](const auto &received) { handle(received); }, *decoded);
-            else
-                ++violations;
-            return true;
-        });
-        if (!fed)
-            ++violations;
-    }
-    void accept() { answer(ConnAck {}); }
-    void close() { m_pipe.close(); }
-    [[nodiscard]] bool isClosed() const { return m_pipe.isClosed(); }
-
-    std::string clientId;
-    std::string willTopic;
-    int published = 0;
-    int acknowledged = 0;
-    int disconnects = 0;
-    int violations = 0;
-
-private:
-    template <typename T>
-    void answer(const T &packet)
-    {
-        ByteBuffer bytes;
-        encode(packet, ProtocolVersion::V5, bytes);
-        if (m_pipe.write(bytes.view()) != bytes.size())
-            ++violations;
-    }
-    void handle(const Connect &connect)
-    {
-        clientId = connect.clientId;
-        willTopic = connect.will ? connect.will->topicName : std::string_view();
-    }
-    void handle(const Publish &publish)
-    {
-        ++published;
-        if (publish.qos == Qos::AtLeastOnce) {
-            answer(PubAck {.packetId = publish.packetId});
-            ++acknowledged;
-        }
-    }
-    void handle(const Disconnect &) { ++disconnects; }
-    template <typename T>
-    void handle(const T &)
-    {
-        ++violations;
-    }
-
-    PipeEnd m_pipe;
-    Framer m_framer;
-};
-
 /// DemoClients and a peer for each.
 struct Stage
 {
     ManualClock clock;
     DemoClients clients {1, timeOfDay, clock.now()};
-    std::vector<Peer> peers;
+    std::vector<PipePeer> peers;
     int wakes = 0;
 
     Stage()
@@ -124,7 +58,7 @@ struct Stage
             clock.advance(std::min(next, end) - clock.now());
         }
     }
-    [[nodiscard]] int sum(int Peer::*counter) const
+    [[nodiscard]] int sum(int PipePeer::*counter) const
     {
         int all = 0;
         for (const auto &peer : peers)
@@ -164,11 +98,11 @@ void DemoClientsTest::waitUntilAllAreAccepted()
     for (std::size_t i = 1; i < stage.peers.size(); ++i)
         stage.peers[i].accept();
     stage.play(5s);
-    QCOMPARE(stage.sum(&Peer::published), 0);
+    QCOMPARE(stage.sum(&PipePeer::published), 0);
     stage.peers.front().accept();
     QVERIFY(stage.wakes > 0);
     stage.play(1s);
-    QVERIFY(stage.sum(&Peer::published) > 0);
+    QVERIFY(stage.sum(&PipePeer::published) > 0);
 }
 
 void DemoClientsTest::publishWhatTheTrafficSays()
@@ -176,10 +110,10 @@ void DemoClientsTest::publishWhatTheTrafficSays()
     Stage stage;
     stage.acceptAll();
     stage.play(10s);
-    const int published = stage.sum(&Peer::published);
+    const int published = stage.sum(&PipePeer::published);
     QVERIFY2(published > 4000 && published < 7000, qPrintable(QString::number(published)));
-    QVERIFY(stage.sum(&Peer::acknowledged) > 500);
-    QCOMPARE(stage.sum(&Peer::violations), 0);
+    QVERIFY(stage.sum(&PipePeer::acknowledged) > 500);
+    QCOMPARE(stage.sum(&PipePeer::violations), 0);
     for (const auto &peer : stage.peers)
         QVERIFY2(peer.published > 0, peer.clientId.c_str());
 }
@@ -203,7 +137,7 @@ void DemoClientsTest::sayGoodbye()
     stage.play(2s);
     stage.clients.leave(stage.clock.now());
     stage.readAll();
-    QCOMPARE(stage.sum(&Peer::disconnects), static_cast<int>(stage.peers.size()));
+    QCOMPARE(stage.sum(&PipePeer::disconnects), static_cast<int>(stage.peers.size()));
     QVERIFY(stage.clients.isOver());
     for (const auto &peer : stage.peers)
         QVERIFY(peer.isClosed());

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/support/childprocess.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace espalier {
+
+/// `espalier-cli broker` on a port that it chooses itself.
+class OwnBroker
+{
+public:
+    explicit OwnBroker(const QStringList &options = {})
+        : m_process(QStringLiteral(ESPALIER_CLI),
+                    QStringList {QStringLiteral("broker"), QStringLiteral("--port"), QStringLiteral("0")}
+                        + options)
+    {
+        static const QRegularExpression listening(
+            QStringLiteral("Listening on mqtt://127\\.0\\.0\\.1:(\\d+)"));
+        m_port = m_process.waitForMatch(listening);
+        if (m_port.isEmpty())
+            throw std::runtime_error("the broker did not start: " + m_process.output().toStdString());
+    }
+    [[nodiscard]] const QString &port() const { return m_port; }
+    [[nodiscard]] ChildProcess &process() { return m_process; }
+
+private:
+    ChildProcess m_process;
+    QString m_port;
+};
+
+/// Debian's mosquitto with a configuration of its own, reachable from the loopback only.
+class Mosquitto
+{
+public:
+    Mosquitto()
+    {
+        const auto program = installedProgram(QStringLiteral("mosquitto"), QStringLiteral("mosquitto"));
+        // The port may be taken between being found free and being used.
+        for (int attempt = 0; attempt < 5; ++attempt) {
+            m_port = freePort();
+            QFile file(m_folder.filePath(QStringLiteral("mosquitto.conf")));
+            if (!file.open(QIODevice::WriteOnly))
+                throw std::runtime_error(file.errorString().toStdString());
+            file.write("listener " + QByteArray::number(m_port)
+                       + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 100000\n");
+            file.close();
+            m_process = std::make_unique<ChildProcess>(
+                program, QStringList {QStringLiteral("-v"), QStringLiteral("-c"), file.fileName()});
+            if (m_process->waitFor(" running\n"))
+                return;
+        }
+        throw std::runtime_error("mosquitto did not start: " + m_process->output().toStdString());
+    }
+    [[nodiscard]] quint16 port() const { return m_port; }
+    [[nodiscard]] ChildProcess &process() { return *m_process; }
+
+private:
+    QTemporaryDir m_folder;
+    quint16 m_port = 0;
+    std::unique_ptr<ChildProcess> m_process;
+};
+
+} // namespace espalier
