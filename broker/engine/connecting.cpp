@@ -30,10 +30,6 @@ std::optional<std::uint8_t> claimedVersion(ByteView bytes)
 
 void Engine::handleConnect(Peer &peer, ByteView bytes)
 {
-    if (packetTypeOf(bytes) != PacketType::Connect) {
-        handleViolation(peer, {Clause::MQTT_3_1_0_1, ReasonCode::ProtocolError, 0}, packetTypeOf(bytes));
-        return;
-    }
     const auto packet = decode(bytes, {ProtocolVersion::V5, Side::Client});
     if (!packet) {
         refuseMalformed(peer, bytes, packet.error());

@@ -47,6 +47,12 @@ void Engine::receive(PeerHandle handle, ByteView bytes, TimePoint now)
     if (peer.state == Peer::State::Closing)
         return;
     const bool startsInside = peer.framer.pending() > 0;
+    const bool isFirst = peer.state == Peer::State::AwaitsConnect && !startsInside;
+    if (isFirst && !bytes.empty() && packetTypeOf(bytes) != PacketType::Connect) {
+        // Not waiting for the packet's end: who does not speak MQTT may never send it.
+        handleViolation(peer, {Clause::MQTT_3_1_0_1, ReasonCode::ProtocolError, 0}, packetTypeOf(bytes));
+        return;
+    }
     const auto *next =
         startsInside ? nullptr : bytes.data(); // where the next packet begins, if that is in `bytes`
     const auto *end = bytes.data() + bytes.size();

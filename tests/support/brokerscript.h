@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "broker/engine/engine.h"
+#include "core/mqtt/decode.h"
+#include "tests/support/manualclock.h"
+#include "tests/support/tostring.h"
+#include "tests/support/wire.h"
+
+#include <QString>
+#include <QStringList>
+#include <QTest>
+
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace espalier {
+
+/// How a scripted peer connects.
+struct PeerOptions
+{
+    ProtocolVersion version = ProtocolVersion::V5;
+    /// Clean Start.
+    enum class Start { Clean, Resume } start = Start::Clean;
+    std::uint16_t keepAlive = 0;
+    /// Wire text inside the properties of CONNECT.
+    std::string properties {};
+    /// Wire text of the will's fields behind the Client Identifier; empty for none. `willFlags` are bits of the Connect
+    /// Flags, "04" with QoS and RETAIN added.
+    std::string will {};
+    unsigned willFlags = 0x04;
+};
+
+/// An Engine with a manual clock and clients that the test plays, on the wire level. What the engine writes for a client
+/// is read as packets with take() or as hexadecimal text with sent().
+class BrokerScript
+{
+    struct PeerState
+    {
+        std::vector<std::uint8_t> received {};
+        ProtocolVersion version = ProtocolVersion::V5;
+        bool isStalled = false;
+        bool isClosed = false;
+    };
+
+public:
+    explicit BrokerScript(const EngineSettings &settings = {}) : engine(settings) { }
+
+    class Peer
+    {
+    public:
+        Peer(BrokerScript &script, PeerHandle handle) : m_script(&script), m_handle(handle) { }
+
+        /// Sends wire text, as one piece.
+        void send(std::string_view text) { sendBytes(wire(text)); }
+        void sendBytes(ByteView bytes)
+        {
+            m_script->engine.receive(m_handle, bytes, m_script->clock.now());
+            m_script->drain();
+        }
+        /// The connection breaks.
+        void lose()
+        {
+            m_script->engine.closed(m_handle, CloseCause::ConnectionLost, m_script->clock.now());
+            m_script->drain();
+        }
+        /// Stops or goes on taking what is written for it.
+        void stall() { state().isStalled = true; }
+        void resume()
+        {
+            state().isStalled = false;
+            m_script->write(m_handle);
+            m_script->drain();
+        }
+
+        [[nodiscard]] bool isClosed() { return state().isClosed; }
+        /// All that was sent since it was last asked for, as hexadecimal text.
+        [[nodiscard]] QString sent()
+        {
+            auto &bytes = state().received;
+            const auto text = QString::fromStdString(hex(bytes));
+            bytes.clear();
+            return text;
+        }
+        /// The next packet, which must be a T. Its views stay valid as long as the script.
+        template <typename T>
+        T take()
+        {
+            const auto bytes = takePacket();
+            if (bytes.empty()) {
+                QTest::qFail("a packet was expected, none was sent", __FILE__, __LINE__);
+                return {};
+            }
+            auto packet = decode(bytes, {state().version, Side::Server});
+            if (!packet || !std::holds_alternative<T>(*packet)) {
+                QTest::qFail(("another packet was sent: " + hex(bytes)).c_str(), __FILE__, __LINE__);
+                return {};
+            }
+            return std::get<T>(*packet);
+        }
+        /// Drops what was sent.
+        void forget() { state().received.clear(); }
+        /// PUBLISH packets sent since the last call, one line for each: "a/b q1 r 'payload'", joined with "; ".
+        [[nodiscard]] QString messages()
+        {
+            QStringList lines;
+            while (!state().received.empty()) {
+                const auto publish = take<Publish>();
+                auto line = std::string(publish.topicName) + " q"
+                            + std::to_string(static_cast<int>(publish.qos)) + (publish.dup ? " dup" : "")
+                            + (publish.retain ? " r" : "") + " '" + std::string(asText(publish.payload))
+                            + "'";
+                lines += QString::fromStdString(line);
+            }
+            return lines.join(QStringLiteral("; "));
+        }
+        [[nodiscard]] std::size_t unsent() { return m_script->engine.output(m_handle).size(); }
+        [[nodiscard]] PeerHandle handle() const { return m_handle; }
+
+    private:
+        friend class BrokerScript;
+        PeerState &state() { return m_script->stateOf(m_handle); }
+        ByteView takePacket()
+        {
+            auto &received = state().received;
+            const auto frame = readFrame(received, maximumPacketLength);
+            if (!frame || frame->length == 0 || frame->length > received.size())
+                return {};
+            const auto end = received.begin() + static_cast<std::ptrdiff_t>(frame->length);
+            auto &kept = m_script->m_kept.emplace_back(received.begin(), end);
+            received.erase(received.begin(), end);
+            return kept;
+        }
+
+        BrokerScript *m_script;
+        PeerHandle m_handle;
+    };
+
+    /// A connection that has sent nothing.
+    Peer opened()
+    {
+        const auto handle = engine.connected("test", clock.now());
+        stateOf(handle) = {};
+        return {*this, handle};
+    }
+    /// A connection that has sent CONNECT; its CONNACK is not taken.
+    Peer connecting(std::string_view clientId, const PeerOptions &options = {})
+    {
+        auto peer = opened();
+        stateOf(peer.handle()).version = options.version;
+        peer.send(connectText(clientId, options));
+        return peer;
+    }
+    /// A client that was accepted.
+    Peer connected(std::string_view clientId, const PeerOptions &options = {})
+    {
+        auto peer = connecting(clientId, options);
+        const auto ack = peer.take<ConnAck>();
+        if (ack.reason != ReasonCode::Success)
+            QTest::qFail("the client was refused", __FILE__, __LINE__);
+        if (options.start == PeerOptions::Start::Clean)
+            peer.state().received.clear();
+        return peer;
+    }
+    [[nodiscard]] static std::string connectText(std::string_view clientId, const PeerOptions &options)
+    {
+        const bool isClean = options.start == PeerOptions::Start::Clean;
+        const unsigned flags = (isClean ? 2u : 0u) | (options.will.empty() ? 0u : options.willFlags);
+        const auto level = static_cast<std::uint8_t>(options.version);
+        const bool isV5 = options.version == ProtocolVersion::V5;
+        const std::array<std::uint8_t, 4> numbers {level, static_cast<std::uint8_t>(flags),
+                                                   static_cast<std::uint8_t>(options.keepAlive >> 8),
+                                                   static_cast<std::uint8_t>(options.keepAlive)};
+        return std::string("10 L[ ") + (options.version == ProtocolVersion::V31 ? "S'MQIsdp' " : "S'MQTT' ")
+               + hex(numbers) + (isV5 ? " P[ " + options.properties + " ] " : " ") + "S'"
+               + std::string(clientId) + "' " + options.will + " ]";
+    }
+
+    void advance(std::chrono::milliseconds by)
+    {
+        clock.advance(by);
+        engine.advance(clock.now());
+        drain();
+    }
+    /// Kinds of the events since the last call, as text: what the log would say.
+    [[nodiscard]] std::vector<Event> events() { return engine.takeEvents(); }
+
+    ManualClock clock;
+    Engine engine;
+
+private:
+    PeerState &stateOf(PeerHandle handle) { return m_states[{handle.index, handle.generation}]; }
+    void drain()
+    {
+        while (engine.hasDirty()) {
+            const auto dirty = engine.takeDirty();
+            const std::vector<PeerHandle> handles(dirty.begin(), dirty.end());
+            for (const auto handle : handles)
+                write(handle);
+        }
+    }
+    void write(PeerHandle handle)
+    {
+        auto &state = stateOf(handle);
+        if (state.isClosed || (state.isStalled && !engine.wantsClose(handle)))
+            return;
+        auto &output = engine.output(handle);
+        while (!state.isStalled && !output.isEmpty()) {
+            std::array<ByteView, 3> views;
+            const auto count = output.gather(views);
+            std::size_t written = 0;
+            for (std::size_t i = 0; i < count; ++i) {
+                state.received.insert(state.received.end(), views[i].begin(), views[i].end());
+                written += views[i].size();
+            }
+            output.consume(written);
+            if (output.isEmpty())
+                engine.outputDrained(handle, clock.now());
+        }
+        if (engine.wantsClose(handle)) {
+            state.isClosed = true;
+            engine.closed(handle, CloseCause::ConnectionLost, clock.now());
+        }
+    }
+
+    std::map<std::pair<std::uint32_t, std::uint32_t>, PeerState> m_states;
+    std::deque<std::vector<std::uint8_t>> m_kept;
+};
+
+/// Wire text as it is compared with Peer::sent().
+[[nodiscard]] inline QString bytes(std::string_view wireText)
+{
+    return QString::fromStdString(hex(wire(wireText)));
+}
+
+} // namespace espalier

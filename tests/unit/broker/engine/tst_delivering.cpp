@@ -1,0 +1,459 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/brokerscript.h"
+
+using namespace espalier;
+
+namespace {
+
+constexpr auto resume = PeerOptions::Start::Resume;
+
+BrokerScript::Peer subscriberOf(BrokerScript &broker, std::string_view clientId, const std::string &filter,
+                                const PeerOptions &options = {})
+{
+    auto peer = broker.connected(clientId, options);
+    const bool isV5 = options.version == ProtocolVersion::V5;
+    peer.send(std::string("82 L[ 0001 ") + (isV5 ? "00 " : "") + "S'" + filter + "' 02 ]");
+    peer.forget();
+    return peer;
+}
+
+} // namespace
+
+/// Messages to clients: QoS flows, queues, quotas, slow readers, versions side by side.
+class DeliveringTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void lowersQos();
+    void completesQos1();
+    void completesQos2();
+    void answersUnknownIds();
+    void closesOnWrongAcknowledgement();
+    void keepsWithinQuota();
+    void keepsOrderBehindQuota();
+    void resendsUnacknowledged();
+    void resendsReleased();
+    void resendsWithinNewQuota();
+    void ordersResends();
+    void queuesForAbsentClients();
+    void expiresQueued();
+    void boundsQueueByNumber();
+    void boundsQueueByBytes();
+    void boundsOutputOfSlowReaders();
+    void stopsReadingFromWhoDoesNotRead();
+    void queuesForSlowReaders();
+    void leavesOutTooLargePackets();
+    void translatesBetweenVersions();
+    void forwardsPropertiesUnaltered();
+    void sharesLargePayloads();
+    void deliversRetainedAsSocketDrains();
+    void deliversRetainedWithinQuota();
+    void retainedCursorSurvivesChanges();
+};
+
+void DeliveringTest::lowersQos()
+{
+    BrokerScript broker;
+    auto zero = broker.connected("s0");
+    zero.send("82 L[ 0001 00 S'a' 00 ]");
+    zero.forget();
+    auto one = broker.connected("s1");
+    one.send("82 L[ 0001 00 S'a' 01 ]");
+    one.forget();
+    auto publisher = broker.connected("p");
+    publisher.send("34 L[ S'a' 0001 00 'x' ] 32 L[ S'a' 0002 00 'y' ] 30 L[ S'a' 00 'z' ]");
+    QCOMPARE(zero.messages(), QStringLiteral("a q0 'x'; a q0 'y'; a q0 'z'"));
+    QCOMPARE(one.messages(), QStringLiteral("a q1 'x'; a q1 'y'; a q0 'z'"));
+}
+
+void DeliveringTest::completesQos1()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a");
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0009 00 'x' ] 32 L[ S'a' 000a 00 'y' ]");
+    QCOMPARE(subscriber.sent(), bytes("32 L[ S'a' 0001 00 'x' ] 32 L[ S'a' 0002 00 'y' ]"));
+    subscriber.send("40 02 0001");
+    subscriber.send("40 03 0002 87"); // an error ends it, too
+    QCOMPARE(broker.engine.clients().size(), std::size_t {2});
+    for (const auto &client : broker.engine.clients())
+        QCOMPARE(client.inflight, 0u);
+    publisher.send("32 L[ S'a' 000b 00 'z' ]");
+    QVERIFY(subscriber.take<Publish>().packetId.isValid());
+}
+
+void DeliveringTest::completesQos2()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a");
+    auto publisher = broker.connected("p");
+    publisher.send("34 L[ S'a' 0009 00 'x' ]");
+    QCOMPARE(subscriber.sent(), bytes("34 L[ S'a' 0001 00 'x' ]"));
+    subscriber.send("50 02 0001");
+    QCOMPARE(subscriber.sent(), bytes("62 02 0001"));
+    subscriber.send("50 02 0001"); // repeated
+    QCOMPARE(subscriber.sent(), bytes("62 02 0001"));
+    subscriber.send("70 02 0001");
+    QCOMPARE(subscriber.sent(), QString());
+    for (const auto &client : broker.engine.clients())
+        QCOMPARE(client.inflight, 0u);
+    // Refused: no PUBREL.
+    publisher.send("62 02 0009 34 L[ S'a' 0009 00 'y' ]");
+    subscriber.forget();
+    subscriber.send("50 03 0001 97");
+    QCOMPARE(subscriber.sent(), QString());
+    for (const auto &client : broker.engine.clients())
+        QCOMPARE(client.inflight, 0u);
+}
+
+void DeliveringTest::answersUnknownIds()
+{
+    BrokerScript broker;
+    auto peer = broker.connected("c");
+    peer.send("40 02 0001 70 02 0001");
+    QCOMPARE(peer.sent(), QString());
+    peer.send("50 02 0001");
+    QCOMPARE(peer.sent(), bytes("62 03 0001 92"));
+    QVERIFY(!peer.isClosed());
+}
+
+void DeliveringTest::closesOnWrongAcknowledgement()
+{
+    BrokerScript broker;
+    auto publisher = broker.connected("p");
+    for (const std::string wrong : {"40 02 0001", "70 02 0001"}) {
+        auto subscriber = subscriberOf(broker, "s", "a");
+        publisher.send("34 L[ S'a' 0009 00 'x' ] 62 02 0009");
+        subscriber.forget();
+        subscriber.send(wrong);
+        QCOMPARE(subscriber.take<Disconnect>().reason, ReasonCode::ProtocolError);
+    }
+}
+
+void DeliveringTest::keepsWithinQuota()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "21 0002"});
+    auto publisher = broker.connected("p");
+    publisher.send(
+        "32 L[ S'a' 0001 00 '1' ] 34 L[ S'a' 0002 00 '2' ] 32 L[ S'a' 0003 00 '3' ] 30 L[ S'a' 00 '0' ]");
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q1 '1'; a q2 '2'; a q0 '0'"));
+    subscriber.send("c0 00");
+    QCOMPARE(subscriber.sent(), bytes("d0 00")); // other packets go on
+    subscriber.send("50 02 0002"); // PUBREC does not give the quota back
+    QCOMPARE(subscriber.sent(), bytes("62 02 0002"));
+    subscriber.send("70 02 0002");
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q1 '3'"));
+}
+
+void DeliveringTest::keepsOrderBehindQuota()
+{
+    BrokerScript broker({.maximumInflight = 1});
+    auto subscriber = subscriberOf(broker, "s", "a");
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0001 00 '1' ] 32 L[ S'a' 0002 00 '2' ] 32 L[ S'a' 0003 00 '3' ]");
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q1 '1'"));
+    subscriber.send("40 02 0001");
+    // While '3' waits, a new message must not overtake it.
+    publisher.send("32 L[ S'a' 0004 00 '4' ]");
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q1 '2'"));
+    subscriber.send("40 02 0001");
+    subscriber.send("40 02 0001");
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q1 '3'; a q1 '4'"));
+}
+
+void DeliveringTest::resendsUnacknowledged()
+{
+    BrokerScript broker;
+    const PeerOptions options {.properties = "11 0000003c"};
+    auto subscriber = subscriberOf(broker, "s", "a", options);
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0001 P[ 26 S'k' S'v' ] '1' ] 34 L[ S'a' 0002 00 '2' ]");
+    subscriber.forget();
+    subscriber.lose();
+    publisher.send("32 L[ S'a' 0003 00 '3' ]");
+    auto again = broker.connected("s", {.start = resume, .properties = "11 0000003c"});
+    QCOMPARE(
+        again.sent(),
+        bytes("3a L[ S'a' 0001 P[ 26 S'k' S'v' ] '1' ] 3c L[ S'a' 0002 00 '2' ] 32 L[ S'a' 0003 00 '3' ]"));
+    again.send("40 02 0001 50 02 0002 70 02 0002 40 02 0003");
+    again.lose();
+    auto third = broker.connected("s", {.start = resume});
+    QCOMPARE(third.sent(), QString());
+    QCOMPARE(broker.engine.statistics().messagesHeld, 0u);
+}
+
+void DeliveringTest::resendsReleased()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto publisher = broker.connected("p");
+    publisher.send("34 L[ S'a' 0002 00 '2' ]");
+    subscriber.send("50 02 0001");
+    subscriber.lose();
+    auto again = broker.connected("s", {.start = resume});
+    QCOMPARE(again.sent(), bytes("62 02 0001")); // never the PUBLISH again
+    again.send("70 02 0001");
+    for (const auto &client : broker.engine.clients())
+        QCOMPARE(client.inflight, 0u);
+}
+
+void DeliveringTest::resendsWithinNewQuota()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0001 00 '1' ] 32 L[ S'a' 0002 00 '2' ] 32 L[ S'a' 0003 00 '3' ]");
+    subscriber.lose();
+    auto again = broker.connected("s", {.start = resume, .properties = "11 0000003c 21 0001"});
+    QCOMPARE(again.messages(), QStringLiteral("a q1 dup '1'"));
+    again.send("40 02 0001");
+    QCOMPARE(again.messages(), QStringLiteral("a q1 dup '2'"));
+    again.send("40 02 0002 40 02 0003");
+    QCOMPARE(again.messages(), QStringLiteral("a q1 dup '3'"));
+}
+
+void DeliveringTest::ordersResends()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0001 00 '1' ] 32 L[ S'a' 0002 00 '2' ]");
+    subscriber.send("40 02 0001");
+    publisher.send("32 L[ S'a' 0003 00 '3' ]"); // takes identifier 1 again
+    subscriber.lose();
+    auto again = broker.connected("s", {.start = resume});
+    QCOMPARE(again.messages(), QStringLiteral("a q1 dup '2'; a q1 dup '3'"));
+}
+
+void DeliveringTest::queuesForAbsentClients()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a", {.version = ProtocolVersion::V311, .start = resume});
+    subscriber.lose();
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0001 00 '1' ] 30 L[ S'a' 00 '0' ] 34 L[ S'a' 0002 00 '2' ]");
+    QCOMPARE(publisher.sent(), bytes("40 02 0001 50 02 0002"));
+    auto again = broker.connected("s", {.version = ProtocolVersion::V311, .start = resume});
+    QCOMPARE(again.messages(), QStringLiteral("a q1 '1'; a q2 '2'"));
+}
+
+void DeliveringTest::expiresQueued()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000ffff"});
+    subscriber.lose();
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0001 P[ 02 0000000a ] '1' ] 32 L[ S'a' 0002 P[ 02 00000064 ] '2' ]");
+    broker.advance(std::chrono::milliseconds(10'001));
+    auto again = broker.connected("s", {.start = resume});
+    QCOMPARE(again.sent(), bytes("32 L[ S'a' 0001 P[ 02 0000005a ] '2' ]"));
+    QCOMPARE(broker.engine.statistics().droppedExpired, 1u);
+}
+
+void DeliveringTest::boundsQueueByNumber()
+{
+    BrokerScript broker({.maximumQueuedMessages = 2});
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000ffff"});
+    subscriber.lose();
+    auto publisher = broker.connected("p");
+    static_cast<void>(broker.events());
+    for (const char *text : {"1", "2", "3", "4"})
+        publisher.send(std::string("32 L[ S'a' 0001 00 '") + text + "' ]");
+    QCOMPARE(broker.engine.statistics().droppedQueueFull, 2u);
+    QCOMPARE(broker.events().size(), std::size_t {1}); // told once
+    auto again = broker.connected("s", {.start = resume});
+    QCOMPARE(again.messages(), QStringLiteral("a q1 '1'; a q1 '2'"));
+}
+
+void DeliveringTest::boundsQueueByBytes()
+{
+    BrokerScript broker({.maximumQueuedBytes = 1000});
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000ffff"});
+    subscriber.lose();
+    auto publisher = broker.connected("p");
+    const std::string text(400, 'x');
+    for (int i = 0; i < 5; ++i)
+        publisher.send("32 L[ S'a' 0001 00 '" + text + "' ]");
+    QCOMPARE(broker.engine.statistics().droppedQueueFull, 3u);
+    QCOMPARE(broker.engine.statistics().messagesHeld, 2u);
+}
+
+void DeliveringTest::boundsOutputOfSlowReaders()
+{
+    BrokerScript broker({.maximumOutput = 10'000});
+    auto slow = subscriberOf(broker, "slow", "a");
+    auto quick = subscriberOf(broker, "quick", "a");
+    slow.stall();
+    auto publisher = broker.connected("p");
+    static_cast<void>(broker.events());
+    const auto message = wire("30 L[ S'a' 00 '" + std::string(1000, 'x') + "' ]");
+    for (int i = 0; i < 1000; ++i)
+        publisher.sendBytes(message);
+    QVERIFY(slow.unsent() < 12'000);
+    QCOMPARE(broker.engine.statistics().droppedSlowReader, 990u);
+    QCOMPARE(broker.events().size(), std::size_t {1});
+    QCOMPARE(quick.messages().count(QLatin1Char(';')), 999);
+    slow.resume();
+    QCOMPARE(slow.messages().count(QLatin1Char(';')), 9);
+    publisher.send("30 L[ S'a' 00 'again' ]");
+    QCOMPARE(slow.messages(), QStringLiteral("a q0 'again'"));
+}
+
+void DeliveringTest::stopsReadingFromWhoDoesNotRead()
+{
+    BrokerScript broker({.maximumOutput = 1000});
+    auto peer = broker.connected("c");
+    peer.stall();
+    QVERIFY(broker.engine.wantsRead(peer.handle()));
+    for (int i = 0; i < 501; ++i)
+        peer.send("c0 00");
+    QVERIFY(!broker.engine.wantsRead(peer.handle()));
+    peer.resume();
+    QVERIFY(broker.engine.wantsRead(peer.handle()));
+}
+
+void DeliveringTest::queuesForSlowReaders()
+{
+    BrokerScript broker({.maximumQueuedMessages = 50, .outputHighWater = 5000});
+    auto slow = subscriberOf(broker, "slow", "a");
+    slow.stall();
+    auto publisher = broker.connected("p");
+    for (int i = 0; i < 200; ++i)
+        publisher.send("32 L[ S'a' 0001 00 '" + std::to_string(1000 + i) + std::string(1000, ' ') + "' ]");
+    QVERIFY(slow.unsent() < 7000);
+    QCOMPARE(broker.engine.statistics().messagesHeld, 50u);
+    slow.resume();
+    QStringList numbers;
+    for (const auto &line : slow.messages().split(QStringLiteral("; ")))
+        numbers += line.mid(6, 4);
+    QCOMPARE(numbers.size(), 55);
+    for (int i = 0; i < numbers.size(); ++i)
+        QCOMPARE(numbers[i].toInt(), 1000 + i);
+}
+
+void DeliveringTest::leavesOutTooLargePackets()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "27 00000014"}); // 20 bytes
+    auto publisher = broker.connected("p");
+    publisher.send("32 L[ S'a' 0001 00 '0123456789ab' ]"); // 20
+    publisher.send("32 L[ S'a' 0001 00 '0123456789abc' ]"); // 21
+    publisher.send("30 L[ S'a' 00 '0123456789abcde' ]"); // 21
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q1 '0123456789ab'"));
+    QCOMPARE(broker.engine.statistics().droppedTooLarge, 2u);
+    subscriber.send("82 L[ 0002 00 S'" + std::string(300, 'x') + "' 00 ]");
+    QVERIFY(!subscriber.isClosed());
+}
+
+void DeliveringTest::translatesBetweenVersions()
+{
+    BrokerScript broker;
+    auto five = subscriberOf(broker, "5", "#");
+    auto four = subscriberOf(broker, "4", "#", {.version = ProtocolVersion::V311});
+    auto three = subscriberOf(broker, "3", "#", {.version = ProtocolVersion::V31});
+    auto newer = broker.connected("p5");
+    newer.send("32 L[ S'a' 0007 P[ 26 S'k' S'v' ] 'x' ]");
+    QCOMPARE(five.sent(), bytes("32 L[ S'a' 0001 P[ 26 S'k' S'v' ] 'x' ]"));
+    QCOMPARE(four.sent(), bytes("32 L[ S'a' 0001 'x' ]"));
+    QCOMPARE(three.sent(), bytes("32 L[ S'a' 0001 'x' ]"));
+    auto older = broker.connected("p4", {.version = ProtocolVersion::V311});
+    older.send("34 L[ S'b' 0007 'y' ] 31 L[ S'c' 'z' ]");
+    QCOMPARE(five.sent(), bytes("34 L[ S'b' 0002 00 'y' ] 30 L[ S'c' 00 'z' ]"));
+    QCOMPARE(four.sent(), bytes("34 L[ S'b' 0002 'y' ] 30 L[ S'c' 'z' ]"));
+}
+
+void DeliveringTest::forwardsPropertiesUnaltered()
+{
+    BrokerScript broker;
+    auto subscriber = subscriberOf(broker, "s", "a");
+    auto publisher = broker.connected("p");
+    const std::string properties =
+        "01 01 03 S'text/plain' 08 S'answer' 09 S[ 00ff ] 26 S'b' S'2' 26 S'a' S'1' 26 S'b' S'2'";
+    publisher.send("30 L[ S'a' P[ " + properties + " ] 'x' ]");
+    QCOMPARE(subscriber.sent(), bytes("30 L[ S'a' P[ " + properties + " ] 'x' ]"));
+    // With something taken out, the rest keeps its order.
+    publisher.send("30 L[ S'a' P[ 23 0001 " + properties + " ] 'x' ]");
+    QCOMPARE(subscriber.sent(), bytes("30 L[ S'a' P[ " + properties + " ] 'x' ]"));
+}
+
+void DeliveringTest::sharesLargePayloads()
+{
+    BrokerScript broker;
+    auto first = subscriberOf(broker, "s1", "a");
+    auto second = subscriberOf(broker, "s2", "a");
+    first.stall();
+    second.stall();
+    auto publisher = broker.connected("p");
+    const std::string big(100'000, 'x');
+    publisher.send("30 L[ S'a' 00 '" + big + "' ]");
+    publisher.send("30 L[ S'a' 00 'small' ]");
+    publisher.send("30 L[ S'a' 00 '" + big + "' ]");
+    QCOMPARE(broker.engine.statistics().messagesHeld, 2u); // one for both receivers
+    const auto expected =
+        QStringLiteral("a q0 '%1'; a q0 'small'; a q0 '%1'").arg(QString::fromStdString(big));
+    first.resume();
+    QCOMPARE(first.messages(), expected);
+    second.resume();
+    QCOMPARE(second.messages(), expected);
+    QCOMPARE(broker.engine.statistics().messagesHeld, 0u);
+}
+
+void DeliveringTest::deliversRetainedAsSocketDrains()
+{
+    BrokerScript broker({.outputHighWater = 2000});
+    auto publisher = broker.connected("p");
+    for (int i = 0; i < 1000; ++i)
+        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 '" + std::string(100, 'x') + "' ]");
+    auto subscriber = broker.connected("s");
+    subscriber.stall();
+    subscriber.send("82 L[ 0001 00 S't/#' 00 ]");
+    QVERIFY(subscriber.unsent() < 2300);
+    subscriber.resume();
+    static_cast<void>(subscriber.take<SubAck>());
+    QCOMPARE(subscriber.messages().count(QLatin1Char(';')), 999);
+    QCOMPARE(broker.engine.statistics().droppedSlowReader, 0u);
+}
+
+void DeliveringTest::deliversRetainedWithinQuota()
+{
+    BrokerScript broker;
+    auto publisher = broker.connected("p");
+    for (const char *topic : {"a", "b", "c"})
+        publisher.send(std::string("33 L[ S'") + topic + "' 0001 00 'x' ]");
+    auto subscriber = broker.connected("s", {.properties = "21 0001"});
+    subscriber.send("82 L[ 0001 00 S'#' 02 ]");
+    static_cast<void>(subscriber.take<SubAck>());
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(subscriber.take<Publish>().retain);
+        QCOMPARE(subscriber.sent(), QString());
+        subscriber.send("40 02 0001");
+    }
+    QCOMPARE(subscriber.sent(), QString());
+}
+
+void DeliveringTest::retainedCursorSurvivesChanges()
+{
+    BrokerScript broker({.outputHighWater = 100});
+    auto publisher = broker.connected("p");
+    for (int i = 0; i < 20; ++i)
+        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 '" + std::string(60, 'x') + "' ]");
+    auto subscriber = broker.connected("s");
+    subscriber.stall();
+    subscriber.send("82 L[ 0001 00 S't/+' 00 ]");
+    // All that are still to come go away, others come: those reach the subscriber as what they are, new.
+    for (int i = 0; i < 20; ++i)
+        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 ]");
+    publisher.send("31 L[ S't/new' 00 'n' ]");
+    subscriber.resume();
+    static_cast<void>(subscriber.take<SubAck>());
+    const auto lines = subscriber.messages().split(QStringLiteral("; "));
+    QCOMPARE(lines.filter(QStringLiteral(" r ")).size(), 2); // what was on its way already
+    QCOMPARE(lines.filter(QStringLiteral("''")).size(), 20);
+    QCOMPARE(lines.filter(QStringLiteral("t/new")), QStringList {QStringLiteral("t/new q0 'n'")});
+}
+
+QTEST_APPLESS_MAIN(DeliveringTest)
+#include "tst_delivering.moc"
