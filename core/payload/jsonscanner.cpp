@@ -113,8 +113,9 @@ std::optional<JsonToken> JsonScanner::number()
 {
     std::size_t at = m_at + (peek(m_at) == '-' ? 1 : 0);
     const std::size_t integer = at;
-    at = skipDigits(at);
-    bool isValid = at > integer && (peek(integer) != '0' || at == integer + 1);
+    // A leading zero stands alone: a digit behind it is one too many.
+    at = peek(integer) == '0' ? integer + 1 : skipDigits(integer);
+    bool isValid = at > integer && !(peek(integer) == '0' && isDigit(peek(at)));
     if (isValid && peek(at) == '.') {
         const std::size_t fraction = at + 1;
         at = skipDigits(fraction);

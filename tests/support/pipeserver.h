@@ -19,11 +19,16 @@ class PipeServer
 public:
     [[nodiscard]] std::unique_ptr<Transport> transport()
     {
+        return std::make_unique<MemoryTransport>(openPipe());
+    }
+    /// The client's end of a new connection.
+    [[nodiscard]] PipeEnd openPipe()
+    {
         auto [ours, theirs] = PipeEnd::create();
         m_end = std::move(ours);
         m_received.clear();
         ++m_connections;
-        return std::make_unique<MemoryTransport>(std::move(theirs));
+        return std::move(theirs);
     }
     /// All that has arrived since forget(), in hexadecimal.
     [[nodiscard]] QString received()

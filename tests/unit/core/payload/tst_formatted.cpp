@@ -172,7 +172,7 @@ void TestFormatted::showsBytesAsHex()
     QVERIFY(formatted.decoder == DecoderKind::Hex);
     QCOMPARE(formatted.text,
              QStringLiteral("00000000  00 01 20 45 73 70 61 6c  69 65 72 20 30 31 32 33  .. Espalier 0123\n"
-                            "00000010  ff                                                 ."));
+                            "00000010  ff                                                ."));
 }
 
 void TestFormatted::cutsWhatIsTooLong()

@@ -93,7 +93,8 @@ void TestJsonScanner::refuses_data()
     row("tru", Kind::UnexpectedEnd, 3);
     row("trux", Kind::UnexpectedByte, 3);
     row("nulll", Kind::TrailingBytes, 4);
-    row("01", Kind::UnexpectedByte, 2);
+    row("01", Kind::UnexpectedByte, 1);
+    row("-00", Kind::UnexpectedByte, 2);
     row("-", Kind::UnexpectedEnd, 1);
     row("1.", Kind::UnexpectedEnd, 2);
     row("1.e3", Kind::UnexpectedByte, 2);
@@ -131,12 +132,13 @@ void TestJsonScanner::boundsItsDepth()
 void TestJsonScanner::agreesWithSimdjson()
 {
     std::mt19937 random(5);
-    const std::vector<std::string> parts {"{",      "}",    "[",    "]", ",", ":", "\"a\"", "\"\\n\"", "1",
-                                          "-2.5e3", "true", "null", " ", "0", "x", "\"",    "\\"};
+    const std::vector<std::string> parts {"{",       "}",    "[",    "]", ",",  ":", "\"a\"", "\"\\n\"", "1 ",
+                                          "-2.5e3 ", "true", "null", " ", "0 ", "x", "\"",    "\\"};
     simdjson::dom::parser parser;
     int valid = 0;
     for (int i = 0; i < 300'000; ++i) {
-        // Half of the texts are grown from something valid, else hardly any would be.
+        // Half of the texts are grown from something valid, else hardly any would be. Numbers end in a space: two
+        // that run together may be beyond what simdjson takes.
         std::string text;
         for (auto count = random() % 9; count > 0; --count)
             text += parts[random() % parts.size()];

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/brokercontrol.h"
+#include "core/service/explorer.h"
+#include "core/service/workspace.h"
+#include "tests/support/pipeserver.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace espalier;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A local broker whose part the test plays.
+class ScriptedBroker : public BrokerControl
+{
+public:
+    void start(const BrokerSettings &) override { running = true; }
+    void stop() override
+    {
+        running = false;
+        server.close();
+    }
+    [[nodiscard]] State state() const override { return running ? State::Running : State::Stopped; }
+    [[nodiscard]] QList<BrokerListener> listeners() const override { return {}; }
+    [[nodiscard]] BrokerStatistics statistics() const override { return {}; }
+    [[nodiscard]] PipeEnd openPipe() override { return running ? server.openPipe() : PipeEnd(); }
+
+    /// Waits for the beginning of a packet and forgets what has come.
+    [[nodiscard]] bool waitFor(const char *start)
+    {
+        const QString text = QString::fromLatin1(start);
+        const bool came = QTest::qWaitFor([&] { return server.received().contains(text); });
+        server.forget();
+        return came;
+    }
+
+    PipeServer server;
+    bool running = true;
+};
+
+Profile localProfile()
+{
+    Profile profile;
+    profile.name = QStringLiteral("local");
+    profile.transport = TransportKind::LocalBroker;
+    profile.clientId = QStringLiteral("c");
+    profile.keepAlive = 0s;
+    return profile;
+}
+
+/// Takes snapshots until one is as it should be.
+template <typename Holds>
+bool waitForTree(Explorer *explorer, TreeSnapshot &tree, Holds &&holds)
+{
+    return QTest::qWaitFor([&] {
+        tree = explorer->takeTree();
+        return holds(tree);
+    });
+}
+
+constexpr const char *acceptance = "20 L[ 00 00 00 ]";
+
+} // namespace
+
+class TestWorkspace : public QObject
+{
+    Q_OBJECT
+private slots:
+    void bringsMessagesFromTheBrokerToTheTree();
+    void keepsTopicsWhileItReconnects();
+    void failsWithoutABroker();
+    void passesCommandsOn();
+    void closesWithAGoodBye();
+    void forgetsUnknownConnections();
+};
+
+void TestWorkspace::bringsMessagesFromTheBrokerToTheTree()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    QSignalSpy opened(&workspace, &Workspace::connectionOpened);
+    QSignalSpy statuses(&workspace, &Workspace::statusChanged);
+    Profile profile = localProfile();
+    profile.subscriptions = {{.topicFilter = QStringLiteral("#"), .options = {}}};
+    const ConnectionId id = workspace.openConnection(profile);
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(workspace.status(id).phase, ConnectionPhase::Connecting);
+    QCOMPARE(workspace.profile(id), profile);
+    QCOMPARE(workspace.connections(), QList<ConnectionId>({id}));
+    Explorer *explorer = workspace.explorer(id);
+    QSignalSpy trees(explorer, &Explorer::treePending);
+    explorer->setViewport(0, 50);
+
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    QTRY_COMPARE(workspace.status(id).phase, ConnectionPhase::Connected);
+    QVERIFY(broker.waitFor("82 "));
+    broker.server.send("31 L[ S'plant/press' P[ ] '71.42' ] 30 L[ S'plant/press' P[ ] '71.43' ]");
+    TreeSnapshot tree;
+    QVERIFY(waitForTree(explorer, tree,
+                        [](const TreeSnapshot &t) { return t.totalRows == 2 && t.rows[1].messages == 2; }));
+    QCOMPARE(tree.rows[1].preview, QStringLiteral("71.43"));
+    QVERIFY(!tree.rows[1].retained);
+    QVERIFY(trees.count() > 0);
+}
+
+void TestWorkspace::keepsTopicsWhileItReconnects()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    const ConnectionId id = workspace.openConnection(localProfile());
+    workspace.explorer(id)->setViewport(0, 50);
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    broker.server.send("30 L[ S'a' P[ ] '1' ]");
+    TreeSnapshot tree;
+    QVERIFY(
+        waitForTree(workspace.explorer(id), tree, [](const TreeSnapshot &t) { return t.totalRows == 1; }));
+
+    broker.stop();
+    QTRY_COMPARE(workspace.status(id).phase, ConnectionPhase::Waiting);
+    broker.start({});
+    workspace.reconnect(id);
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    broker.server.send("30 L[ S'b' P[ ] '2' ]");
+    QVERIFY(
+        waitForTree(workspace.explorer(id), tree, [](const TreeSnapshot &t) { return t.totalRows == 2; }));
+    QCOMPARE(broker.server.connections(), 2);
+}
+
+void TestWorkspace::failsWithoutABroker()
+{
+    Workspace workspace(nullptr);
+    Profile profile = localProfile();
+    profile.reconnect = false;
+    const ConnectionId id = workspace.openConnection(profile);
+    QTRY_COMPARE(workspace.status(id).failure, ConnectionFailure::LocalBrokerStopped);
+    QCOMPARE(workspace.status(id).phase, ConnectionPhase::Disconnected);
+}
+
+void TestWorkspace::passesCommandsOn()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    QSignalSpy subscriptions(&workspace, &Workspace::subscriptionResult);
+    QSignalSpy published(&workspace, &Workspace::publishResult);
+    const ConnectionId id = workspace.openConnection(localProfile());
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    QTRY_COMPARE(workspace.status(id).phase, ConnectionPhase::Connected);
+
+    workspace.subscribe(id, {.topicFilter = QStringLiteral("a/#"), .options = {}});
+    QCOMPARE(workspace.profile(id).subscriptions.size(), 1);
+    QVERIFY(broker.waitFor("82 "));
+    broker.server.send("90 L[ 0001 00 00 ]");
+    QTRY_COMPARE(subscriptions.count(), 1);
+
+    OutgoingMessage message;
+    message.token = 42;
+    message.topicName = "a/b";
+    message.payload = Bytes::copyOf("hello");
+    workspace.publish(id, message);
+    QVERIFY(broker.waitFor("30 "));
+    QTRY_COMPARE(published.count(), 1);
+    QCOMPARE(published[0][1].value<PublishResult>().token, 42U);
+
+    workspace.unsubscribe(id, QStringLiteral("a/#"));
+    QVERIFY(workspace.profile(id).subscriptions.isEmpty());
+    QVERIFY(broker.waitFor("a2 "));
+    workspace.disconnect(id);
+    QVERIFY(broker.waitFor("e0 "));
+    QTRY_COMPARE(workspace.status(id).phase, ConnectionPhase::Disconnected);
+}
+
+void TestWorkspace::closesWithAGoodBye()
+{
+    ScriptedBroker broker;
+    {
+        Workspace workspace(&broker);
+        const ConnectionId first = workspace.openConnection(localProfile());
+        QVERIFY(broker.waitFor("10 "));
+        broker.server.send(acceptance);
+        QTRY_COMPARE(workspace.status(first).phase, ConnectionPhase::Connected);
+        QSignalSpy closed(&workspace, &Workspace::connectionClosed);
+        workspace.closeConnection(first);
+        QCOMPARE(closed.count(), 1);
+        QVERIFY(workspace.connections().isEmpty());
+        QVERIFY(broker.waitFor("e0 "));
+        QTRY_VERIFY(broker.server.isClosed());
+
+        const ConnectionId second = workspace.openConnection(localProfile());
+        QVERIFY(broker.waitFor("10 "));
+        broker.server.send(acceptance);
+        QTRY_COMPARE(workspace.status(second).phase, ConnectionPhase::Connected);
+        broker.server.forget();
+    }
+    QVERIFY(broker.server.received().startsWith(QStringLiteral("e0 ")));
+    QVERIFY(broker.server.isClosed());
+}
+
+void TestWorkspace::forgetsUnknownConnections()
+{
+    Workspace workspace(nullptr);
+    const ConnectionId unknown {77};
+    workspace.publish(unknown, {});
+    workspace.subscribe(unknown, {});
+    workspace.unsubscribe(unknown, QStringLiteral("#"));
+    workspace.disconnect(unknown);
+    workspace.reconnect(unknown);
+    workspace.closeConnection(unknown);
+    QCOMPARE(workspace.explorer(unknown), nullptr);
+    QCOMPARE(workspace.status(unknown).phase, ConnectionPhase::Disconnected);
+    QCOMPARE(workspace.profile(unknown), Profile());
+    QVERIFY(workspace.connections().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestWorkspace)
+#include "tst_workspace.moc"
