@@ -120,9 +120,9 @@ void addZigbee(DemoCast &cast)
 
 void addFleet(DemoCast &cast)
 {
-    const auto gateway = cast.addClient("gateway-2", "devices/gateway-2/state");
+    const auto gateway = cast.addClient("gateway-2", "things/gateway-2/state");
     for (int device = 1; device <= 48; ++device) {
-        const auto root = fmt::format("devices/{}", device);
+        const auto root = fmt::format("things/{}", device);
         DemoTopic telemetry {.client = gateway, .name = root + "/telemetry", .properties = jsonProperties()};
         telemetry.properties.add(Property::MessageExpiryInterval, 30);
         DemoWalk volts(3.7, 0.01);

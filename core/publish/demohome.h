@@ -7,7 +7,7 @@ namespace espalier {
 struct DemoCast;
 
 /// Adds a home and what stands in its cellar: "homeassistant/", "zigbee2mqtt/", and a fleet of small devices below
-/// "devices/".
+/// "things/".
 void addDemoHome(DemoCast &cast);
 
 } // namespace espalier
