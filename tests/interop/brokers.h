@@ -40,27 +40,38 @@ class Mosquitto
 public:
     Mosquitto()
     {
-        const auto program = installedProgram(QStringLiteral("mosquitto"), QStringLiteral("mosquitto"));
         // The port may be taken between being found free and being used.
         for (int attempt = 0; attempt < 5; ++attempt) {
             m_port = freePort();
-            QFile file(m_folder.filePath(QStringLiteral("mosquitto.conf")));
+            QFile file(configuration());
             if (!file.open(QIODevice::WriteOnly))
                 throw std::runtime_error(file.errorString().toStdString());
             file.write("listener " + QByteArray::number(m_port)
                        + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 100000\n");
             file.close();
-            m_process = std::make_unique<ChildProcess>(
-                program, QStringList {QStringLiteral("-v"), QStringLiteral("-c"), file.fileName()});
-            if (m_process->waitFor(" running\n"))
+            if (start())
                 return;
         }
         throw std::runtime_error("mosquitto did not start: " + m_process->output().toStdString());
+    }
+    /// Again on the same port; true when it runs. A running one is killed.
+    [[nodiscard]] bool start()
+    {
+        m_process.reset();
+        m_process = std::make_unique<ChildProcess>(
+            installedProgram(QStringLiteral("mosquitto"), QStringLiteral("mosquitto")),
+            QStringList {QStringLiteral("-v"), QStringLiteral("-c"), configuration()});
+        return m_process->waitFor(" running\n");
     }
     [[nodiscard]] quint16 port() const { return m_port; }
     [[nodiscard]] ChildProcess &process() { return *m_process; }
 
 private:
+    [[nodiscard]] QString configuration() const
+    {
+        return m_folder.filePath(QStringLiteral("mosquitto.conf"));
+    }
+
     QTemporaryDir m_folder;
     quint16 m_port = 0;
     std::unique_ptr<ChildProcess> m_process;
