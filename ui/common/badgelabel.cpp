@@ -44,7 +44,7 @@ QSize BadgeLabel::sizeHint() const
 
 QSize BadgeLabel::minimumSizeHint() const
 {
-    return {std::min(sizeHint().width(), 40), badgeHeight};
+    return {std::min(sizeHint().width(), 120), badgeHeight};
 }
 
 BadgeLabel::Colors BadgeLabel::colorsOf(Tone tone)

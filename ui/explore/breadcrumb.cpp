@@ -76,8 +76,11 @@ void Breadcrumb::rebuild()
         if (std::size_t(levels.size() - i) <= maximumLevels) {
             auto *button = new QToolButton(this);
             setButtonKind(button, ButtonKind::Quiet);
+            setTextRole(button, Role::Muted);
             const QString name = displayLevel(levels.at(i));
             button->setText(buttonText(name + QStringLiteral(" /")));
+            button->setFixedSize(
+                QFontMetrics(m_theme.textFont()).horizontalAdvance(name + QStringLiteral(" /")) + 8, 22);
             button->setToolTip(toolTipText(tr("Show %1").arg(name)));
             button->setAccessibleName(tr("Level %1").arg(name));
             connect(button, &QToolButton::clicked, this,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/draftpropertyeditor.h"
 
+#include "ui/explore/propertydelegate.h"
 #include "ui/explore/propertywords.h"
 #include "ui/theme/controls.h"
 
@@ -49,6 +50,8 @@ DraftPropertyEditor::DraftPropertyEditor(const Theme &theme, QWidget *parent)
 void DraftPropertyEditor::buildTable()
 {
     m_table->setModel(m_model);
+    m_table->setItemDelegate(new PropertyDelegate(m_theme, this));
+    m_table->setShowGrid(false);
     m_table->setAccessibleName(tr("MQTT 5 properties"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -9,6 +9,19 @@
 
 namespace espalier {
 
+namespace {
+
+/// Why the value cannot be sent; invalid while it can, and while nothing is typed yet.
+QVariant problem(const DraftProperty &row)
+{
+    if (row.value.isEmpty())
+        return {};
+    const auto encoded = encodeProperties({row});
+    return encoded ? QVariant() : QVariant(encoded.error().text);
+}
+
+} // namespace
+
 int DraftPropertyModel::add(Property property)
 {
     if (property != Property::UserProperty) {
@@ -56,10 +69,10 @@ QVariant DraftPropertyModel::data(const QModelIndex &index, int role) const
         return isUser ? tr("User: %1").arg(row.name) : propertyName(row.property);
     case Qt::EditRole:
         return isName ? row.name : row.value;
-    case Qt::ToolTipRole: {
-        const Expected<PropertyList, DraftError> encoded = encodeProperties({row});
-        return encoded ? QVariant() : QVariant(toolTipText(encoded.error().text));
-    }
+    case Qt::StatusTipRole:
+        return problem(row);
+    case Qt::ToolTipRole:
+        return problem(row).isValid() ? QVariant(toolTipText(problem(row).toString())) : QVariant();
     default:
         return {};
     }

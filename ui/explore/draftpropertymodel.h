@@ -9,7 +9,7 @@
 namespace espalier {
 
 /// The MQTT 5 properties of the message that is being written; edited in place. The name of a user property is edited
-/// in the first column.
+/// in the first column. Qt::StatusTipRole says what is wrong with a value.
 class DraftPropertyModel : public QAbstractTableModel
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/historydelegate.h"
 
+#include "ui/common/units.h"
 #include "ui/explore/historymodel.h"
 #include "ui/explore/valuecolors.h"
 
@@ -53,7 +54,7 @@ void HistoryDelegate::paintValue(QPainter &painter, const QRect &rect, const QMo
     };
     draw(summary.label, Role::Muted);
     draw(summary.text, valueRole(summary.kind));
-    painter.setFont(m_theme.scaledTextFont(11.5 / 13));
+    painter.setFont(scaledFont(m_theme.dataFont(), 11.0 / 12));
     draw(index.data(HistoryModel::ChangeRole).toString(), Role::Faint);
 }
 

@@ -43,8 +43,9 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
     column->addWidget(m_splitter, 1);
     m_splitter->addWidget(m_payload);
     m_splitter->addWidget(m_history);
-    m_splitter->setStretchFactor(0, 1);
-    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setStretchFactor(0, 2);
+    m_splitter->setStretchFactor(1, 3);
+    m_splitter->setSizes({240, 360});
     m_splitter->setChildrenCollapsible(true);
     m_splitter->setCollapsible(0, false);
     m_pages->addWidget(empty);

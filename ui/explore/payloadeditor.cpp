@@ -15,6 +15,8 @@ PayloadEditor::PayloadEditor(const Theme &theme, QWidget *parent)
 {
     setAccessibleName(tr("Payload to publish"));
     setTabChangesFocus(true);
+    // The frame is a field with round corners: the text stands on it, not on a rectangle of its own.
+    viewport()->setAutoFillBackground(false);
     setWordWrapMode(QTextOption::WrapAnywhere);
     document()->setDocumentMargin(8);
     takeTheme();

@@ -8,6 +8,7 @@
 #include "ui/common/hexview.h"
 #include "ui/common/panetabs.h"
 #include "ui/explore/imageview.h"
+#include "ui/explore/propertydelegate.h"
 #include "ui/explore/propertymodel.h"
 #include "ui/explore/timeremarks.h"
 #include "ui/theme/controls.h"
@@ -97,6 +98,7 @@ void PayloadPane::buildPages()
     m_payloadPages->addWidget(m_code);
     m_payloadPages->addWidget(m_image);
     m_properties->setModel(m_propertyModel);
+    m_properties->setItemDelegate(new PropertyDelegate(m_theme, this));
     m_properties->setAccessibleName(tr("Properties"));
     m_properties->setFrameShape(QFrame::NoFrame);
     m_properties->setShowGrid(false);

@@ -151,7 +151,7 @@ QWidget *PublishPanel::buildActions()
     m_publish->setText(tr("Publish") + QStringLiteral("  ")
                        + QKeySequence(Qt::CTRL | Qt::Key_Return)
                              .toString(QKeySequence::NativeText)
-                             .replace(QLatin1String("Return"), QStringLiteral("↵")));
+                             .replace(QLatin1String("+Return"), QStringLiteral(" ↵")));
     m_publish->setAccessibleName(tr("Publish"));
     row->addWidget(m_publish);
     return actions;

@@ -20,9 +20,7 @@ QString failureText(const PublishResult &result)
     // Refused without a reason code of the server: there was nobody to send it to.
     if (!isError(result.reason))
         return SentModel::tr("Not connected");
-    const QString meaning = Words::reasonMeaning(result.reason);
-    return result.reasonString.isEmpty() ? meaning
-                                         : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString);
+    return Words::reasonName(result.reason, PacketType::PubAck);
 }
 
 } // namespace

@@ -37,7 +37,6 @@ SubscriptionBar::SubscriptionBar(const Theme &theme, QWidget *parent)
     setButtonKind(m_subscribe, ButtonKind::Chip);
     m_more->setAccessibleName(tr("More subscriptions"));
     m_subscribe->setText(tr("+ Subscribe"));
-    setTextRole(m_subscribe, Role::Muted);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(m_more, &QToolButton::clicked, this, &SubscriptionBar::showHidden);
     connect(m_subscribe, &QToolButton::clicked, this, [this] {
@@ -110,14 +109,13 @@ void SubscriptionBar::remove(SubscriptionChip *chip)
     const auto found = std::ranges::find(m_chips, chip);
     if (found == m_chips.end())
         return;
-    const SubscriptionSpec spec = chip->spec();
+    const QString topicFilter = chip->spec().topicFilter;
     m_chips.erase(found);
     chip->hide();
     chip->deleteLater();
     updateGeometry();
     place();
-    if (!spec.muted)
-        emit unsubscribeWanted(spec.topicFilter);
+    emit unsubscribeWanted(topicFilter);
 }
 
 void SubscriptionBar::setMuted(SubscriptionChip *chip, bool muted)
@@ -126,10 +124,7 @@ void SubscriptionBar::setMuted(SubscriptionChip *chip, bool muted)
     spec.muted = muted;
     chip->show(spec, muted ? SubscriptionChip::State::Active : SubscriptionChip::State::Waiting);
     place();
-    if (muted)
-        emit unsubscribeWanted(spec.topicFilter);
-    else
-        emit subscribeWanted(spec);
+    emit subscribeWanted(spec);
 }
 
 void SubscriptionBar::edit(const SubscriptionChip *chip)
@@ -170,7 +165,6 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
         return;
     if (!isError(result.reason)) {
         SubscriptionSpec granted = chip->spec();
-        granted.muted = false;
         chip->show(granted, SubscriptionChip::State::Active,
                    tr("Granted: %1").arg(Words::qos(static_cast<Qos>(std::min(2, int(result.reason))))));
         return;

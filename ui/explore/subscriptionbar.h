@@ -34,6 +34,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 signals:
+    /// Also for a change, and for a muted one: then the server is to be asked no longer.
     void subscribeWanted(const espalier::SubscriptionSpec &spec);
     void unsubscribeWanted(const QString &topicFilter);
     void filterWanted(const QString &topicFilter);

@@ -193,30 +193,31 @@ void TopicRowPainter::layOutValue(Cursor &cursor, const TreeRow &row) const
 void TopicRowPainter::layOutJson(Cursor &cursor, const QString &preview) const
 {
     addMarks(cursor, preview, ValueFont, cursor.x);
-    const JsonSpans spans = jsonSpans(preview, 64);
+    const qreal end = cursor.end;
+    // There is always room left for the ellipsis.
+    cursor.end -= m_dataAdvance;
     QString run;
     Role color = Role::Muted;
     const auto flush = [&] {
-        if (run.isEmpty())
-            return true;
-        const bool fits = textWidth(run, ValueFont) <= cursor.left();
+        const qreal width = textWidth(run, ValueFont);
+        const bool fits = width <= cursor.left();
+        if (!fits)
+            cursor.end = end;
         addText(cursor, run, ValueFont, color);
-        if (fits)
+        if (fits && !run.isEmpty())
             cursor.x -= spacing;
         run.clear();
         return fits;
     };
-    for (const TokenSpan &span : spans) {
+    for (const TokenSpan &span : jsonSpans(preview, 64)) {
         const Role next = tokenRole(span.kind);
-        if (next != color && !flush()) {
-            run.clear();
+        if (next != color && !flush())
             return;
-        }
         color = next;
         run += QStringView(preview).sliced(span.offset, span.length);
     }
-    flush();
-    cursor.x += spacing;
+    if (flush())
+        cursor.x += spacing;
 }
 
 void TopicRowPainter::addName(Cursor &cursor, const QString &name) const
@@ -231,7 +232,7 @@ void TopicRowPainter::addName(Cursor &cursor, const QString &name) const
 
 void TopicRowPainter::addText(Cursor &cursor, const QString &text, Font font, Role color) const
 {
-    if (text.isEmpty() || cursor.left() < m_metrics[font].averageCharWidth() * 2)
+    if (text.isEmpty() || cursor.left() < m_metrics[font].averageCharWidth())
         return;
     qreal width = textWidth(text, font);
     QString shown = text;
