@@ -15,5 +15,7 @@ namespace espalier::cli {
 using Run = std::function<int()>;
 
 void addBroker(CLI::App &app, Run &run);
+void addPub(CLI::App &app, Run &run);
+void addSub(CLI::App &app, Run &run);
 
 } // namespace espalier::cli

@@ -12,6 +12,8 @@ int main(int argc, char **argv)
     app.require_subcommand(1);
     Run run;
     addBroker(app, run);
+    addPub(app, run);
+    addSub(app, run);
     CLI11_PARSE(app, argc, argv);
     return run();
 }

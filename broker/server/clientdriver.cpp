@@ -288,8 +288,13 @@ void ClientDriver::Private::handOn(const Effects &batch)
 void ClientDriver::Private::armTimer()
 {
     const auto deadline = session.nextDeadline();
+    if (!deadline) {
+        m_armedFor.reset();
+        m_timer.cancel();
+        return;
+    }
     // A deadline that moved away is found out when the earlier one fires: that is cheaper than a timer for each packet.
-    if (!deadline || (m_armedFor && *m_armedFor <= *deadline))
+    if (m_armedFor && *m_armedFor <= *deadline)
         return;
     m_armedFor = deadline;
     m_timer.expires_at(*deadline);
