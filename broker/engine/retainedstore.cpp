@@ -123,7 +123,7 @@ std::uint32_t RetainedStore::firstBelow(const RetainedCursor &cursor, std::uint3
     if (depth >= cursor.m_levels.size())
         return cursor.m_wholeSubtree ? m_tree[node].firstChild : noId;
     const auto level = cursor.m_levels[depth];
-    return level == "+" ? m_tree[node].firstChild : m_tree.child(node, level);
+    return level == "+" ? m_tree[node].firstChild : m_tree.child(node, m_tree.levelId(level));
 }
 
 bool RetainedStore::isMatch(const RetainedCursor &cursor) const

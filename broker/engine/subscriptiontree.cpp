@@ -6,11 +6,25 @@
 
 namespace espalier {
 
-std::uint64_t SubscriptionTree::recordKey(std::uint32_t node, GroupId group, SessionId session)
+std::uint64_t SubscriptionTree::recordHash(std::uint32_t node, GroupId group, SessionId session)
 {
-    // A group belongs to one node, so one of the two says all; the lowest bit tells which.
+    // A group belongs to one node, so one of the two says where; the lowest bit tells which.
     const std::uint64_t place = group == noId ? std::uint64_t {node} << 1 : (std::uint64_t {group} << 1) | 1;
-    return (place << 31) ^ session;
+    return mix(place << 31 ^ session);
+}
+
+std::uint64_t SubscriptionTree::recordHash(SubscriptionId id) const
+{
+    const auto &record = m_records[id];
+    return recordHash(record.node, record.group, record.session);
+}
+
+SubscriptionId SubscriptionTree::findRecord(std::uint32_t node, GroupId group, SessionId session) const
+{
+    return m_bySubscriber.find(recordHash(node, group, session), [&](SubscriptionId id) {
+        const auto &record = m_records[id];
+        return record.node == node && record.group == group && record.session == session;
+    });
 }
 
 SubscriptionTree::Added SubscriptionTree::add(std::string_view filter, std::string_view shareName,
@@ -18,7 +32,7 @@ SubscriptionTree::Added SubscriptionTree::add(std::string_view filter, std::stri
                                               std::uint32_t identifier, SubscriptionId &firstOfSession)
 {
     const auto node = m_tree.insert(filter, [this](std::uint32_t made) {
-        const auto &level = m_tree[made].level;
+        const auto &level = m_tree.levelText(made);
         auto &parent = m_tree.data(m_tree[made].parent);
         if (level == "+")
             parent.plus = made;
@@ -31,16 +45,15 @@ SubscriptionTree::Added SubscriptionTree::add(std::string_view filter, std::stri
         if (group == noId)
             group = makeGroup(node, shareName);
     }
-    const auto key = recordKey(node, group, session);
-    auto id = m_bySubscriber.find(key);
+    auto id = findRecord(node, group, session);
     const bool existed = id != noId;
     if (!existed) {
-        id = makeRecord();
-        m_bySubscriber.set(key, id);
+        id = m_records.add();
         auto &record = m_records[id];
         record.session = session;
         record.node = node;
         record.group = group;
+        m_bySubscriber.insert(id, recordHash(id), [this](SubscriptionId other) { return recordHash(other); });
         record.nextOfSession = firstOfSession;
         if (firstOfSession != noId)
             m_records[firstOfSession].previousOfSession = id;
@@ -72,13 +85,13 @@ SubscriptionId SubscriptionTree::find(std::string_view filter, std::string_view 
         if (group == noId)
             return noId;
     }
-    return m_bySubscriber.find(recordKey(node, group, session));
+    return findRecord(node, group, session);
 }
 
 void SubscriptionTree::remove(SubscriptionId id, SubscriptionId &firstOfSession)
 {
     const auto record = m_records[id];
-    m_bySubscriber.erase(recordKey(record.node, record.group, record.session));
+    m_bySubscriber.erase(id, recordHash(id), [this](SubscriptionId other) { return recordHash(other); });
     if (record.previousOfSession != noId)
         m_records[record.previousOfSession].nextOfSession = record.nextOfSession;
     else
@@ -96,8 +109,7 @@ void SubscriptionTree::remove(SubscriptionId id, SubscriptionId &firstOfSession)
         if (record.nextOfNode != noId)
             m_records[record.nextOfNode].previousOfNode = record.previousOfNode;
     }
-    m_records[id] = SubscriptionRecord();
-    m_freeRecords.push_back(id);
+    m_records.remove(id);
     m_tree.prune(record.node, [this](std::uint32_t gone) {
         auto &parent = m_tree.data(m_tree[gone].parent);
         if (parent.plus == gone)
@@ -114,15 +126,13 @@ void SubscriptionTree::match(std::string_view topicName, Matches &matches) const
     m_active.assign(1, m_tree.rootOf(topicName));
     TopicLevels levels(topicName);
     for (std::string_view level; levels.next(level) && !m_active.empty();) {
-        const auto hash = m_tree.levelHash(level);
+        const auto levelId = m_tree.levelId(level);
         m_nextActive.clear();
         for (const auto node : m_active) {
             const auto &data = m_tree[node].data;
             if (data.hash != noId)
                 collect(data.hash, matches);
-            if (m_tree[node].firstChild == noId)
-                continue;
-            if (const auto child = m_tree.child(node, level, hash); child != noId)
+            if (const auto child = m_tree.child(node, levelId); child != noId)
                 m_nextActive.push_back(child);
             if (data.plus != noId)
                 m_nextActive.push_back(data.plus);
@@ -149,9 +159,9 @@ void SubscriptionTree::collect(std::uint32_t node, Matches &matches) const
 std::string SubscriptionTree::filterOf(SubscriptionId id) const
 {
     const auto &record = m_records[id];
-    std::string filter = m_tree[record.node].level;
-    for (auto node = m_tree[record.node].parent; node > 1; node = m_tree[node].parent)
-        filter.insert(0, m_tree[node].level + '/');
+    std::string filter = m_tree.levelText(record.node);
+    for (auto node = m_tree[record.node].parent; !m_tree.isRoot(node); node = m_tree[node].parent)
+        filter.insert(0, m_tree.levelText(node) + '/');
     return filter;
 }
 
@@ -165,14 +175,7 @@ GroupId SubscriptionTree::findGroup(std::uint32_t node, std::string_view shareNa
 
 GroupId SubscriptionTree::makeGroup(std::uint32_t node, std::string_view shareName)
 {
-    GroupId id;
-    if (m_freeGroups.empty()) {
-        id = static_cast<GroupId>(m_groups.size());
-        m_groups.emplace_back();
-    } else {
-        id = m_freeGroups.back();
-        m_freeGroups.pop_back();
-    }
+    const auto id = m_groups.add();
     auto &group = m_groups[id];
     group.shareName = shareName;
     group.node = node;
@@ -202,19 +205,7 @@ void SubscriptionTree::removeGroup(GroupId id)
             before = m_groups[before].nextOfNode;
         m_groups[before].nextOfNode = next;
     }
-    m_groups[id] = SharedGroup();
-    m_freeGroups.push_back(id);
-}
-
-SubscriptionId SubscriptionTree::makeRecord()
-{
-    if (!m_freeRecords.empty()) {
-        const auto id = m_freeRecords.back();
-        m_freeRecords.pop_back();
-        return id;
-    }
-    m_records.emplace_back();
-    return static_cast<SubscriptionId>(m_records.size() - 1);
+    m_groups.remove(id);
 }
 
 } // namespace espalier

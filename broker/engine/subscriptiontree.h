@@ -69,7 +69,8 @@ public:
     [[nodiscard]] SharedGroup &group(GroupId id) { return m_groups[id]; }
     /// The filter that is matched with: without "$share/" and the ShareName.
     [[nodiscard]] std::string filterOf(SubscriptionId id) const;
-    [[nodiscard]] std::size_t size() const { return m_records.size() - m_freeRecords.size(); }
+    [[nodiscard]] std::size_t size() const { return m_records.size(); }
+    [[nodiscard]] std::size_t nodeCount() const { return m_tree.nodeCount(); }
 
 private:
     struct NodeData
@@ -81,20 +82,20 @@ private:
         [[nodiscard]] bool isEmpty() const { return subscriptions == noId && groups == noId; }
     };
 
-    [[nodiscard]] static std::uint64_t recordKey(std::uint32_t node, GroupId group, SessionId session);
+    [[nodiscard]] static std::uint64_t recordHash(std::uint32_t node, GroupId group, SessionId session);
+    [[nodiscard]] std::uint64_t recordHash(SubscriptionId id) const;
+    [[nodiscard]] SubscriptionId findRecord(std::uint32_t node, GroupId group, SessionId session) const;
     [[nodiscard]] GroupId findGroup(std::uint32_t node, std::string_view shareName) const;
     GroupId makeGroup(std::uint32_t node, std::string_view shareName);
     void removeFromGroup(GroupId group, SubscriptionId subscription);
     void removeGroup(GroupId group);
-    SubscriptionId makeRecord();
     void collect(std::uint32_t node, Matches &matches) const;
 
     TopicTree<NodeData> m_tree;
-    std::vector<SubscriptionRecord> m_records;
-    std::vector<SubscriptionId> m_freeRecords;
-    IdMap m_bySubscriber;
-    std::vector<SharedGroup> m_groups;
-    std::vector<GroupId> m_freeGroups;
+    Slots<SubscriptionRecord> m_records;
+    /// Subscriptions by node or group, and session.
+    IdSet m_bySubscriber;
+    Slots<SharedGroup> m_groups;
     // Nodes that match the levels so far; kept to spare the allocation.
     mutable std::vector<std::uint32_t> m_active;
     mutable std::vector<std::uint32_t> m_nextActive;

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "broker/engine/hash.h"
+#include "broker/engine/idset.h"
+#include "broker/engine/leveltable.h"
+#include "broker/engine/slots.h"
 #include "core/mqtt/topic.h"
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace espalier {
 
-/// Topic levels as nodes in one array, found through one flat hash of (parent, level). `Data` is what a node carries;
+/// Topic levels as nodes, found through one flat hash of (parent, level). `Data` is what a node carries;
 /// `Data::isEmpty()` says that the node is only kept for its children. Ids are dense and used again.
 ///
 /// Names and filters that start with $ hang under a root of their own, where no `#` or `+` can stand at the first level:
@@ -24,7 +25,7 @@ public:
 
     struct Node
     {
-        std::string level;
+        std::uint32_t level = noId;
         NodeId parent = noId;
         NodeId firstChild = noId;
         NodeId nextSibling = noId;
@@ -32,29 +33,28 @@ public:
         Data data {};
     };
 
-    explicit TopicTree(std::uint64_t seed) : m_seed(seed)
+    explicit TopicTree(std::uint64_t seed) : m_levels(seed)
     {
-        m_nodes.resize(2); // the two roots
+        for (int root = 0; root < rootCount; ++root)
+            static_cast<void>(m_nodes.add());
     }
 
     [[nodiscard]] static NodeId rootOf(std::string_view topic) { return topic.starts_with('$') ? 1 : 0; }
+    [[nodiscard]] static bool isRoot(NodeId id) { return id < rootCount; }
 
     [[nodiscard]] const Node &operator[](NodeId id) const { return m_nodes[id]; }
     [[nodiscard]] Data &data(NodeId id) { return m_nodes[id].data; }
-    [[nodiscard]] std::uint64_t levelHash(std::string_view level) const { return hashOf(level, m_seed); }
+    [[nodiscard]] const std::string &levelText(NodeId id) const { return m_levels.text(m_nodes[id].level); }
+    /// The number of a level's text; noId when no node has it.
+    [[nodiscard]] std::uint32_t levelId(std::string_view level) const { return m_levels.find(level); }
 
-    [[nodiscard]] NodeId child(NodeId parent, std::string_view level, std::uint64_t levelHash) const
+    [[nodiscard]] NodeId child(NodeId parent, std::uint32_t levelId) const
     {
-        // Another level with the same 64-bit hash stands under the next free key.
-        for (std::uint64_t key = keyOf(parent, levelHash);; ++key) {
-            const auto id = m_children.find(key);
-            if (id == noId || (m_nodes[id].parent == parent && m_nodes[id].level == level))
-                return id;
-        }
-    }
-    [[nodiscard]] NodeId child(NodeId parent, std::string_view level) const
-    {
-        return child(parent, level, levelHash(level));
+        if (levelId == noId)
+            return noId;
+        return m_children.find(hashOf(parent, levelId), [&](NodeId id) {
+            return m_nodes[id].parent == parent && m_nodes[id].level == levelId;
+        });
     }
 
     [[nodiscard]] NodeId find(std::string_view topic) const
@@ -62,7 +62,7 @@ public:
         NodeId node = rootOf(topic);
         TopicLevels levels(topic);
         for (std::string_view level; node != noId && levels.next(level);)
-            node = child(node, level);
+            node = child(node, levelId(level));
         return node;
     }
 
@@ -73,10 +73,9 @@ public:
         NodeId node = rootOf(topic);
         TopicLevels levels(topic);
         for (std::string_view level; levels.next(level);) {
-            const auto hash = levelHash(level);
-            auto next = child(node, level, hash);
+            auto next = child(node, levelId(level));
             if (next == noId) {
-                next = add(node, level, hash);
+                next = add(node, level);
                 made(next);
             }
             node = next;
@@ -88,7 +87,7 @@ public:
     template <typename Removing>
     void prune(NodeId id, Removing &&removing)
     {
-        while (id > 1 && m_nodes[id].firstChild == noId && m_nodes[id].data.isEmpty()) {
+        while (!isRoot(id) && m_nodes[id].firstChild == noId && m_nodes[id].data.isEmpty()) {
             removing(id);
             const auto parent = m_nodes[id].parent;
             remove(id);
@@ -96,67 +95,53 @@ public:
         }
     }
 
-    [[nodiscard]] std::size_t nodeCount() const { return m_nodes.size() - m_free.size() - 2; }
+    /// Without the roots.
+    [[nodiscard]] std::size_t nodeCount() const { return m_nodes.size() - rootCount; }
+    [[nodiscard]] std::size_t levelCount() const { return m_levels.size(); }
 
 private:
-    [[nodiscard]] static std::uint64_t keyOf(NodeId parent, std::uint64_t levelHash)
+    static constexpr int rootCount = 2;
+
+    [[nodiscard]] static std::uint64_t hashOf(NodeId parent, std::uint32_t levelId)
     {
-        return mix(levelHash + parent * 0x9e37'79b9'7f4a'7c15);
+        return mix(std::uint64_t {parent} << 32 | levelId);
+    }
+    [[nodiscard]] auto hasher() const
+    {
+        return [this](NodeId id) { return hashOf(m_nodes[id].parent, m_nodes[id].level); };
     }
 
-    NodeId add(NodeId parent, std::string_view level, std::uint64_t hash)
+    NodeId add(NodeId parent, std::string_view level)
     {
-        NodeId id;
-        if (m_free.empty()) {
-            id = static_cast<NodeId>(m_nodes.size());
-            m_nodes.emplace_back();
-        } else {
-            id = m_free.back();
-            m_free.pop_back();
-        }
+        const auto id = m_nodes.add();
         auto &node = m_nodes[id];
-        node.level = level;
+        node.level = m_levels.use(level);
         node.parent = parent;
         node.nextSibling = m_nodes[parent].firstChild;
         if (node.nextSibling != noId)
             m_nodes[node.nextSibling].previousSibling = id;
         m_nodes[parent].firstChild = id;
-        auto key = keyOf(parent, hash);
-        while (m_children.find(key) != noId)
-            ++key;
-        m_children.set(key, id);
+        m_children.insert(id, hashOf(parent, node.level), hasher());
         return id;
     }
 
     void remove(NodeId id)
     {
-        auto &node = m_nodes[id];
-        auto key = keyOf(node.parent, levelHash(node.level));
-        while (m_children.find(key) != id)
-            ++key;
-        m_children.erase(key);
-        // A level that had moved on to the next key because of this one moves back.
-        for (auto other = m_children.find(++key); other != noId; other = m_children.find(++key)) {
-            auto home = keyOf(m_nodes[other].parent, levelHash(m_nodes[other].level));
-            m_children.erase(key);
-            while (m_children.find(home) != noId)
-                ++home;
-            m_children.set(home, other);
-        }
+        const auto &node = m_nodes[id];
+        m_children.erase(id, hashOf(node.parent, node.level), hasher());
         if (node.previousSibling != noId)
             m_nodes[node.previousSibling].nextSibling = node.nextSibling;
         else
             m_nodes[node.parent].firstChild = node.nextSibling;
         if (node.nextSibling != noId)
             m_nodes[node.nextSibling].previousSibling = node.previousSibling;
-        node = Node();
-        m_free.push_back(id);
+        m_levels.release(node.level);
+        m_nodes.remove(id);
     }
 
-    std::vector<Node> m_nodes;
-    std::vector<NodeId> m_free;
-    IdMap m_children;
-    std::uint64_t m_seed;
+    Slots<Node> m_nodes;
+    LevelTable m_levels;
+    IdSet m_children;
 };
 
 } // namespace espalier
