@@ -5,6 +5,7 @@
 #include "app/gui/framelog.h"
 #include "app/gui/screenshot.h"
 #include "core/service/demodriver.h"
+#include "core/service/explorer.h"
 #include "ui/shell/mainwindow.h"
 
 #ifdef ESPALIER_WITH_BROKER
@@ -114,9 +115,28 @@ void Application::start()
         QTimer::singleShot(*m_options.quitAfter, this, &Application::finish);
 }
 
+void Application::selectWhenThere(const QString &topic)
+{
+    auto *search = new QObject(this);
+    const auto &current = m_window->currentConnection();
+    const auto look = [this, search, topic, &current] {
+        auto *explorer = m_workspace.explorer(current.id());
+        if (!explorer)
+            return;
+        connect(explorer, &Explorer::totalsPending, search,
+                [explorer, topic] { explorer->reveal(topic.toUtf8()); });
+        // There is a detail only when something is selected.
+        connect(explorer, &Explorer::detailPending, search, &QObject::deleteLater);
+    };
+    connect(&current, &CurrentConnection::changed, search, look);
+    look();
+}
+
 void Application::openAtStart()
 {
     auto &current = m_window->currentConnection();
+    if (!m_options.topic.isEmpty())
+        selectWhenThere(m_options.topic);
     for (const auto &profile : m_profiles.profiles()) {
         if (!profile.connectAtStart)
             continue;
@@ -160,6 +180,8 @@ void Application::startDemo()
     m_demoStarts = m_broker->state() == BrokerControl::State::Stopped;
     m_demo->start();
     current.startBrokerAndOpen({}, demoProfile(current.localBrokerProfile()));
+    if (m_options.topic.isEmpty())
+        selectWhenThere(QStringLiteral("plant/line-1/press/temperature"));
 }
 
 void Application::handleBrokerFailed(const BrokerError &error)

@@ -39,6 +39,8 @@ private:
     void applyPreferences();
     void openAtStart();
     void startDemo();
+    /// Tries until the shown connection has such a topic or the user selects one.
+    void selectWhenThere(const QString &topic);
     void handleBrokerFailed(const BrokerError &error);
     void handleBrokerState(BrokerControl::State state);
     void reportDamage();

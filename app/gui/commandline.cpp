@@ -46,8 +46,8 @@ public:
             QStringLiteral(
                 "Connect to mqtt://[user[:password]@]host[:port][/topic filter]; '#' is a filter here."),
             QStringLiteral("[url]"));
-        m_parser.addOptions({m_help, m_version, m_demo, m_dataFolder, m_view, m_scheme, m_size, m_screenshot,
-                             m_quitAfter, m_frameLog});
+        m_parser.addOptions({m_help, m_version, m_demo, m_dataFolder, m_view, m_topic, m_scheme, m_size,
+                             m_screenshot, m_quitAfter, m_frameLog});
     }
 
     CommandLine read(const QStringList &arguments)
@@ -63,6 +63,7 @@ public:
         auto &options = line.options;
         options.demo = m_parser.isSet(m_demo);
         options.dataFolder = m_parser.value(m_dataFolder);
+        options.topic = m_parser.value(m_topic);
         options.screenshotFile = m_parser.value(m_screenshot);
         options.frameLogFile = m_parser.value(m_frameLog);
         if (m_parser.isSet(m_view)) {
@@ -131,6 +132,7 @@ private:
     QCommandLineOption m_dataFolder =
         option("data-dir", "Keep settings and connections in this folder.", "folder");
     QCommandLineOption m_view = option("view", "Begin with this: explore or connect.", "name");
+    QCommandLineOption m_topic = option("select", "Select this topic as soon as it has arrived.", "topic");
     QCommandLineOption m_scheme = option("scheme", "Colours for this run: light or dark.", "name");
     QCommandLineOption m_size = option("size", "Size of the window, as in 1440x900.", "size");
     QCommandLineOption m_screenshot =

@@ -27,6 +27,8 @@ struct StartOptions
     QString frameLogFile;
     std::optional<ColorScheme> scheme;
     std::optional<QSize> size;
+    /// Select this topic as soon as it has arrived; empty: none.
+    QString topic;
     enum class View { Explore, Connect } view = View::Explore;
 };
 

@@ -30,6 +30,7 @@ ColorButton::ColorButton(Theme &theme, QWidget *parent) : QPushButton(parent)
 {
     setButtonKind(this, ButtonKind::Quiet);
     setAutoDefault(false);
+    setFixedSize(28, 28);
     setAccessibleName(tr("Colour of the connection"));
     setToolTip(accessibleName());
     setMenu(new QMenu(this));

@@ -178,10 +178,10 @@ void ProfileDialog::select(const QUuid &id)
     }
     const auto profile = *wanted;
     reload(profile.id);
-    show(profile);
+    showProfile(profile);
 }
 
-void ProfileDialog::show(const Profile &profile)
+void ProfileDialog::showProfile(const Profile &profile)
 {
     m_current = profile.id;
     m_message->clear();
@@ -200,7 +200,7 @@ void ProfileDialog::handleSelection()
         return;
     const auto profiles = shownProfiles();
     if (const auto profile = findProfile(profiles, id); profile != profiles.end())
-        show(*profile);
+        showProfile(*profile);
 }
 
 void ProfileDialog::handleEdited()
@@ -225,7 +225,7 @@ void ProfileDialog::addNew()
     m_filter->clear();
     m_drafts.append(profile);
     reload(profile.id);
-    show(profile);
+    showProfile(profile);
     m_form->focusFirst();
 }
 
@@ -239,7 +239,7 @@ void ProfileDialog::duplicate()
         copy.clientId = makeClientId();
     m_drafts.append(copy);
     reload(copy.id);
-    show(copy);
+    showProfile(copy);
 }
 
 void ProfileDialog::askDelete()

@@ -41,7 +41,7 @@ private:
     /// Saved profiles with the drafts over them.
     [[nodiscard]] QList<Profile> shownProfiles() const;
     void reload(const QUuid &select);
-    void show(const Profile &profile);
+    void showProfile(const Profile &profile);
     void handleSelection();
     void handleEdited();
     void addNew();

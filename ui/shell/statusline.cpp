@@ -148,8 +148,14 @@ void StatusLine::showBroker(const BrokerControl *broker)
     QStringList addresses;
     parts << tr("%n client(s)", nullptr, pluralCount(broker->statistics().clientsConnected));
     for (const auto &listener : broker->listeners()) {
-        parts << QString::number(listener.port);
-        addresses << QStringLiteral("mqtt://%1:%2").arg(listener.address).arg(listener.port);
+        // The loopback has two addresses and one port.
+        const auto port = QString::number(listener.port);
+        if (!parts.contains(port))
+            parts << port;
+        const auto host = listener.address.contains(QLatin1Char(':'))
+                              ? QStringLiteral("[%1]").arg(listener.address)
+                              : listener.address;
+        addresses << QStringLiteral("mqtt://%1:%2").arg(host, port);
     }
     m_broker->setText(tr("Broker: %1").arg(parts.join(QStringLiteral(" · "))));
     m_broker->setToolTip(

@@ -112,7 +112,10 @@ void Style::drawFrame(QPainter *painter, const QStyleOption *option, const QWidg
 {
     const bool focused = option->state & State_HasFocus && qobject_cast<const QAbstractScrollArea *>(widget);
     const bool wrong = validity(widget) == Validity::Wrong;
-    drawBox(painter, option->rect, {}, color(wrong ? Role::Error : focused ? Role::Accent : Role::Line), 6);
+    // What scrolls is a rectangle inside: the strip around it has its colour, so that the corners can be round.
+    const auto *area = qobject_cast<const QAbstractScrollArea *>(widget);
+    const auto fill = area ? area->palette().color(area->viewport()->backgroundRole()) : QColor();
+    drawBox(painter, option->rect, fill, color(wrong ? Role::Error : focused ? Role::Accent : Role::Line), 6);
 }
 
 void Style::drawArrow(QPainter *painter, const QRectF &rect, Qt::ArrowType direction,
@@ -230,6 +233,9 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     if (const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
         slider && control == CC_ScrollBar)
         return drawScrollBar(painter, *slider, widget);
+    if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        button && control == CC_ToolButton)
+        return drawWholeToolButton(painter, *button, widget);
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
@@ -283,6 +289,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     case CT_ToolButton:
         if (buttonKind(widget) == ButtonKind::Rail)
             return size;
+        if (buttonKind(widget) == ButtonKind::Chip)
+            return {size.width() + 14, grown(chipHeight, option, 6)};
         return {std::max(size.width() + 10, control), control};
     case CT_LineEdit:
         return {size.width() + 16, control};
@@ -320,6 +328,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
 {
     switch (metric) {
     case PM_DefaultFrameWidth:
+        return qobject_cast<const QAbstractScrollArea *>(widget) ? 2 : 1;
     case PM_SpinBoxFrameWidth:
     case PM_ComboBoxFrameWidth:
     case PM_MenuPanelWidth:

@@ -15,6 +15,7 @@ class QStyleOptionMenuItem;
 class QStyleOptionSlider;
 class QStyleOptionSpinBox;
 class QStyleOptionTab;
+class QStyleOptionToolButton;
 class QStyleOptionViewItem;
 
 namespace espalier {
@@ -67,6 +68,8 @@ private:
                               const QWidget *widget) const;
     void drawPushButton(QPainter *painter, const QStyleOption *option, const QWidget *widget) const;
     void drawToolButton(QPainter *painter, const QStyleOption *option, const QWidget *widget) const;
+    void drawWholeToolButton(QPainter *painter, const QStyleOptionToolButton &option,
+                             const QWidget *widget) const;
     void drawButtonLabel(const QStyleOptionButton &option, QPainter *painter, const QWidget *widget) const;
     void drawCheckBox(QPainter *painter, const QStyleOption *option) const;
     void drawRadioButton(QPainter *painter, const QStyleOption *option) const;

@@ -117,6 +117,24 @@ void Style::drawToolButton(QPainter *painter, const QStyleOption *option, const 
         drawBox(painter, option->rect, {}, color(Role::Accent), radius);
 }
 
+void Style::drawWholeToolButton(QPainter *painter, const QStyleOptionToolButton &option,
+                                const QWidget *widget) const
+{
+    QStyleOptionToolButton button = option;
+    // A button that only opens a menu says so in its text or icon; the small arrow in its corner would lie over them.
+    if (!(button.features & QStyleOptionToolButton::MenuButtonPopup))
+        button.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+    const auto kind = buttonKind(widget);
+    if (kind == ButtonKind::Link && option.state & State_Enabled)
+        button.palette.setColor(QPalette::ButtonText, color(Role::Accent));
+    if (kind == ButtonKind::Chip || kind == ButtonKind::Link) {
+        drawPushButton(painter, &button, widget);
+        proxy()->drawControl(CE_ToolButtonLabel, &button, painter, widget);
+        return;
+    }
+    QProxyStyle::drawComplexControl(CC_ToolButton, &button, painter, widget);
+}
+
 void Style::drawButtonLabel(const QStyleOptionButton &option, QPainter *painter, const QWidget *widget) const
 {
     QStyleOptionButton label = option;

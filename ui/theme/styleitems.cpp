@@ -34,9 +34,11 @@ bool Style::drawItemControl(ControlElement element, const QStyleOption *option, 
         return true;
     case CE_HeaderLabel:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
-            QStyleOptionHeader label = *header;
-            label.palette.setColor(QPalette::ButtonText, color(Role::Muted));
-            QProxyStyle::drawControl(element, &label, painter, widget);
+            // Not Qt's: it takes the header margin from above and below, too, which leaves no room for the text.
+            QPalette palette = header->palette;
+            palette.setColor(QPalette::ButtonText, color(Role::Muted));
+            proxy()->drawItemText(painter, header->rect, int(header->textAlignment | Qt::AlignVCenter),
+                                  palette, header->state & State_Enabled, header->text, QPalette::ButtonText);
         }
         return true;
     case CE_MenuBarItem:

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/widgets.h"
+#include "ui/connections/passworddialog.h"
+#include "ui/connections/profilecollection.h"
+#include "ui/connections/profiledialog.h"
+#include "ui/explore/exploreview.h"
+#include "ui/settings/preferences.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/shell/banner.h"
+#include "ui/shell/connectionbox.h"
+#include "ui/shell/frameclock.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/statusline.h"
+#include "ui/shell/welcomepage.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace espalier;
+using namespace espalier::test;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
+    void cleanupTestCase() { m_theme.reset(); }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_preferences = std::make_unique<Preferences>(m_folder->path());
+        m_profiles = std::make_unique<ProfileCollection>(m_folder->path());
+        m_clock = std::make_unique<FrameClock>();
+        m_broker = std::make_unique<FakeBroker>();
+        m_workspace = std::make_unique<Workspace>(m_broker.get());
+        makeWindow();
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_workspace.reset();
+        m_broker.reset();
+    }
+
+    void firstStartIsTheWelcomePage()
+    {
+        QVERIFY(find<WelcomePage>()->isVisible());
+        QVERIFY(!find<ExploreView>()->isVisible());
+        QVERIFY(statusTexts().contains(QStringLiteral("Not connected")));
+        QVERIFY(statusTexts().contains(QStringLiteral("Broker: stopped")));
+    }
+
+    void startAndConnect()
+    {
+        QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Start and connect")),
+                          Qt::LeftButton);
+        QCOMPARE(m_broker->started.size(), 1);
+        QCOMPARE(m_broker->started.first().address, QStringLiteral("127.0.0.1"));
+        QVERIFY(m_window->currentConnection().exists());
+        QCOMPARE(m_window->currentConnection().profile().transport, TransportKind::LocalBroker);
+        QVERIFY(find<ExploreView>()->isVisible());
+        QVERIFY(find<ConnectionBox>()->accessibleDescription().contains(QStringLiteral("1883")));
+        QVERIFY(m_window->currentConnection().profile().subscriptions.isEmpty());
+    }
+
+    void takenPortSaysWhatToDo()
+    {
+        m_broker->takenPort = 1883;
+        QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Start and connect")),
+                          Qt::LeftButton);
+        auto *banner = find<Banner>();
+        QVERIFY(banner->isVisible());
+        QVERIFY(banner->accessibleDescription().contains(QStringLiteral("Port 1883 is in use")));
+        auto *useFree = findByText<QPushButton>(*banner, QStringLiteral("Use a free port"));
+        QVERIFY(useFree);
+        QTest::mouseClick(useFree, Qt::LeftButton);
+        QCOMPARE(m_broker->started.last().port, 0);
+        QVERIFY(m_window->currentConnection().exists());
+    }
+
+    void lostConnectionIsShownAtOnce()
+    {
+        // A port on which nothing listens: it was free a moment ago.
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.name = QStringLiteral("<i>Nobody</i>");
+        profile.host = QStringLiteral("127.0.0.1");
+        profile.port = server.serverPort();
+        server.close();
+        m_window->currentConnection().open(profile);
+        auto *banner = find<Banner>();
+        QTRY_VERIFY(banner->isVisible());
+        QCOMPARE(banner->accessibleName(), QStringLiteral("Connection refused"));
+        QVERIFY(banner->accessibleDescription().contains(QString::number(profile.port)));
+        QVERIFY(findByText<QPushButton>(*banner, QStringLiteral("Reconnect now")));
+        // The view with what was received stays.
+        QVERIFY(find<ExploreView>()->isVisible());
+        for (const auto *label : banner->findChildren<QLabel *>())
+            if (!label->text().isEmpty())
+                QCOMPARE(label->textFormat(), Qt::PlainText);
+
+        QTest::mouseClick(findByText<QPushButton>(*banner, QStringLiteral("Stop trying")), Qt::LeftButton);
+        QTRY_COMPARE(m_window->currentConnection().status().phase, ConnectionPhase::Disconnected);
+    }
+
+    void closedConnectionGivesTheWelcomePageBack()
+    {
+        QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Start and connect")),
+                          Qt::LeftButton);
+        m_window->currentConnection().close();
+        QTRY_VERIFY(find<WelcomePage>()->isVisible());
+        QVERIFY(!m_window->currentConnection().exists());
+    }
+
+    void passwordIsAskedFor()
+    {
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.name = QStringLiteral("Secret");
+        profile.host = QStringLiteral("127.0.0.1");
+        profile.userName = QStringLiteral("alice");
+        m_window->currentConnection().open(profile);
+        auto *dialog = find<PasswordDialog>();
+        QVERIFY(dialog);
+        QVERIFY(!m_window->currentConnection().exists());
+        QCOMPARE(namelessControls(*dialog), QString());
+        dialog->reject();
+        QVERIFY(!m_window->currentConnection().exists());
+    }
+
+    void connectDialogFromWelcome()
+    {
+        QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Connect…")), Qt::LeftButton);
+        QVERIFY(find<ProfileDialog>());
+        QVERIFY(find<ProfileDialog>()->isVisible());
+    }
+
+    void settingsTakeEffectAtOnce()
+    {
+        QTest::mouseClick(findByText<QToolButton>(*m_window, QStringLiteral("Settings")), Qt::LeftButton);
+        auto *dialog = find<SettingsDialog>();
+        QVERIFY(dialog);
+        QCOMPARE(namelessControls(*dialog), QString());
+        auto *scheme = findByName<QComboBox>(*dialog, QStringLiteral("Colours"));
+        scheme->setCurrentIndex(scheme->findText(QStringLiteral("Dark")));
+        QCOMPARE(m_preferences->colorScheme(), SchemePreference::Dark);
+    }
+
+    void sizeIsKept()
+    {
+        m_window->resize(1111, 777);
+        m_window->close();
+        makeWindow();
+        QCOMPARE(m_window->size(), QSize(1111, 777));
+    }
+
+    void frameClockMerges()
+    {
+        QSignalSpy ticks(m_clock.get(), &FrameClock::tick);
+        for (int i = 0; i < 1000; ++i)
+            m_clock->request();
+        QCOMPARE(ticks.count(), 0);
+        QTRY_COMPARE(ticks.count(), 1);
+        m_clock->request();
+        QTRY_COMPARE(ticks.count(), 2);
+    }
+
+    void controlsHaveNames()
+    {
+        QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Start and connect")),
+                          Qt::LeftButton);
+        QCOMPARE(namelessControls(*m_window), QString());
+    }
+
+private:
+    void makeWindow()
+    {
+        m_window = std::make_unique<MainWindow>(
+            Services {*m_workspace, *m_profiles, *m_preferences, *m_theme, *m_clock, m_broker.get()});
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    template <typename T>
+    T *find() const
+    {
+        return m_window->findChild<T *>();
+    }
+
+    QStringList statusTexts() const
+    {
+        QStringList texts;
+        for (const auto *label : find<StatusLine>()->findChildren<QLabel *>())
+            if (label->isVisible())
+                texts << label->text();
+        return texts;
+    }
+
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Preferences> m_preferences;
+    std::unique_ptr<ProfileCollection> m_profiles;
+    std::unique_ptr<FrameClock> m_clock;
+    std::unique_ptr<FakeBroker> m_broker;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

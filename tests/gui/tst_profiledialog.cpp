@@ -1,0 +1,322 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/widgets.h"
+#include "ui/connections/formfield.h"
+#include "ui/connections/profilecollection.h"
+#include "ui/connections/profiledialog.h"
+#include "ui/connections/profilemodel.h"
+#include "ui/connections/profilevalidation.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace espalier;
+using namespace espalier::test;
+
+namespace {
+
+Profile makeProfile(const QString &name, const QString &folder)
+{
+    Profile profile;
+    profile.id = QUuid::createUuid();
+    profile.name = name;
+    profile.folder = folder;
+    profile.host = name.toLower() + QStringLiteral(".example");
+    profile.color = QStringLiteral("#3f7fe0");
+    return profile;
+}
+
+} // namespace
+
+class TestProfileDialog : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
+    void cleanupTestCase() { m_theme.reset(); }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_profiles = std::make_unique<ProfileCollection>(m_folder->path());
+    }
+
+    void newProfileByKeyboard()
+    {
+        auto dialog = open();
+        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
+        // The first start has no profile: the cursor waits where one begins.
+        QTRY_COMPARE(QApplication::focusWidget(), host(*dialog));
+
+        QTest::keyClick(dialog.get(), Qt::Key_Return);
+        QCOMPARE(connectRequested.count(), 0);
+        QCOMPARE(errorOf(*dialog, host(*dialog)), QStringLiteral("Enter the name or address of the broker."));
+        QCOMPARE(QApplication::focusWidget(), host(*dialog));
+
+        QTest::keyClicks(host(*dialog), QStringLiteral("broker.example"));
+        QVERIFY(errorOf(*dialog, host(*dialog)).isEmpty());
+        QTest::keyClick(dialog.get(), Qt::Key_Return);
+        QCOMPARE(connectRequested.count(), 1);
+        const auto profile = connectRequested.first().first().value<Profile>();
+        QCOMPARE(profile.host, QStringLiteral("broker.example"));
+        QCOMPARE(profile.port, 1883);
+        // Nothing is subscribed to that was not asked for.
+        QVERIFY(profile.subscriptions.isEmpty());
+        QCOMPARE(ProfileCollection(m_folder->path()).profiles(), QList<Profile> {profile});
+    }
+
+    void pastedAddressIsTakenApart()
+    {
+        auto dialog = open();
+        host(*dialog)->clear();
+        QTest::keyClicks(host(*dialog), QStringLiteral("mqtt:/"));
+        host(*dialog)->setText(QString());
+        host(*dialog)->insert(QStringLiteral("mqtt://10.0.0.7:1884/plant/#"));
+        emit host(*dialog)->textEdited(host(*dialog)->text());
+        QCOMPARE(host(*dialog)->text(), QStringLiteral("10.0.0.7"));
+        QCOMPARE(findByName<QSpinBox>(*dialog, QStringLiteral("Port"))->value(), 1884);
+    }
+
+    void everythingIsOneClick()
+    {
+        auto dialog = open();
+        QTest::keyClicks(host(*dialog), QStringLiteral("h"));
+        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
+        QTest::mouseClick(findByText<QPushButton>(*dialog, QStringLiteral("Everything (#)")), Qt::LeftButton);
+        QTest::mouseClick(button(*dialog, "Connect"), Qt::LeftButton);
+        const auto profile = connectRequested.first().first().value<Profile>();
+        QCOMPARE(profile.subscriptions.size(), 1);
+        QCOMPARE(profile.subscriptions.first().topicFilter, QStringLiteral("#"));
+    }
+
+    void wrongFilterIsExplained()
+    {
+        auto dialog = open();
+        auto *filter = findByName<QLineEdit>(*dialog, QStringLiteral("Topic filter to subscribe to"));
+        QTest::keyClicks(filter, QStringLiteral("plant/te+mp"));
+        QTest::mouseClick(findByText<QPushButton>(*dialog, QStringLiteral("Add")), Qt::LeftButton);
+        QCOMPARE(filter->accessibleDescription(), topicFilterProblem(QStringLiteral("plant/te+mp")));
+        QVERIFY(filter->accessibleDescription().contains(QLatin1Char('+')));
+    }
+
+    void problemOpensItsTab()
+    {
+        auto profile = makeProfile(QStringLiteral("Staging"), {});
+        profile.will = WillSpec {QStringLiteral("a/#"), {}, Qos::AtMostOnce, false, std::chrono::seconds(0)};
+        QVERIFY(m_profiles->save(profile));
+        auto dialog = open();
+        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
+        QTest::mouseClick(button(*dialog, "Connect"), Qt::LeftButton);
+        QCOMPARE(connectRequested.count(), 0);
+        auto *tabs = dialog->findChild<QTabBar *>();
+        QCOMPARE(tabs->tabText(tabs->currentIndex()), QStringLiteral("Will"));
+        auto *topic = findByName<QLineEdit>(*dialog, QStringLiteral("Topic"));
+        QCOMPARE(QApplication::focusWidget(), topic);
+        QVERIFY(!errorOf(*dialog, topic).isEmpty());
+    }
+
+    void validation_data()
+    {
+        QTest::addColumn<Profile>("profile");
+        QTest::addColumn<QList<ProfileField>>("fields");
+        const auto good = makeProfile(QStringLiteral("Good"), {});
+        QTest::newRow("nothing wrong") << good << QList<ProfileField> {};
+        const auto add = [&good](const char *name, ProfileField field, const auto &change) {
+            auto profile = good;
+            change(profile);
+            QTest::newRow(name) << profile << QList<ProfileField> {field};
+        };
+        add("no name", ProfileField::Name, [](Profile &p) { p.name = QStringLiteral("  "); });
+        add("no host", ProfileField::Host, [](Profile &p) { p.host.clear(); });
+        add("host with protocol", ProfileField::Host, [](Profile &p) { p.host = QStringLiteral("tcp://x"); });
+        add("host with port", ProfileField::Host, [](Profile &p) { p.host = QStringLiteral("x:1883"); });
+        add("host with space", ProfileField::Host, [](Profile &p) { p.host = QStringLiteral("a b"); });
+        add("resume without identifier", ProfileField::ClientId, [](Profile &p) { p.cleanStart = false; });
+        add("long identifier in 3.1", ProfileField::ClientId, [](Profile &p) {
+            p.version = ProtocolVersion::V31;
+            p.clientId = QString(24, QLatin1Char('x'));
+        });
+        add("null in identifier", ProfileField::ClientId,
+            [](Profile &p) { p.clientId = QString(1, QChar(u'\0')); });
+        add("too long user name", ProfileField::UserName,
+            [](Profile &p) { p.userName = QString(65'536, QLatin1Char('x')); });
+        add("will without topic", ProfileField::WillTopic, [](Profile &p) { p.will = WillSpec {}; });
+        add("user property", ProfileField::UserProperties,
+            [](Profile &p) { p.userProperties = {{QString(1, QChar(u'\0')), {}}}; });
+        add("filter twice", ProfileField::Subscriptions, [](Profile &p) {
+            SubscriptionSpec spec;
+            spec.topicFilter = QStringLiteral("a/#");
+            p.subscriptions = {spec, spec};
+        });
+        add("shared and no local", ProfileField::Subscriptions, [](Profile &p) {
+            SubscriptionSpec spec;
+            spec.topicFilter = QStringLiteral("$share/g/a");
+            spec.options.noLocal = true;
+            p.subscriptions = {spec};
+        });
+        auto address = good;
+        address.host = QStringLiteral("fd00::17");
+        QTest::newRow("IPv6 address") << address << QList<ProfileField> {};
+    }
+    void validation()
+    {
+        QFETCH(Profile, profile);
+        QFETCH(QList<ProfileField>, fields);
+        QList<ProfileField> found;
+        for (const auto &problem : problemsOf(profile)) {
+            found << problem.field;
+            QVERIFY(!problem.text.isEmpty());
+        }
+        QCOMPARE(found, fields);
+    }
+
+    void listGroupsAndFilters()
+    {
+        ProfileModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setProfiles({makeProfile(QStringLiteral("Staging"), QStringLiteral("Plant")),
+                           makeProfile(QStringLiteral("Lamp"), QStringLiteral("Home")),
+                           makeProfile(QStringLiteral("Production"), QStringLiteral("Plant"))});
+        QCOMPARE(texts(model),
+                 QStringList({QStringLiteral("Home"), QStringLiteral("Lamp"), QStringLiteral("Plant"),
+                              QStringLiteral("Production"), QStringLiteral("Staging")}));
+        QVERIFY(!(model.flags(model.index(0)) & Qt::ItemIsSelectable));
+        model.setFilter(QStringLiteral("stag"));
+        QCOMPARE(texts(model), QStringList({QStringLiteral("Plant"), QStringLiteral("Staging")}));
+        model.setFilter(QStringLiteral("nowhere"));
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void draftsSurviveChoosingAnother()
+    {
+        const auto lamp = makeProfile(QStringLiteral("Lamp"), {});
+        const auto staging = makeProfile(QStringLiteral("Staging"), {});
+        QVERIFY(m_profiles->save(lamp));
+        QVERIFY(m_profiles->save(staging));
+        auto dialog = open();
+        dialog->select(lamp.id);
+        host(*dialog)->selectAll();
+        QTest::keyClicks(host(*dialog), QStringLiteral("elsewhere.example"));
+        dialog->select(staging.id);
+        QCOMPARE(host(*dialog)->text(), staging.host);
+        dialog->select(lamp.id);
+        QCOMPARE(host(*dialog)->text(), QStringLiteral("elsewhere.example"));
+        QCOMPARE(m_profiles->profiles().first(), lamp);
+        QTest::mouseClick(button(*dialog, "Save"), Qt::LeftButton);
+        QCOMPARE(m_profiles->profiles().first().host, QStringLiteral("elsewhere.example"));
+    }
+
+    void duplicateHasAnIdentifierOfItsOwn()
+    {
+        auto original = makeProfile(QStringLiteral("Lamp"), {});
+        original.clientId = QStringLiteral("lamp-1");
+        QVERIFY(m_profiles->save(original));
+        auto dialog = open();
+        QTest::mouseClick(button(*dialog, "Duplicate"), Qt::LeftButton);
+        QTest::mouseClick(button(*dialog, "Save"), Qt::LeftButton);
+        QCOMPARE(m_profiles->profiles().size(), 2);
+        const auto &copy = m_profiles->profiles().last();
+        QVERIFY(copy.id != original.id);
+        QVERIFY(copy.clientId != original.clientId);
+        QCOMPARE(copy.host, original.host);
+    }
+
+    void deleteAsksFirst()
+    {
+        QVERIFY(m_profiles->save(makeProfile(QStringLiteral("<b>Lamp</b>"), {})));
+        auto dialog = open();
+        QTest::mouseClick(button(*dialog, "Delete…"), Qt::LeftButton);
+        auto *question = dialog->findChild<QMessageBox *>();
+        QVERIFY(question);
+        QCOMPARE(question->textFormat(), Qt::PlainText);
+        QCOMPARE(m_profiles->profiles().size(), 1);
+        QTest::mouseClick(findByText<QPushButton>(*question, QStringLiteral("Delete")), Qt::LeftButton);
+        QCOMPARE(m_profiles->profiles().size(), 0);
+    }
+
+    void failedSaveIsTold()
+    {
+        auto dialog = open();
+        QTest::keyClicks(host(*dialog), QStringLiteral("h"));
+        // The folder is gone, and a file stands in its place.
+        const auto path = m_folder->path();
+        QVERIFY(m_folder->remove());
+        QFile obstacle(path);
+        QVERIFY(obstacle.open(QIODevice::WriteOnly));
+        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
+        QTest::mouseClick(button(*dialog, "Connect"), Qt::LeftButton);
+        obstacle.remove();
+        QCOMPARE(connectRequested.count(), 0);
+        bool told = false;
+        for (const auto *label : dialog->findChildren<QLabel *>())
+            told = told || label->text().startsWith(QStringLiteral("Not saved"));
+        QVERIFY(told);
+    }
+
+    void controlsHaveNames()
+    {
+        auto profile = makeProfile(QStringLiteral("Full"), {});
+        SubscriptionSpec spec;
+        spec.topicFilter = QStringLiteral("#");
+        profile.subscriptions = {spec};
+        profile.userProperties = {{QStringLiteral("a"), QStringLiteral("b")}};
+        QVERIFY(m_profiles->save(profile));
+        auto dialog = open();
+        QCOMPARE(namelessControls(*dialog), QString());
+    }
+
+private:
+    std::unique_ptr<ProfileDialog> open()
+    {
+        auto dialog =
+            std::make_unique<ProfileDialog>(*m_profiles, *m_theme, ProfileDialog::LocalBroker::Absent);
+        dialog->select({});
+        dialog->show();
+        return QTest::qWaitForWindowActive(dialog.get()) ? std::move(dialog) : nullptr;
+    }
+
+    static QLineEdit *host(const QWidget &dialog)
+    {
+        return findByName<QLineEdit>(dialog, QStringLiteral("Host"));
+    }
+
+    static QPushButton *button(const QWidget &dialog, const char *text)
+    {
+        return findByText<QPushButton>(dialog, QString::fromUtf8(text));
+    }
+
+    static QString errorOf(const QWidget &dialog, const QWidget *input)
+    {
+        for (const auto *field : dialog.findChildren<FormField *>())
+            if (field->input() == input)
+                return field->error();
+        return QStringLiteral("no such field");
+    }
+
+    static QStringList texts(const QAbstractItemModel &model)
+    {
+        QStringList result;
+        for (int row = 0; row < model.rowCount(); ++row)
+            result << model.index(row, 0).data().toString();
+        return result;
+    }
+
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<ProfileCollection> m_profiles;
+};
+
+QTEST_MAIN(TestProfileDialog)
+#include "tst_profiledialog.moc"
