@@ -104,6 +104,8 @@ private slots:
     void resumesItsSession();
     void comesBackWhenTheBrokerDoes();
     void showsTopicsInTheWorkspace();
+    void servesTheCommandLine_data();
+    void servesTheCommandLine();
 
 private:
     std::unique_ptr<Mosquitto> m_broker;
@@ -240,6 +242,40 @@ void MosquittoBrokerTest::showsTopicsInTheWorkspace()
     QTRY_COMPARE(published.count(), 3);
     std::uint32_t topics = 0;
     QTRY_COMPARE((topics = std::max(topics, workspace.explorer(id)->takeTotals().topics)), 3u);
+}
+
+void MosquittoBrokerTest::servesTheCommandLine_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<QString>("qos");
+    for (const auto *version : {"31", "311", "5"}) {
+        for (const auto *qos : {"0", "1", "2"})
+            QTest::addRow("MQTT %s, QoS %s", version, qos)
+                << QString::fromLatin1(version) << QString::fromLatin1(qos);
+    }
+}
+
+void MosquittoBrokerTest::servesTheCommandLine()
+{
+    QFETCH(const QString, version);
+    QFETCH(const QString, qos);
+    const QString program = QStringLiteral(ESPALIER_CLI);
+    const QStringList common {QStringLiteral("-p"), QString::number(m_broker->port()),
+                              QStringLiteral("-V"), version,
+                              QStringLiteral("-q"), qos,
+                              QStringLiteral("-t")};
+    const QString topic = QStringLiteral("cli/%1/%2").arg(version, qos);
+    // Retained, so that it does not matter who comes first.
+    ChildProcess publisher(program, QStringList {QStringLiteral("pub")} + common
+                                        + QStringList {topic, QStringLiteral("-r"), QStringLiteral("-m"),
+                                                       QStringLiteral("hello")});
+    QVERIFY2(publisher.waitForEnd() == 0, publisher.output().constData());
+    ChildProcess subscriber(program,
+                            QStringList {QStringLiteral("sub")} + common
+                                + QStringList {topic, QStringLiteral("-C"), QStringLiteral("1"),
+                                               QStringLiteral("-F"), QStringLiteral("[%t|%q|%r|%p]")});
+    QVERIFY2(subscriber.waitForEnd() == 0, subscriber.output().constData());
+    QCOMPARE(subscriber.output(), QStringLiteral("[%1|%2|1|hello]\n").arg(topic, qos).toUtf8());
 }
 
 QTEST_GUILESS_MAIN(MosquittoBrokerTest)
