@@ -10,6 +10,7 @@ namespace espalier {
 
 namespace {
 
+/// An id with the key to sort it by, which is computed once.
 template <typename Key>
 struct Keyed
 {
@@ -17,19 +18,20 @@ struct Keyed
     std::uint32_t id;
 };
 
-/// Sorts by a key that is computed once for each id, and by `isBefore` where keys are equal.
-template <typename KeyOf, typename IsBefore>
-void sortByKey(std::span<std::uint32_t> ids, KeyOf &&keyOf, IsBefore &&isBefore)
+template <typename KeyOf>
+auto keyed(std::span<const std::uint32_t> ids, KeyOf &&keyOf)
 {
-    using Key = decltype(keyOf(std::uint32_t {}));
-    std::vector<Keyed<Key>> keyed;
-    keyed.reserve(ids.size());
+    std::vector<Keyed<decltype(keyOf(std::uint32_t {}))>> result;
+    result.reserve(ids.size());
     for (const std::uint32_t id : ids)
-        keyed.push_back({keyOf(id), id});
-    std::sort(keyed.begin(), keyed.end(), [&](const auto &a, const auto &b) {
-        return a.key < b.key || (!(b.key < a.key) && isBefore(a.id, b.id));
-    });
-    std::transform(keyed.begin(), keyed.end(), ids.begin(), [](const auto &entry) { return entry.id; });
+        result.push_back({keyOf(id), id});
+    return result;
+}
+
+template <typename Key>
+void putBack(const std::vector<Keyed<Key>> &sorted, std::span<std::uint32_t> ids)
+{
+    std::transform(sorted.begin(), sorted.end(), ids.begin(), [](const auto &entry) { return entry.id; });
 }
 
 } // namespace
@@ -62,9 +64,12 @@ void TreeOrder::sortAll(TopicBranch &branch) const
         sortByName(branch.children);
         return;
     }
-    sortByKey(
-        branch.children, [this](std::uint32_t id) { return -measure(id); },
-        [this](std::uint32_t a, std::uint32_t b) { return isBefore(a, b); });
+    // Equals stay in the order that they had: the one that was chosen before, by name at first.
+    mergeNew(branch);
+    auto measured = keyed(branch.children, [this](std::uint32_t id) { return measure(id); });
+    std::stable_sort(measured.begin(), measured.end(),
+                     [](const auto &a, const auto &b) { return a.key > b.key; });
+    putBack(measured, branch.children);
 }
 
 void TreeOrder::mergeNew(TopicBranch &branch) const
@@ -92,9 +97,11 @@ void TreeOrder::mergeNew(TopicBranch &branch) const
 
 void TreeOrder::sortByName(std::span<std::uint32_t> ids) const
 {
-    sortByKey(
-        ids, [this](std::uint32_t id) { return naturalKey(m_store.segmentText(id)); },
-        [this](std::uint32_t a, std::uint32_t b) { return isBefore(a, b); });
+    auto named = keyed(ids, [this](std::uint32_t id) { return naturalKey(m_store.segmentText(id)); });
+    std::sort(named.begin(), named.end(), [this](const auto &a, const auto &b) {
+        return a.key < b.key || (a.key == b.key && isBefore(a.id, b.id));
+    });
+    putBack(named, ids);
 }
 
 bool TreeOrder::isBefore(std::uint32_t a, std::uint32_t b) const
