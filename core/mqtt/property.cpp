@@ -187,7 +187,7 @@ PropertyList &PropertyList::add(Property property, std::uint32_t number)
     case PropertyType::Utf8String:
     case PropertyType::BinaryData:
     case PropertyType::Utf8StringPair:
-        assert(!"this property is no number");
+        assert(false && "this property is no number");
         break;
     }
     assert(bits == 32 || number >> bits == 0);
