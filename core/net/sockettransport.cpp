@@ -160,10 +160,9 @@ void SocketTransport::finish(ConnectionFailure cause, const QString &detail)
 {
     if (std::exchange(m_state, State::Closed) == State::Closed)
         return;
-    const auto words = detail; // the socket forgets its own
     m_timer.stop();
     m_socket.abort();
-    emit closed(cause, words);
+    emit closed(cause, detail);
 }
 
 } // namespace espalier
