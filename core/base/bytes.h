@@ -31,21 +31,27 @@ class Bytes
 public:
     Bytes() = default;
 
-    [[nodiscard]] static Bytes copyOf(ByteView source) { return joined(source, {}); }
-    /// One buffer with both, one behind the other.
-    [[nodiscard]] static Bytes joined(ByteView first, ByteView second)
+    [[nodiscard]] static Bytes copyOf(ByteView source)
     {
         Bytes bytes;
-        if (const std::size_t size = first.size() + second.size(); size > 0) {
-            auto block = std::make_shared_for_overwrite<std::uint8_t[]>(size);
-            std::copy(first.begin(), first.end(), block.get());
-            std::copy(second.begin(), second.end(), block.get() + first.size());
+        if (!source.empty()) {
+            auto block = std::make_shared_for_overwrite<std::uint8_t[]>(source.size());
+            std::memcpy(block.get(), source.data(), source.size());
             bytes.m_data = std::move(block);
-            bytes.m_size = size;
+            bytes.m_size = source.size();
         }
         return bytes;
     }
     [[nodiscard]] static Bytes copyOf(std::string_view source) { return copyOf(asBytes(source)); }
+
+    /// Bytes that somebody else holds in memory in his own way; `data` keeps them alive.
+    [[nodiscard]] static Bytes sharing(std::shared_ptr<const std::uint8_t[]> data, std::size_t size)
+    {
+        Bytes bytes;
+        bytes.m_data = std::move(data);
+        bytes.m_size = size;
+        return bytes;
+    }
 
     /// The part from `offset` of at most `length` bytes; shares this buffer and keeps it alive.
     [[nodiscard]] Bytes slice(std::size_t offset, std::size_t length = SIZE_MAX) const

@@ -26,10 +26,10 @@ std::uint32_t numberOf(TopicId id)
 HistoryEntry entryOf(const KeptMessage &message, std::uint64_t sequence)
 {
     return {.sequence = sequence,
-            .time = message.time,
-            .qos = message.qos,
-            .retain = message.retain,
-            .dup = message.dup,
+            .time = message.time(),
+            .qos = message.qos(),
+            .retain = message.retain(),
+            .dup = message.dup(),
             .payload = message.payload(),
             .properties = message.properties()};
 }
@@ -131,7 +131,8 @@ void StoreWorker::handleAnswer()
 {
     const SteadyMs now = steadyNow();
     sendTree(now);
-    sendDetail(now);
+    if (m_flow == Flow::Running || m_detailReset)
+        sendDetail(now);
 }
 
 void StoreWorker::handleSlice()

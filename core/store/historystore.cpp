@@ -34,13 +34,7 @@ void HistoryStore::append(std::uint32_t number, const Publish &message, WallTime
         topic.older->push(std::move(topic.last));
         classify(number, *topic.older);
     }
-    const ByteView properties = message.properties.bytes();
-    topic.last = {.block = Bytes::joined(message.payload, properties),
-                  .time = at,
-                  .propertiesSize = static_cast<std::uint32_t>(properties.size()),
-                  .qos = message.qos,
-                  .retain = message.retain,
-                  .dup = message.dup};
+    topic.last = KeptMessage(message, at);
     ++topic.next;
     m_held += topic.last.cost();
     m_budget.charge(topic.last.cost());
@@ -74,7 +68,7 @@ std::uint64_t HistoryStore::Older::pop()
 {
     KeptMessage &oldest = at(0);
     const std::uint64_t cost = oldest.cost();
-    oldest.block = {};
+    oldest = KeptMessage();
     first = static_cast<std::uint32_t>((first + 1) & (ring.size() - 1));
     --count;
     held -= cost;

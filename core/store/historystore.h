@@ -3,10 +3,8 @@
 #pragma once
 
 #include "core/base/budget.h"
-#include "core/base/bytes.h"
-#include "core/mqtt/packet.h"
-#include "core/net/message.h"
 #include "core/store/chunkedvector.h"
+#include "core/store/keptmessage.h"
 
 #include <array>
 #include <cstdint>
@@ -14,27 +12,6 @@
 #include <vector>
 
 namespace espalier {
-
-/// One message as it is kept: payload and properties in one block.
-struct KeptMessage
-{
-    Bytes block;
-    WallTime time = 0;
-    std::uint32_t propertiesSize = 0;
-    Qos qos = Qos::AtMostOnce;
-    bool retain = false;
-    bool dup = false;
-
-    [[nodiscard]] std::size_t payloadSize() const { return block.size() - propertiesSize; }
-    [[nodiscard]] ByteView payloadView() const { return block.view().first(payloadSize()); }
-    [[nodiscard]] Bytes payload() const { return block.slice(0, payloadSize()); }
-    [[nodiscard]] Bytes properties() const { return block.slice(payloadSize()); }
-    /// Bytes that it holds, with its share of the bookkeeping.
-    [[nodiscard]] std::uint64_t cost() const { return block.size() + overhead; }
-
-    /// This struct, and what a shared block costs beside its bytes.
-    static constexpr std::uint64_t overhead = 88;
-};
 
 /// The messages of each topic with their exact bytes, inside a budget that the stores of all connections share. When it
 /// is full the topics that hold most give their oldest first; the last message of a topic always stays. Topics are

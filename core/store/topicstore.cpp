@@ -28,7 +28,7 @@ void TopicStore::add(const Publish &message, WallTime at, SteadyMs now)
     }
     Delta &delta = m_deltas[topic.delta];
     const bool isNew = m_history.nextSequence(number) == 0;
-    const bool wasRetained = !isNew && m_history.last(number).retain;
+    const bool wasRetained = !isNew && m_history.last(number).retain();
     delta.ownTopics += isNew ? 1 : 0;
     delta.ownRetained += (message.retain ? 1 : 0) - (wasRetained ? 1 : 0);
     delta.messages += 1;
