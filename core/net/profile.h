@@ -26,8 +26,8 @@ enum class TransportKind : std::uint8_t {
 /// A subscription as the user made it.
 struct SubscriptionSpec
 {
-    QString topicFilter;
-    SubscriptionOptions options;
+    QString topicFilter {};
+    SubscriptionOptions options {};
     /// 0: none.
     std::uint32_t identifier = 0;
     /// Kept in the list but not subscribed to.

@@ -369,6 +369,5 @@ void TestClientSession::takesPacketsInPieces()
     QCOMPARE(script.events(), QStringLiteral("connected; message c q0 ''"));
 }
 
-Q_DECLARE_METATYPE(espalier::ConnectOptions)
 QTEST_APPLESS_MAIN(TestClientSession)
 #include "tst_clientsession.moc"
