@@ -84,7 +84,7 @@ private slots:
         QCOMPARE(changed.count(), 1);
         QCOMPARE(m_theme->scheme(), ColorScheme::Dark);
         QCOMPARE(QApplication::palette().color(QPalette::Window), m_theme->color(Role::Panel));
-        QCOMPARE(button.palette().color(QPalette::ButtonText), m_theme->color(Role::Text));
+        QTRY_COMPARE(button.palette().color(QPalette::ButtonText), m_theme->color(Role::Text));
         // An icon that was handed out before the change follows it.
         QVERIFY(icon.pixmap(24, 24).toImage() != before);
 
@@ -98,9 +98,9 @@ private slots:
         QWidget widget;
         widget.show();
         setTextRole(&widget, Role::Error);
-        QCOMPARE(widget.palette().color(widget.foregroundRole()), m_theme->color(Role::Error));
+        QTRY_COMPARE(widget.palette().color(widget.foregroundRole()), m_theme->color(Role::Error));
         m_theme->setPreference(SchemePreference::Dark);
-        QCOMPARE(widget.palette().color(widget.foregroundRole()), m_theme->color(Role::Error));
+        QTRY_COMPARE(widget.palette().color(widget.foregroundRole()), m_theme->color(Role::Error));
     }
 
     void everyIconPaints()

@@ -19,8 +19,10 @@ inline QString namelessControls(const QWidget &root)
     for (auto *widget : root.findChildren<QWidget *>()) {
         if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QStringLiteral("qt_")))
             continue;
-        // The edit field inside a control is read with the control's name.
-        if (qobject_cast<QAbstractSpinBox *>(widget->parent()) || qobject_cast<QComboBox *>(widget->parent()))
+        // The parts of a control are read with the control's name.
+        if (widget->parent()->inherits("QComboBoxPrivateContainer")
+            || qobject_cast<QAbstractSpinBox *>(widget->parent())
+            || qobject_cast<QComboBox *>(widget->parent()))
             continue;
         const auto *accessible = QAccessible::queryAccessibleInterface(widget);
         if (!accessible || accessible->text(QAccessible::Name).trimmed().isEmpty())

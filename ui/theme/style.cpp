@@ -264,8 +264,6 @@ QRect Style::subElementRect(SubElement element, const QStyleOption *option, cons
         return option->rect;
     case SE_ItemViewItemFocusRect:
         return option->rect;
-    case SE_HeaderLabel:
-        return option->rect.adjusted(10, 0, -10, -1);
     default:
         return QProxyStyle::subElementRect(element, option, widget);
     }

@@ -3,6 +3,7 @@
 #include "ui/theme/systemscheme.h"
 
 #include <QDBusConnection>
+#include <QDBusError>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
@@ -55,8 +56,13 @@ public:
         if (!hasSessionBus())
             return;
         auto bus = QDBusConnection::sessionBus();
-        bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
-                    SLOT(handleSettingChanged(QString, QString, QDBusVariant)));
+        const auto slot =
+            QMetaObject::normalizedSignature(SLOT(handleSettingChanged(QString, QString, QDBusVariant)));
+        const bool watching =
+            bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this, slot.constData());
+        if (!watching)
+            qWarning("Changes of the desktop's colours cannot be watched: %s",
+                     qPrintable(bus.lastError().message()));
         auto call = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
         call << nameSpace << key;
         auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), this);

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/explorer.h"
+#include "core/service/workspace.h"
+#include "tests/gui/widgets.h"
+#include "ui/explore/exploreview.h"
+#include "ui/explore/filterfield.h"
+#include "ui/explore/subscribepopover.h"
+#include "ui/explore/subscriptionbar.h"
+#include "ui/settings/preferences.h"
+#include "ui/shell/frameclock.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSplitter>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace espalier;
+using namespace espalier::test;
+
+class TestExploreView : public QObject
+{
+    Q_OBJECT
+
+    struct Fixture
+    {
+        QTemporaryDir folder;
+        Theme theme {*qApp};
+        Preferences preferences {folder.path()};
+        FrameClock clock;
+        Workspace workspace {nullptr};
+        ExploreView view {workspace, clock, theme, preferences};
+    };
+
+private slots:
+    void everyControlHasAName()
+    {
+        Fixture f;
+        QCOMPARE(namelessControls(f.view), QStringList());
+        QCOMPARE(namelessControls(*f.view.toolBarContent()), QStringList());
+    }
+
+    void connectionsComeAndGo()
+    {
+        Fixture f;
+        f.view.show();
+        Profile profile;
+        profile.transport = TransportKind::LocalBroker;
+        profile.subscriptions = {{.topicFilter = QStringLiteral("a/#"), .options = {}}};
+        const ConnectionId id = f.workspace.openConnection(profile);
+        f.view.setConnection(id);
+        QCOMPARE(f.view.connection(), id);
+        auto *bar = f.view.toolBarContent()->findChild<SubscriptionBar *>();
+        QCOMPARE(bar->subscriptions().size(), 1);
+        auto *filter = f.view.toolBarContent()->findChild<FilterField *>();
+        filter->setText(QStringLiteral("/(/"));
+        // The store's word on the filter comes back with a snapshot.
+        QTRY_COMPARE(validity(filter), Validity::Wrong);
+        f.view.setConnection(ConnectionId::None);
+        QVERIFY(filter->text().isEmpty());
+        f.view.setConnection(id);
+        QCOMPARE(filter->text(), QStringLiteral("/(/"));
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QVERIFY(filter->text().isEmpty());
+        f.workspace.closeConnection(id);
+        QCOMPARE(f.view.connection(), ConnectionId::None);
+    }
+
+    void splitterSizesPersist()
+    {
+        Fixture f;
+        f.view.resize(1300, 700);
+        f.view.show();
+        auto *splitter = f.view.findChild<QSplitter *>(QString(), Qt::FindDirectChildrenOnly);
+        splitter->setSizes({400, 500, 400});
+        emit splitter->splitterMoved(400, 1);
+        ExploreView second(f.workspace, f.clock, f.theme, f.preferences);
+        second.resize(1300, 700);
+        second.show();
+        QCOMPARE(second.findChild<QSplitter *>(QString(), Qt::FindDirectChildrenOnly)->sizes(),
+                 splitter->sizes());
+    }
+
+    void chipsTellAndChangeSubscriptions()
+    {
+        const Theme theme(*qApp);
+        SubscriptionBar bar(theme);
+        bar.resize(600, 28);
+        bar.show();
+        QSignalSpy subscribed(&bar, &SubscriptionBar::subscribeWanted);
+        QSignalSpy unsubscribed(&bar, &SubscriptionBar::unsubscribeWanted);
+        bar.add({.topicFilter = QStringLiteral("a/#"), .options = {}});
+        bar.add({.topicFilter = QStringLiteral("secret/#"), .options = {}});
+        QCOMPARE(subscribed.count(), 2);
+        const auto chips = bar.findChildren<SubscriptionChip *>();
+        QCOMPARE(chips.size(), 2);
+        SubscriptionResult refused;
+        refused.topicFilter = QStringLiteral("secret/#");
+        refused.reason = ReasonCode::NotAuthorized;
+        bar.applyResult(refused);
+        QCOMPARE(chips.at(1)->state(), SubscriptionChip::State::Refused);
+        QVERIFY(!chips.at(1)->accessibleDescription().isEmpty());
+        SubscriptionResult granted;
+        granted.topicFilter = QStringLiteral("a/#");
+        bar.applyResult(granted);
+        QCOMPARE(chips.at(0)->state(), SubscriptionChip::State::Active);
+        QTest::keyClick(chips.at(1), Qt::Key_Delete);
+        QCOMPARE(unsubscribed.count(), 1);
+        QCOMPARE(bar.subscriptions().size(), 1);
+        // The cross of the other one.
+        QTest::mouseClick(chips.at(0), Qt::LeftButton, {}, QPoint(chips.at(0)->width() - 14, 12));
+        QCOMPARE(unsubscribed.count(), 2);
+        QVERIFY(bar.subscriptions().isEmpty());
+    }
+
+    void subscribingIsChecked()
+    {
+        const Theme theme(*qApp);
+        SubscribePopover popover(theme);
+        QSignalSpy accepted(&popover, &SubscribePopover::accepted);
+        auto *filter = findByName<QLineEdit>(popover, QStringLiteral("Topic filter to subscribe to"));
+        QVERIFY(filter);
+        filter->setText(QStringLiteral("a/#/b"));
+        QCOMPARE(validity(filter), Validity::Wrong);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(accepted.count(), 0);
+        SubscriptionSpec spec {.topicFilter = QStringLiteral("$share/g/a/+"), .options = {}, .identifier = 7};
+        spec.options.maximumQos = Qos::ExactlyOnce;
+        spec.options.noLocal = true;
+        spec.options.retainHandling = RetainHandling::DoNotSend;
+        popover.setSpec(spec);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(accepted.count(), 1);
+        const auto result = accepted.first().first().value<SubscriptionSpec>();
+        // No Local is an error on a Shared Subscription.
+        spec.options.noLocal = false;
+        QCOMPARE(result, spec);
+        popover.setVersion(ProtocolVersion::V311);
+        QCOMPARE(popover.spec().identifier, 0U);
+        QCOMPARE(popover.spec().options.retainHandling, RetainHandling::SendOnSubscribe);
+    }
+};
+
+QTEST_MAIN(TestExploreView)
+#include "tst_exploreview.moc"

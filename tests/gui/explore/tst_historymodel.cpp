@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/historymodel.h"
+#include "ui/explore/historypane.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace espalier;
+
+namespace {
+
+/// Messages `from` to `to`, 100 ms apart, whose payload is {"value":<sequence>.5}.
+TopicDetail batch(std::uint64_t from, std::uint64_t to, std::uint64_t firstKept = 0)
+{
+    TopicDetail detail;
+    detail.id = TopicId(1);
+    detail.topicName = "a/b";
+    detail.reset = from == 0;
+    detail.firstKept = firstKept;
+    detail.messages = to + 1;
+    for (std::uint64_t sequence = from; sequence <= to; ++sequence) {
+        HistoryEntry entry;
+        entry.sequence = sequence;
+        entry.time = 1'795'356'472'000'000 + WallTime(sequence) * 100'000;
+        entry.payload = Bytes::copyOf("{\"value\":" + std::to_string(sequence) + ".5,\"unit\":\"C\"}");
+        detail.appended.append(entry);
+    }
+    return detail;
+}
+
+QString cell(const HistoryModel &model, int row, int column)
+{
+    return model.index(row, column).data().toString();
+}
+
+} // namespace
+
+class TestHistoryModel : public QObject
+{
+    Q_OBJECT
+
+    Theme m_theme {*qApp};
+
+private slots:
+    void newestFirstWithChangeAndInterval()
+    {
+        HistoryModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.apply(batch(0, 2));
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(cell(model, 0, HistoryModel::ValueColumn), QStringLiteral("value 2.5"));
+        QCOMPARE(cell(model, 0, HistoryModel::DeltaColumn), QStringLiteral("100 ms"));
+        QCOMPARE(cell(model, 2, HistoryModel::DeltaColumn), QString());
+        QCOMPARE(model.index(0, 0).data(HistoryModel::ChangeRole).toString(), QStringLiteral("▲ 1.0"));
+        QCOMPARE(model.index(2, 0).data(HistoryModel::ChangeRole).toString(), QString());
+        QCOMPARE(model.rowOf(1), 1);
+        QCOMPARE(model.rowOf(9), -1);
+    }
+
+    void aBatchIsOneInsertionAndOneRemoval()
+    {
+        HistoryModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.apply(batch(0, 99));
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        model.apply(batch(100, 149, 60));
+        QCOMPARE(inserted.count(), 1);
+        QCOMPARE(removed.count(), 1);
+        QCOMPARE(reset.count(), 0);
+        QCOMPARE(model.rowCount(), 90);
+        QCOMPARE(model.entry(89)->sequence, 60U);
+        QCOMPARE(model.evicted(), 60U);
+        // A batch that has outlived itself.
+        model.apply(batch(150, 160, 158));
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.entry(2)->sequence, 158U);
+    }
+
+    void anotherTopicStartsAnew()
+    {
+        HistoryModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.apply(batch(0, 9));
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        model.apply(batch(0, 1));
+        QCOMPARE(reset.count(), 1);
+        QCOMPARE(model.rowCount(), 2);
+    }
+
+    void payloadsOfAnyKindAreOneLine_data()
+    {
+        QTest::addColumn<QByteArray>("payload");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("markup") << QByteArray("<img src=x>\n<b>");
+        QTest::newRow("binary") << QByteArray("\x00\xff\x80\x01", 4);
+        QTest::newRow("cut json") << QByteArray("{\"a\":{\"b\":[1,");
+        QTest::newRow("deep") << QByteArray(5000, '[');
+        QTest::newRow("huge number") << QByteArray("1e999999");
+    }
+    void payloadsOfAnyKindAreOneLine()
+    {
+        QFETCH(QByteArray, payload);
+        HistoryModel model;
+        TopicDetail detail = batch(0, 1);
+        detail.appended[1].payload =
+            Bytes::copyOf(std::string_view(payload.constData(), std::size_t(payload.size())));
+        model.apply(detail);
+        const QString value = cell(model, 0, HistoryModel::ValueColumn);
+        QVERIFY(value.size() <= 210);
+        QVERIFY(!value.contains(u'\n'));
+        QVERIFY(model.index(0, 0).data(HistoryModel::ChangeRole).isValid());
+    }
+
+    void anOlderMessageStaysUntilLive()
+    {
+        HistoryPane pane(m_theme);
+        pane.resize(480, 300);
+        pane.show();
+        pane.apply(batch(0, 9));
+        QCOMPARE(pane.current()->sequence, 9U);
+        QSignalSpy changed(&pane, &HistoryPane::currentChanged);
+        pane.table()->setCurrentIndex(pane.model().index(4, 0));
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(!pane.isLive());
+        QCOMPARE(pane.current()->sequence, 5U);
+        pane.apply(batch(10, 19));
+        QCOMPARE(pane.current()->sequence, 5U);
+        QCOMPARE(pane.table()->currentIndex().row(), 14);
+        QTest::keyClick(pane.table(), Qt::Key_Escape);
+        QVERIFY(pane.isLive());
+        QCOMPARE(pane.current()->sequence, 19U);
+        QCOMPARE(pane.table()->currentIndex().row(), 0);
+        pane.apply(batch(20, 20));
+        QCOMPARE(pane.current()->sequence, 20U);
+        QCOMPARE(pane.table()->currentIndex().row(), 0);
+    }
+
+    void anOlderMessageThatIsEvictedGivesWayToLive()
+    {
+        HistoryPane pane(m_theme);
+        pane.show();
+        pane.apply(batch(0, 9));
+        pane.table()->setCurrentIndex(pane.model().index(8, 0));
+        QVERIFY(!pane.isLive());
+        pane.apply(batch(10, 10, 5));
+        QVERIFY(pane.isLive());
+        QCOMPARE(pane.current()->sequence, 10U);
+    }
+};
+
+QTEST_MAIN(TestHistoryModel)
+#include "tst_historymodel.moc"
