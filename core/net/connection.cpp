@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/connection.h"
 
+#include "core/net/connectionoutcome.h"
+#include "core/net/connectionprivate.h"
 #include "core/net/transport.h"
-#include "core/net/wantedsubscriptions.h"
-#include "core/session/backoff.h"
-#include "core/session/clientsession.h"
 
 #include <QDateTime>
 #include <QRandomGenerator>
-#include <QTimer>
 
 #include <chrono>
 #include <utility>
@@ -38,102 +36,12 @@ WallTime wallNow()
         .count();
 }
 
-QString reasonString(PropertyView properties)
-{
-    const auto text = properties.text(Property::ReasonString).value_or(std::string_view());
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QString madeUpClientId()
 {
     return QStringLiteral("espalier-%1").arg(QRandomGenerator::system()->generate(), 8, 16, QLatin1Char('0'));
 }
 
-/// Whether the next attempt could end otherwise although nobody changes anything here.
-bool isWorthAnotherAttempt(ReasonCode reason)
-{
-    switch (reason) {
-    case ReasonCode::UnspecifiedError:
-    case ReasonCode::ImplementationSpecificError:
-    case ReasonCode::ServerUnavailable:
-    case ReasonCode::ServerBusy:
-    case ReasonCode::ServerShuttingDown:
-    case ReasonCode::KeepAliveTimeout:
-    case ReasonCode::ReceiveMaximumExceeded:
-    case ReasonCode::MessageRateTooHigh:
-    case ReasonCode::QuotaExceeded:
-    case ReasonCode::AdministrativeAction:
-    case ReasonCode::ConnectionRateExceeded:
-    case ReasonCode::MaximumConnectTime:
-    case ReasonCode::NormalDisconnection:
-    case ReasonCode::MalformedPacket:
-    case ReasonCode::ProtocolError:
-        return true;
-    default:
-        return false; // credentials, identifiers, versions, redirections, another client with the same identifier
-    }
-}
-
 } // namespace
-
-class Connection::Private
-{
-public:
-    Private(Connection *owner, Profile p, QString secret, TransportFactory factory, MessageSink &messageSink);
-
-    void attempt();
-    void end();
-    void carry();
-    void armTimer();
-    void setStatus(ConnectionPhase phase);
-
-    void handleOpened();
-    void handleReceived(ByteView bytes);
-    void handleTransportClosed(ConnectionFailure cause, const QString &detail);
-    void handleTimeout();
-
-    void handle(const MessageDelivered &event);
-    void handle(const SessionConnected &event);
-    void handle(const PublishCompleted &event);
-    void handle(const RequestCompleted &event);
-    void handle(const SessionClosed &event);
-
-    Connection *const q;
-    const Profile profile;
-    const QString password;
-    const TransportFactory makeTransport;
-    MessageSink &sink;
-    ConnectionStatus status;
-    WantedSubscriptions subscriptions;
-    ClientSession session;
-    Transport *transport = nullptr;
-    bool isReading = true;
-
-    void requestSubscriptions();
-    void fail();
-    [[nodiscard]] Transport *letTransportGo();
-
-    /// What the calls since the last carry() have asked for.
-    Effects effects;
-
-private:
-    void handOn(const Effects &batch);
-
-    /// The batch that carry() is at; its buffers are kept for the next.
-    Effects m_carried;
-    bool m_isCarrying = false;
-    bool m_wantsConnection = false;
-    bool m_hasDelivered = false;
-    WallTime m_receivedAt = 0;
-    SessionTime m_connectedAt {};
-    ConnectionFailure m_transportFailure = ConnectionFailure::None;
-    QString m_transportDetail;
-    QString m_clientId;
-    QTimer m_timer;
-    Backoff m_backoff {QRandomGenerator::system()->generate64()};
-
-    friend class Connection;
-};
 
 Connection::Private::Private(Connection *owner, Profile p, QString secret, TransportFactory factory,
                              MessageSink &messageSink)
@@ -153,6 +61,24 @@ void Connection::Private::setStatus(ConnectionPhase phase)
 {
     status.phase = phase;
     emit q->statusChanged(status);
+}
+
+void Connection::Private::clearFailure()
+{
+    status.failure = ConnectionFailure::None;
+    status.reason = ReasonCode::Success;
+    status.detail.clear();
+    status.violation.reset();
+}
+
+void Connection::Private::begin()
+{
+    m_wantsConnection = true;
+    if (status.phase != ConnectionPhase::Disconnected && status.phase != ConnectionPhase::Waiting)
+        return;
+    status.attempt = 0;
+    m_backoff.reset();
+    attempt();
 }
 
 void Connection::Private::attempt()
@@ -212,10 +138,9 @@ void Connection::Private::handleTransportClosed(ConnectionFailure cause, const Q
     if (status.phase != ConnectionPhase::Connecting || transport)
         return; // the session has told, or a new attempt is under way
     // It never opened, so the session does not know.
+    clearFailure();
     status.failure = m_transportFailure;
-    status.reason = ReasonCode::Success;
     status.detail = detail;
-    status.violation.reset();
     fail();
 }
 
@@ -296,10 +221,7 @@ void Connection::Private::handle(const MessageDelivered &event)
 void Connection::Private::handle(const SessionConnected &event)
 {
     m_connectedAt = now();
-    status.failure = ConnectionFailure::None;
-    status.reason = ReasonCode::Success;
-    status.detail.clear();
-    status.violation.reset();
+    clearFailure();
     status.attempt = 0;
     status.sessionPresent = event.sessionPresent;
     status.clientId = QString::fromStdString(session.clientId());
@@ -323,23 +245,7 @@ void Connection::Private::requestSubscriptions()
 
 void Connection::Private::handle(const PublishCompleted &event)
 {
-    using Kind = PublishResult::Kind;
-    auto kind = Kind::Completed;
-    switch (event.outcome) {
-    case PublishCompleted::Outcome::Done:
-        break;
-    case PublishCompleted::Outcome::Refused:
-        kind = Kind::Refused;
-        break;
-    case PublishCompleted::Outcome::Lost:
-        kind = Kind::Lost;
-        break;
-    }
-    emit q->publishResult({.token = event.token,
-                           .kind = kind,
-                           .reason = event.reason,
-                           .reasonString = reasonString(event.properties),
-                           .latency = event.latency});
+    emit q->publishResult(resultOf(event));
 }
 
 void Connection::Private::handle(const RequestCompleted &event)
@@ -350,40 +256,12 @@ void Connection::Private::handle(const RequestCompleted &event)
 
 void Connection::Private::handle(const SessionClosed &event)
 {
-    using Cause = SessionClosed::Cause;
-    status.reason = event.reason;
-    status.detail = reasonString(event.properties);
-    status.violation = event.violation;
-    switch (event.cause) {
-    case Cause::Requested:
-        status.failure = ConnectionFailure::None;
-        break;
-    case Cause::InvalidRequest:
-        status.failure = ConnectionFailure::Other;
-        m_wantsConnection = false;
-        break;
-    case Cause::RefusedByServer:
-        status.failure = ConnectionFailure::RefusedByServer;
-        m_wantsConnection &= isWorthAnotherAttempt(event.reason);
-        break;
-    case Cause::DisconnectedByServer:
-        status.failure = ConnectionFailure::DisconnectedByServer;
-        m_wantsConnection &= isWorthAnotherAttempt(event.reason);
-        break;
-    case Cause::Violation:
-        status.failure = ConnectionFailure::ProtocolViolation;
-        break;
-    case Cause::ConnectTimeout:
-        status.failure = ConnectionFailure::TimedOut;
-        break;
-    case Cause::KeepAliveTimeout:
-        status.failure = ConnectionFailure::KeepAliveTimeout;
-        break;
-    case Cause::ConnectionLost:
+    describe(event, status);
+    if (event.cause == SessionClosed::Cause::ConnectionLost) {
         status.failure = m_transportFailure;
         status.detail = m_transportDetail;
-        break;
     }
+    m_wantsConnection &= isWorthAnotherAttempt(event);
     const bool wasConnected = status.phase == ConnectionPhase::Connected;
     if (wasConnected && now() - m_connectedAt >= stableAfter)
         m_backoff.reset();
@@ -419,10 +297,7 @@ void Connection::Private::end()
     // There is no session to end: the transport is opening, or nothing is there at all.
     if (auto *going = letTransportGo())
         going->abort();
-    status.failure = ConnectionFailure::None;
-    status.reason = ReasonCode::Success;
-    status.detail.clear();
-    status.violation.reset();
+    clearFailure();
     status.retryAt = 0;
     setStatus(ConnectionPhase::Disconnected);
 }
@@ -441,12 +316,7 @@ Connection::~Connection()
 
 void Connection::open()
 {
-    d->m_wantsConnection = true;
-    if (d->status.phase != ConnectionPhase::Disconnected && d->status.phase != ConnectionPhase::Waiting)
-        return;
-    d->status.attempt = 0;
-    d->m_backoff.reset();
-    d->attempt();
+    d->begin();
 }
 
 void Connection::close()

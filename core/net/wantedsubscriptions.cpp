@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/wantedsubscriptions.h"
 
+#include "core/net/connectionoutcome.h"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -13,12 +15,6 @@ namespace {
 
 // Keeps a SUBSCRIBE far below every server's limits, however many filters there are.
 constexpr qsizetype filtersInOneRequest = 50;
-
-QString reasonString(PropertyView properties)
-{
-    const auto text = properties.text(Property::ReasonString).value_or(std::string_view());
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 } // namespace
 

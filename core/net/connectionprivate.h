@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/connection.h"
+#include "core/net/wantedsubscriptions.h"
+#include "core/session/backoff.h"
+#include "core/session/clientsession.h"
+
+#include <QRandomGenerator>
+#include <QTimer>
+
+namespace espalier {
+
+/// What stands behind Connection: the session, its transport and the timer.
+class Connection::Private
+{
+public:
+    Private(Connection *owner, Profile p, QString secret, TransportFactory factory, MessageSink &messageSink);
+
+    void begin();
+    void end();
+    /// Carries out what calls of the session have asked for since the last time.
+    void carry();
+    void requestSubscriptions();
+
+    Connection *const q;
+    const Profile profile;
+    const QString password;
+    const TransportFactory makeTransport;
+    MessageSink &sink;
+    ConnectionStatus status;
+    WantedSubscriptions subscriptions;
+    ClientSession session;
+    Effects effects;
+    Transport *transport = nullptr;
+    bool isReading = true;
+
+private:
+    void attempt();
+    void fail();
+    void handOn(const Effects &batch);
+    [[nodiscard]] Transport *letTransportGo();
+    void armTimer();
+    void setStatus(ConnectionPhase phase);
+    /// Nothing went wrong: no failure, no reason.
+    void clearFailure();
+
+    void handleOpened();
+    void handleReceived(ByteView bytes);
+    void handleTransportClosed(ConnectionFailure cause, const QString &detail);
+    void handleTimeout();
+
+    void handle(const MessageDelivered &event);
+    void handle(const SessionConnected &event);
+    void handle(const PublishCompleted &event);
+    void handle(const RequestCompleted &event);
+    void handle(const SessionClosed &event);
+
+    /// The batch that carry() is at; its buffers are kept for the next.
+    Effects m_carried;
+    bool m_isCarrying = false;
+    bool m_wantsConnection = false;
+    bool m_hasDelivered = false;
+    WallTime m_receivedAt = 0;
+    SessionTime m_connectedAt {};
+    ConnectionFailure m_transportFailure = ConnectionFailure::None;
+    QString m_transportDetail;
+    QString m_clientId;
+    QTimer m_timer;
+    Backoff m_backoff {QRandomGenerator::system()->generate64()};
+};
+
+} // namespace espalier
