@@ -410,6 +410,5 @@ void TestPublishSender::resendsWithoutAlias()
     QCOMPARE(script.sent(), SessionScript::bytes("3a L[ S'a' 0001 P[ 26 S'k' S'v' ] 'x' ]"));
 }
 
-Q_DECLARE_METATYPE(espalier::OutgoingMessage)
 QTEST_APPLESS_MAIN(TestPublishSender)
 #include "tst_publishsender.moc"
