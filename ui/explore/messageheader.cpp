@@ -75,7 +75,7 @@ QString MessageHeader::describe(const TopicDetail &topic, const HistoryEntry *en
     return parts.join(QStringLiteral(" · "));
 }
 
-void MessageHeader::show(const TopicDetail &topic, const HistoryEntry *entry, Age age)
+void MessageHeader::showMessage(const TopicDetail &topic, const HistoryEntry *entry, Age age)
 {
     m_breadcrumb->setTopic(topic.topicName);
     m_meta->setText(describe(topic, entry));

@@ -25,7 +25,7 @@ public:
 
     enum class Age { Latest, Older };
     /// `entry` is null for a level without messages.
-    void show(const TopicDetail &topic, const HistoryEntry *entry, Age age);
+    void showMessage(const TopicDetail &topic, const HistoryEntry *entry, Age age);
 
 signals:
     void levelClicked(const QByteArray &topicName);

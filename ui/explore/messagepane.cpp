@@ -87,12 +87,12 @@ const HistoryEntry *MessagePane::message() const
 void MessagePane::refresh()
 {
     const HistoryEntry *entry = message();
-    m_header->show(m_topic, entry,
-                   m_history->isLive() ? MessageHeader::Age::Latest : MessageHeader::Age::Older);
+    m_header->showMessage(m_topic, entry,
+                          m_history->isLive() ? MessageHeader::Age::Latest : MessageHeader::Age::Older);
     m_splitter->setVisible(entry != nullptr);
     m_noMessage->setVisible(entry == nullptr);
     if (entry)
-        m_payload->show(m_topic.id, *entry);
+        m_payload->showMessage(m_topic.id, *entry);
     else
         m_payload->clear();
 }

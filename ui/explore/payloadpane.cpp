@@ -132,7 +132,7 @@ void PayloadPane::buildDecodeMenu()
     m_decode->setMenu(menu);
 }
 
-void PayloadPane::show(TopicId topic, const HistoryEntry &entry)
+void PayloadPane::showMessage(TopicId topic, const HistoryEntry &entry)
 {
     const bool isOther = topic != m_topic;
     m_topic = topic;

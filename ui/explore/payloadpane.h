@@ -29,7 +29,7 @@ public:
     explicit PayloadPane(const Theme &theme, QWidget *parent = nullptr);
     ~PayloadPane() override;
 
-    void show(TopicId topic, const HistoryEntry &entry);
+    void showMessage(TopicId topic, const HistoryEntry &entry);
     void clear();
 
 private:

@@ -101,6 +101,7 @@ void SubscribePopover::setSpec(const SubscriptionSpec &spec)
     m_retainAsPublished->setChecked(spec.options.retainAsPublished);
     m_retainHandling->setCurrentIndex(m_retainHandling->findData(int(spec.options.retainHandling)));
     m_identifier->setText(spec.identifier ? QString::number(spec.identifier) : QString());
+    check();
 }
 
 SubscriptionSpec SubscribePopover::spec() const

@@ -66,7 +66,7 @@ SubscriptionChip *SubscriptionBar::find(const QString &topicFilter) const
 SubscriptionChip *SubscriptionBar::makeChip(const SubscriptionSpec &spec, SubscriptionChip::State state)
 {
     auto *chip = new SubscriptionChip(m_theme, this);
-    chip->show(spec, state);
+    chip->showSubscription(spec, state);
     connect(chip, &SubscriptionChip::removeClicked, this, [this, chip] { remove(chip); });
     connect(chip, &SubscriptionChip::menuWanted, this, [this, chip] { showMenu(chip); });
     m_chips.push_back(chip);
@@ -96,7 +96,7 @@ QList<SubscriptionSpec> SubscriptionBar::subscriptions() const
 void SubscriptionBar::add(const SubscriptionSpec &spec)
 {
     if (SubscriptionChip *chip = find(spec.topicFilter))
-        chip->show(spec, SubscriptionChip::State::Waiting);
+        chip->showSubscription(spec, SubscriptionChip::State::Waiting);
     else
         makeChip(spec, SubscriptionChip::State::Waiting);
     updateGeometry();
@@ -122,7 +122,7 @@ void SubscriptionBar::setMuted(SubscriptionChip *chip, bool muted)
 {
     SubscriptionSpec spec = chip->spec();
     spec.muted = muted;
-    chip->show(spec, muted ? SubscriptionChip::State::Active : SubscriptionChip::State::Waiting);
+    chip->showSubscription(spec, muted ? SubscriptionChip::State::Active : SubscriptionChip::State::Waiting);
     place();
     emit subscribeWanted(spec);
 }
@@ -165,14 +165,16 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
         return;
     if (!isError(result.reason)) {
         SubscriptionSpec granted = chip->spec();
-        chip->show(granted, SubscriptionChip::State::Active,
-                   tr("Granted: %1").arg(Words::qos(static_cast<Qos>(std::min(2, int(result.reason))))));
+        chip->showSubscription(
+            granted, SubscriptionChip::State::Active,
+            tr("Granted: %1").arg(Words::qos(static_cast<Qos>(std::min(2, int(result.reason))))));
         return;
     }
     const QString meaning = Words::reasonMeaning(result.reason);
-    chip->show(chip->spec(), SubscriptionChip::State::Refused,
-               result.reasonString.isEmpty() ? meaning
-                                             : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString));
+    chip->showSubscription(chip->spec(), SubscriptionChip::State::Refused,
+                           result.reasonString.isEmpty()
+                               ? meaning
+                               : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString));
 }
 
 QSize SubscriptionBar::sizeHint() const

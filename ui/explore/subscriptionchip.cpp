@@ -59,7 +59,7 @@ int SubscriptionChip::badgeWidth() const
            + 2 * badgePadding;
 }
 
-void SubscriptionChip::show(const SubscriptionSpec &spec, State state, const QString &detail)
+void SubscriptionChip::showSubscription(const SubscriptionSpec &spec, State state, const QString &detail)
 {
     m_spec = spec;
     m_state = state;

@@ -21,7 +21,7 @@ public:
 
     enum class State { Waiting, Active, Refused };
     /// `detail` is why it was refused.
-    void show(const SubscriptionSpec &spec, State state, const QString &detail = {});
+    void showSubscription(const SubscriptionSpec &spec, State state, const QString &detail = {});
     [[nodiscard]] const SubscriptionSpec &spec() const { return m_spec; }
     [[nodiscard]] State state() const { return m_state; }
 

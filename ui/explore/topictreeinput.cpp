@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/topictreeview.h"
 
+#include "ui/common/units.h"
+
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QToolTip>
 
 namespace espalier {
 
@@ -163,6 +167,45 @@ bool TopicTreeView::typeAhead(const QString &text)
     }
     emit searchWanted(m_typed);
     return true;
+}
+
+bool TopicTreeView::event(QEvent *event)
+{
+    // Typing jumps to a name: letters must not be taken by shortcuts of the window.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Copy)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+bool TopicTreeView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::Leave)
+        setHovered(-1);
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        showToolTip(help->pos(), help->globalPos());
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void TopicTreeView::showToolTip(const QPoint &position, const QPoint &globalPosition)
+{
+    const std::int64_t number = rowAt(position);
+    const TreeRow *held = row(number);
+    if (!held) {
+        QToolTip::hideText();
+        return;
+    }
+    QString text = held->name;
+    if (!held->preview.isEmpty())
+        text += u'\n' + held->preview;
+    QToolTip::showText(globalPosition, toolTipText(text), viewport(), rowRect(number));
 }
 
 } // namespace espalier

@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/topictreeview.h"
 
-#include "ui/common/units.h"
 #include "ui/explore/topictreeaccessible.h"
 
 #include <QAccessible>
-#include <QHelpEvent>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
 
 #include <algorithm>
 #include <chrono>
@@ -372,45 +369,6 @@ void TopicTreeView::focusOutEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusOutEvent(event);
     viewport()->update();
-}
-
-bool TopicTreeView::event(QEvent *event)
-{
-    // Typing jumps to a name: letters must not be taken by shortcuts of the window.
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Copy)) {
-            event->accept();
-            return true;
-        }
-    }
-    return QAbstractScrollArea::event(event);
-}
-
-bool TopicTreeView::viewportEvent(QEvent *event)
-{
-    if (event->type() == QEvent::Leave)
-        setHovered(-1);
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        showToolTip(help->pos(), help->globalPos());
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-void TopicTreeView::showToolTip(const QPoint &position, const QPoint &globalPosition)
-{
-    const std::int64_t number = rowAt(position);
-    const TreeRow *held = row(number);
-    if (!held) {
-        QToolTip::hideText();
-        return;
-    }
-    QString text = held->name;
-    if (!held->preview.isEmpty())
-        text += u'\n' + held->preview;
-    QToolTip::showText(globalPosition, toolTipText(text), viewport(), rowRect(number));
 }
 
 } // namespace espalier

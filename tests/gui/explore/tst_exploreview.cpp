@@ -41,8 +41,8 @@ private slots:
     void everyControlHasAName()
     {
         Fixture f;
-        QCOMPARE(namelessControls(f.view), QStringList());
-        QCOMPARE(namelessControls(*f.view.toolBarContent()), QStringList());
+        QCOMPARE(namelessControls(f.view), QString());
+        QCOMPARE(namelessControls(*f.view.toolBarContent()), QString());
     }
 
     void connectionsComeAndGo()
