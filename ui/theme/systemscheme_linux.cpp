@@ -56,10 +56,8 @@ public:
         if (!hasSessionBus())
             return;
         auto bus = QDBusConnection::sessionBus();
-        const auto slot =
-            QMetaObject::normalizedSignature(SLOT(handleSettingChanged(QString, QString, QDBusVariant)));
-        const bool watching =
-            bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this, slot.constData());
+        const bool watching = bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
+                                          SLOT(handleSettingChanged(QDBusMessage)));
         if (!watching)
             qWarning("Changes of the desktop's colours cannot be watched: %s",
                      qPrintable(bus.lastError().message()));
@@ -70,11 +68,11 @@ public:
     }
 
 private slots:
-    void handleSettingChanged(const QString &changedSpace, const QString &changedKey,
-                              const QDBusVariant &value)
+    void handleSettingChanged(const QDBusMessage &message)
     {
-        if (changedSpace == nameSpace && changedKey == key)
-            m_owner.tell(schemeOf(QVariant::fromValue(value)));
+        const auto arguments = message.arguments();
+        if (arguments.value(0) == nameSpace && arguments.value(1) == key)
+            m_owner.tell(schemeOf(arguments.value(2)));
     }
 
 private:
