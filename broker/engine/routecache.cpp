@@ -9,7 +9,7 @@ namespace espalier {
 namespace {
 
 constexpr std::size_t maximumRoutes = 16'384;
-constexpr std::size_t maximumEntries = 1'000'000;
+constexpr std::size_t maximumBytes = 32 * 1024 * 1024;
 
 } // namespace
 
@@ -20,21 +20,21 @@ const Route &RouteCache::routeOf(std::string_view topicName)
     if (isRoute(id, topicName))
         return m_routes[id];
     if (id == noId) {
-        if (m_routes.size() >= maximumRoutes || m_entries >= maximumEntries) {
+        if (m_routes.size() >= maximumRoutes || m_bytes >= maximumBytes) {
             m_byTopic.clear();
             m_routes.clear();
-            m_entries = 0;
+            m_bytes = 0;
         }
         id = static_cast<std::uint32_t>(m_routes.size());
-        m_routes.emplace_back();
+        m_bytes += m_routes.emplace_back().size();
         m_byTopic.set(hash, id);
     }
     // Of two topics with one hash the later one takes the place.
     auto &route = m_routes[id];
-    m_entries -= route.targets.size();
+    m_bytes -= route.size();
     route.topicName = topicName;
     build(route);
-    m_entries += route.targets.size();
+    m_bytes += route.size();
     route.version = m_version;
     return route;
 }
@@ -92,7 +92,7 @@ void RouteCache::addTarget(Route &route, std::span<const SubscriptionId> subscri
         if (record.identifier != 0) // MQTT_3_3_4_4
             route.identifiers.push_back(record.identifier);
     }
-    target.identifierCount = static_cast<std::uint16_t>(route.identifiers.size() - target.firstIdentifier);
+    target.identifierCount = static_cast<std::uint32_t>(route.identifiers.size() - target.firstIdentifier);
     route.targets.push_back(target);
 }
 

@@ -18,7 +18,7 @@ struct Target
     SessionId session;
     /// Subscription Identifiers: a range of Route::identifiers.
     std::uint32_t firstIdentifier = 0;
-    std::uint16_t identifierCount = 0;
+    std::uint32_t identifierCount = 0;
     Qos maximumQos {};
     bool retainAsPublished = false;
     /// Who published decides: with No Local among the filters there is one target for messages of others and, where a
@@ -41,6 +41,12 @@ struct Route
         return std::span(identifiers).subspan(target.firstIdentifier, target.identifierCount);
     }
     [[nodiscard]] bool isEmpty() const { return targets.empty() && groups.empty(); }
+    /// What it takes, in bytes.
+    [[nodiscard]] std::size_t size() const
+    {
+        return sizeof(Route) + topicName.size() + targets.size() * sizeof(Target)
+               + (identifiers.size() + groups.size()) * sizeof(std::uint32_t);
+    }
 };
 
 /// Remembers the routes of topics, so that most messages find their receivers with one look-up. A change of a filter
@@ -82,7 +88,8 @@ private:
     std::uint64_t m_version = 1;
     IdMap m_byTopic;
     std::vector<Route> m_routes;
-    std::size_t m_entries = 0;
+    /// What the routes take.
+    std::size_t m_bytes = 0;
     Matches m_matches;
     std::vector<SubscriptionId> m_withoutNoLocal;
 };
