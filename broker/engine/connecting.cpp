@@ -47,8 +47,16 @@ void Engine::handleConnect(Peer &peer, ByteView bytes)
         refuse(peer, ReasonCode::ClientIdentifierNotValid, {});
         return;
     }
-    if (m_statistics.connections > m_settings.maximumConnections) {
+    const auto *known = findSession(connect.clientId);
+    const bool takesOver = known && known->peer;
+    if (!takesOver && m_statistics.clientsConnected >= m_settings.maximumConnections) {
         refuse(peer, ReasonCode::ServerBusy, "The limit of connections is reached.");
+        return;
+    }
+    if (const auto &will = connect.will;
+        will
+        && !hasMemoryFor(will->topicName.size() + will->properties.bytes().size() + will->payload.size())) {
+        refuse(peer, ReasonCode::QuotaExceeded, "The memory for messages is full: the will cannot be kept.");
         return;
     }
     acceptConnect(peer, connect);
@@ -113,6 +121,8 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     session->version = connect.version;
     peer.session = session;
     peer.state = Peer::State::Connected;
+    session->toldFull = false;
+    ++m_statistics.clientsConnected;
     applyLimits(peer, *session, connect, properties);
     if (connect.will)
         storeWill(*session, connect);
@@ -120,8 +130,18 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     ConnAck packet;
     packet.sessionPresent = isPresent;
     packet.properties = properties;
+    PropertyList withAliases(properties);
+    if (m_settings.topicAliasMaximum > 0) {
+        withAliases.add(Property::TopicAliasMaximum, std::uint32_t {m_settings.topicAliasMaximum});
+        packet.properties = withAliases;
+        if (!fits(peer, packet)) // an offer that can be left out
+            packet.properties = properties;
+    }
+    if (!fits(peer, packet)) { // MQTT_3_1_2_24
+        refuse(peer, ReasonCode::PacketTooLarge, {});
+        return;
+    }
     send(peer, packet); // MQTT_3_2_0_1
-    ++m_statistics.clientsConnected;
     log(Event::Kind::ClientConnected, peer);
     if (isPresent)
         resume(*session);
@@ -157,8 +177,6 @@ void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, P
         properties.add(Property::MaximumPacketSize, m_settings.maximumPacketSize);
     if (m_settings.receiveMaximum < 65'535)
         properties.add(Property::ReceiveMaximum, std::uint32_t {m_settings.receiveMaximum});
-    if (m_settings.topicAliasMaximum > 0)
-        properties.add(Property::TopicAliasMaximum, std::uint32_t {m_settings.topicAliasMaximum});
 }
 
 void Engine::takeOver(Session &session)
@@ -187,7 +205,7 @@ void Engine::storeWill(Session &session, const Connect &connect)
     MessageView view {
         .topicName = will.topicName, .payload = will.payload, .qos = will.qos, .retain = will.retain};
     PropertyList properties;
-    std::uint32_t expiry = 0;
+    std::optional<std::uint32_t> expiry;
     std::uint32_t delay = 0;
     for (const auto &property : will.properties) {
         if (property.property == Property::WillDelayInterval)
@@ -200,7 +218,6 @@ void Engine::storeWill(Session &session, const Connect &connect)
     view.properties = properties;
     auto stored = std::make_unique<StoredWill>();
     stored->delay = delay;
-    // A will's time to live begins when it is published.
     stored->expiry = expiry;
     stored->message = MessageRef::copyOf(view, ++m_sequence, m_memory);
     session.will = std::move(stored);
@@ -253,9 +270,11 @@ void Engine::detach(Session &session, WillFate will)
     if (will == WillFate::Discard) // MQTT_3_1_2_10
         session.will.reset();
     if (session.backlog) {
-        // A new subscriber that went away before it had all retained messages does not get them later.
-        session.backlog->retained.clear();
+        // Retained messages still to come belong to the session (4.1), except what would go out at QoS 0.
+        session.backlog->retained.removeIf(
+            [](const auto &delivery) { return delivery->maximumQos == Qos::AtMostOnce; });
         session.backlog->resend.clear();
+        session.backlog->resent = 0;
         if (session.backlog->isEmpty())
             session.backlog.reset();
     }
@@ -297,10 +316,10 @@ void Engine::publishWill(Session &session)
 {
     const auto will = std::move(session.will);
     auto message = will->message->view();
-    if (will->expiry > 0)
-        message.expiry = m_now + std::chrono::seconds(will->expiry);
+    if (will->expiry)
+        message.expiry = m_now + std::chrono::seconds(*will->expiry);
     Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
-    static_cast<void>(publish(publication, session.peer ? &session : nullptr));
+    static_cast<void>(publish(publication, &session));
 }
 
 std::string Engine::assignedClientId()

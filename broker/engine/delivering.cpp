@@ -55,13 +55,13 @@ void Engine::deliver(Session &session, Publication &publication, PublishHeader h
         sendNow(session, publication, header);
         return;
     }
-    if (peer && !session.backlog && peer->hasQuota() && peer->output.size() <= m_settings.outputHighWater)
+    if (peer && !session.backlog && hasRoom(session) && peer->output.size() <= m_settings.outputHighWater)
         sendNow(session, publication, header);
     else
         queue(session, publication, header);
 }
 
-/// Sends to a client that is connected and, for QoS 1 and 2, has quota left.
+/// Sends to a client that is connected and, for QoS 1 and 2, has room.
 void Engine::sendNow(Session &session, Publication &publication, PublishHeader header)
 {
     auto &peer = *session.peer;
@@ -76,6 +76,10 @@ void Engine::sendNow(Session &session, Publication &publication, PublishHeader h
     if (header.qos != Qos::AtMostOnce) {
         using State = OutgoingInflight::State;
         std::unique_ptr<Delivery> delivery;
+        if (session.expiry > 0 && !canKeep(publication)) {
+            dropQueueFull(session);
+            return;
+        }
         if (session.expiry > 0)
             delivery = std::make_unique<Delivery>(
                 Delivery {publication.kept(), header.qos, header.retain,
@@ -94,39 +98,45 @@ void Engine::queue(Session &session, Publication &publication, const PublishHead
     auto &backlog = session.needBacklog();
     const auto size = publication.message().payload.size();
     if (backlog.queue.size() >= m_settings.maximumQueuedMessages
-        || backlog.queue.bytes() + size > m_settings.maximumQueuedBytes
-        || m_memory.bytes + size > m_settings.maximumMessageMemory) {
-        ++m_statistics.droppedQueueFull;
-        if (!std::exchange(backlog.toldFull, true)) {
-            Event event {.kind = Event::Kind::QueueFull, .clientId = session.clientId};
-            m_events.push_back(std::move(event));
-        }
+        || backlog.queue.bytes() + size > m_settings.maximumQueuedBytes || !canKeep(publication)) {
+        dropQueueFull(session);
         return;
     }
     backlog.queue.push({publication.kept(), header.qos, header.retain,
                         std::vector(header.identifiers.begin(), header.identifiers.end())});
 }
 
+void Engine::dropQueueFull(Session &session)
+{
+    ++m_statistics.droppedQueueFull;
+    if (!std::exchange(session.toldFull, true)) {
+        Event event {.kind = Event::Kind::QueueFull, .clientId = session.clientId};
+        m_events.push_back(std::move(event));
+    }
+}
+
 void Engine::pump(Session &session)
 {
     auto &peer = *session.peer;
     while (session.backlog && peer.output.size() <= m_settings.outputHighWater) {
-        if (session.backlog->isEmpty())
+        if (session.backlog->isEmpty()) {
             session.backlog.reset();
-        else if (!pumpOne(session))
+            session.toldFull = false;
+        } else if (!pumpOne(session)) {
             return;
+        }
     }
 }
 
-/// One thing that waits, in the order of its age; false when the quota forbids it.
+/// One thing that waits, in the order of its age; false when there is no room.
 bool Engine::pumpOne(Session &session)
 {
     auto &backlog = *session.backlog;
     if (backlog.resent < backlog.resend.size())
         return resendNext(session);
-    if (!backlog.retained.empty())
+    if (!backlog.retained.isEmpty())
         return sendRetained(session);
-    if (!session.peer->hasQuota()) // MQTT_3_3_4_9
+    if (!hasRoom(session)) // MQTT_3_3_4_9
         return false;
     const auto delivery = backlog.queue.pop();
     if (delivery.message->expiry() <= m_now) { // MQTT_3_3_2_5
@@ -185,10 +195,11 @@ bool Engine::resendNext(Session &session)
 bool Engine::sendRetained(Session &session)
 {
     auto &first = *session.backlog->retained.front();
-    if (!first.pending)
+    const bool hasWaited = static_cast<bool>(first.pending);
+    if (!hasWaited)
         first.pending = m_retained.next(first.cursor);
     if (!first.pending) {
-        session.backlog->retained.erase(session.backlog->retained.begin());
+        session.backlog->retained.pop();
         return true;
     }
     PublishHeader header;
@@ -196,11 +207,16 @@ bool Engine::sendRetained(Session &session)
     header.retain = true;
     if (first.identifier != 0)
         header.identifiers = {&first.identifier, 1};
-    if (header.qos != Qos::AtMostOnce && !session.peer->hasQuota())
+    if (header.qos != Qos::AtMostOnce && !hasRoom(session))
         return false;
     const auto message = std::exchange(first.pending, MessageRef());
     if (message->expiry() <= m_now)
         return true;
+    if (hasWaited) { // the client may have got the topic's next value meanwhile: an older one must not follow
+        const auto current = m_retained.find(message->topicName());
+        if (!current || current->sequence() != message->sequence())
+            return true;
+    }
     Publication publication(message, {0, m_memory}, m_now, m_formScratch);
     sendNow(session, publication, header);
     return true;
@@ -228,7 +244,7 @@ void Engine::handlePubRec(Peer &peer, PacketId id, ReasonCode reason)
         complete(peer, id);
     } else {
         entry->state = State::AwaitsPubComp;
-        entry->delivery.reset();
+        peer.session->outgoing.forgetMessage(*entry);
         acknowledge(peer, PacketType::PubRel, id, ReasonCode::Success); // MQTT_4_3_3_4
     }
 }

@@ -7,6 +7,15 @@
 
 namespace espalier {
 
+namespace {
+
+/// A peer in the middle of a packet of this length is not to blame when the memory for such packets runs out.
+constexpr std::size_t harmlessPartial = 64 * 1024;
+/// What is left to each scratch buffer after use: one huge packet must not take memory for ever.
+constexpr std::size_t keptScratch = 256 * 1024;
+
+} // namespace
+
 Engine::Engine(const EngineSettings &settings)
     : m_settings(settings)
     , m_tree(mix(settings.seed))
@@ -46,11 +55,16 @@ void Engine::receive(PeerHandle handle, ByteView bytes, TimePoint now)
     m_statistics.bytesReceived += bytes.size();
     if (peer.state == Peer::State::Closing)
         return;
-    const bool startsInside = peer.framer.pending() > 0;
+    const auto partialBefore = peer.framer.pending();
+    const bool startsInside = partialBefore > 0;
     const bool isFirst = peer.state == Peer::State::AwaitsConnect && !startsInside;
+    // Not waiting for the packet's end: who does not speak MQTT may never send it.
     if (isFirst && !bytes.empty() && packetTypeOf(bytes) != PacketType::Connect) {
-        // Not waiting for the packet's end: who does not speak MQTT may never send it.
         handleViolation(peer, {Clause::MQTT_3_1_0_1, ReasonCode::ProtocolError, 0}, packetTypeOf(bytes));
+        return;
+    }
+    if (isFirst && !bytes.empty() && (bytes[0] & 0x0fu) != 0) {
+        handleViolation(peer, {Clause::MQTT_2_1_3_1, ReasonCode::MalformedPacket, 0}, PacketType::Connect);
         return;
     }
     const auto *next =
@@ -67,6 +81,36 @@ void Engine::receive(PeerHandle handle, ByteView bytes, TimePoint now)
         handleViolation(peer, fed.error(), peer.partialType);
     if (peer.framer.pending() == 0)
         peer.framer.release();
+    countPartial(peer, partialBefore);
+    releaseScratch();
+}
+
+/// Bounds what all clients together can make the broker hold by beginning packets.
+void Engine::countPartial(Peer &peer, std::size_t before)
+{
+    const auto partial = peer.framer.pending();
+    m_partialBytes += partial - before;
+    if (partial <= harmlessPartial || m_partialBytes <= m_settings.maximumMessageMemory / 4)
+        return;
+    forgetPartial(peer);
+    disconnect(peer, ReasonCode::QuotaExceeded, CloseCause::Violation,
+               "The memory for packets that have begun to arrive is full.");
+}
+
+void Engine::forgetPartial(Peer &peer)
+{
+    m_partialBytes -= peer.framer.pending();
+    peer.framer = Framer();
+}
+
+void Engine::releaseScratch()
+{
+    for (auto *scratch : {&m_packetScratch, &m_formScratch}) {
+        if (scratch->capacity() > keptScratch)
+            scratch->release();
+    }
+    if (m_strippedProperties.view().bytes().size() > keptScratch)
+        m_strippedProperties = PropertyList();
 }
 
 /// Returns whether to go on with this peer's bytes.
@@ -181,6 +225,7 @@ void Engine::closed(PeerHandle handle, CloseCause cause, TimePoint now)
     m_now = now;
     auto &peer = peerOf(handle);
     drop(peer, cause, ReasonCode::UnspecifiedError, WillFate::Publish);
+    forgetPartial(peer);
     std::erase(m_dirty, handle);
     m_peers[handle.index].peer.reset();
     m_freePeers.push_back(handle.index);
@@ -191,6 +236,7 @@ std::span<const PeerHandle> Engine::takeDirty()
 {
     m_taken.swap(m_dirty);
     m_dirty.clear();
+    releaseScratch();
     for (const auto handle : m_taken)
         peerOf(handle).isDirty = false;
     return m_taken;

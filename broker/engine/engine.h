@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -109,6 +110,22 @@ private:
     template <typename AnyPacket>
     void sendExplained(Peer &peer, AnyPacket packet, std::string_view reasonString);
 
+    template <typename AnyPacket>
+    [[nodiscard]] bool fits(const Peer &peer, const AnyPacket &packet);
+    /// Whether `bytes` more can be kept within the memory for messages.
+    [[nodiscard]] bool hasMemoryFor(std::size_t bytes) const
+    {
+        return m_memory.bytes + m_retained.levelBytes() + bytes <= m_settings.maximumMessageMemory;
+    }
+    [[nodiscard]] bool canKeep(const Publication &publication) const
+    {
+        const auto size = publication.sizeToKeep();
+        return size == 0 || hasMemoryFor(size);
+    }
+    void countPartial(Peer &peer, std::size_t before);
+    void forgetPartial(Peer &peer);
+    void releaseScratch();
+
     // connecting.cpp: CONNECT and the life of sessions
     void handleConnect(Peer &peer, ByteView bytes);
     void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString);
@@ -145,6 +162,13 @@ private:
     void deliver(Session &session, Publication &publication, PublishHeader header);
     void sendNow(Session &session, Publication &publication, PublishHeader header);
     void queue(Session &session, Publication &publication, const PublishHeader &header);
+    void dropQueueFull(Session &session);
+    /// Whether one more QoS 1 or 2 message may be sent to a client that is connected, before it acknowledges others.
+    [[nodiscard]] bool hasRoom(const Session &session) const
+    {
+        return session.peer->hasQuota() && !session.outgoing.isFull()
+               && session.outgoing.bytes() <= m_settings.maximumQueuedBytes;
+    }
     /// Sends what waits, as far as the client's quota and its socket allow.
     void pump(Session &session);
     [[nodiscard]] bool pumpOne(Session &session);
@@ -168,6 +192,8 @@ private:
     TimePoint m_now;
     std::uint64_t m_sequence = 0;
     MessageMemory m_memory;
+    /// Bytes of packets that are not yet complete, of all peers.
+    std::size_t m_partialBytes = 0;
     BufferPool m_pool;
     Timers m_timers;
 
@@ -198,6 +224,13 @@ void Engine::send(Peer &peer, const AnyPacket &packet)
 {
     m_packetScratch.clear();
     encode(packet, peer.version, m_packetScratch);
+    if (m_packetScratch.size() > peer.maximumPacketSize) { // MQTT_3_1_2_24
+        // What ends a connection anyway is left out; without any other packet the client could not go on.
+        if constexpr (!std::is_same_v<AnyPacket, Disconnect> && !std::is_same_v<AnyPacket, ConnAck>)
+            disconnect(peer, ReasonCode::PacketTooLarge, CloseCause::Violation,
+                       "The answer would be longer than the client's Maximum Packet Size.");
+        return;
+    }
     peer.output.append(m_packetScratch.view());
     markDirty(peer);
 }

@@ -36,6 +36,14 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 }
 
 template <typename AnyPacket>
+bool Engine::fits(const Peer &peer, const AnyPacket &packet)
+{
+    m_packetScratch.clear();
+    encode(packet, peer.version, m_packetScratch);
+    return m_packetScratch.size() <= peer.maximumPacketSize;
+}
+
+template <typename AnyPacket>
 void Engine::sendExplained(Peer &peer, AnyPacket packet, std::string_view reasonString)
 {
     constexpr std::size_t longestReasonString = 1000;
@@ -43,11 +51,9 @@ void Engine::sendExplained(Peer &peer, AnyPacket packet, std::string_view reason
     if (!reasonString.empty() && peer.version == ProtocolVersion::V5 && peer.wantsProblemInformation) {
         properties = PropertyList(packet.properties);
         properties.add(Property::ReasonString, reasonString.substr(0, longestReasonString));
-        m_packetScratch.clear();
         const auto bare = packet.properties;
         packet.properties = properties;
-        encode(packet, peer.version, m_packetScratch);
-        if (m_packetScratch.size() > peer.maximumPacketSize)
+        if (!fits(peer, packet))
             packet.properties = bare;
     }
     send(peer, packet);

@@ -21,15 +21,24 @@ PacketId OutgoingInflight::add(State state, std::unique_ptr<Delivery> delivery)
     entry.state = state;
     entry.takesQuota = true;
     entry.delivery = std::move(delivery);
+    if (entry.delivery)
+        m_bytes += entry.delivery->message->size();
     ++m_used;
     return PacketId(id);
+}
+
+void OutgoingInflight::forgetMessage(Entry &entry)
+{
+    if (entry.delivery)
+        m_bytes -= entry.delivery->message->size();
+    entry.delivery.reset();
 }
 
 void OutgoingInflight::remove(PacketId id)
 {
     auto &entry = m_entries[id.value() - 1u];
     entry.state = State::Free;
-    entry.delivery.reset();
+    forgetMessage(entry);
     entry.nextFree = std::exchange(m_free, id.value());
     --m_used;
 }

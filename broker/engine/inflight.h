@@ -41,6 +41,8 @@ public:
 
     [[nodiscard]] std::size_t size() const { return m_used; }
     [[nodiscard]] bool isFull() const { return m_used == 65'535; }
+    /// Of the messages that are kept.
+    [[nodiscard]] std::size_t bytes() const { return m_bytes; }
 
     /// An unused Packet Identifier (MQTT-2.2.1-4). Not when isFull().
     [[nodiscard]] PacketId add(State state, std::unique_ptr<Delivery> delivery);
@@ -52,6 +54,8 @@ public:
             return nullptr;
         return &m_entries[index - 1];
     }
+    /// The client has the message; its identifier stays in use.
+    void forgetMessage(Entry &entry);
     void remove(PacketId id);
     /// All identifiers in use, in the order of sending.
     [[nodiscard]] std::vector<PacketId> inOrder() const;
@@ -60,6 +64,7 @@ public:
 
 private:
     std::vector<Entry> m_entries;
+    std::size_t m_bytes = 0;
     std::uint32_t m_sequence = 0;
     std::uint32_t m_used = 0;
     /// Packet Identifier of the first free entry; 0 for none.

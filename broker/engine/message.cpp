@@ -32,7 +32,7 @@ ByteView Message::payload() const
 MessageRef MessageRef::copyOf(const MessageView &view, std::uint64_t sequence, MessageMemory &memory)
 {
     const auto properties = view.properties.bytes();
-    const auto size = sizeof(Message) + view.topicName.size() + properties.size() + view.payload.size();
+    const auto size = sizeOf(view);
     void *block = ::operator new(size);
     auto *bytes = static_cast<char *>(block) + sizeof(Message);
     const auto append = [&bytes](const void *from, std::size_t length) {

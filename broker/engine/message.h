@@ -75,6 +75,11 @@ class MessageRef
 {
 public:
     MessageRef() = default;
+    /// What copyOf() takes.
+    [[nodiscard]] static std::size_t sizeOf(const MessageView &view)
+    {
+        return sizeof(Message) + view.topicName.size() + view.properties.bytes().size() + view.payload.size();
+    }
     [[nodiscard]] static MessageRef copyOf(const MessageView &view, std::uint64_t sequence,
                                            MessageMemory &memory);
 

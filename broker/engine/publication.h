@@ -62,6 +62,8 @@ public:
     [[nodiscard]] TimePoint now() const { return m_now; }
     /// A reference that can be kept; made when first asked for.
     [[nodiscard]] const MessageRef &kept();
+    /// What kept() would take; 0 when there is such a reference already.
+    [[nodiscard]] std::size_t sizeToKeep() const { return m_kept ? 0 : MessageRef::sizeOf(m_message); }
 
     /// Length of the packet that write() appends.
     [[nodiscard]] std::size_t sizeFor(const PublishHeader &header);

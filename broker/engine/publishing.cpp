@@ -140,7 +140,7 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
         if (!isError(reason)) // MQTT_4_3_3_9
             session.incoming.add(incoming.packetId);
         acknowledge(peer, PacketType::PubRec, incoming.packetId, reason);
-    } else if (isError(reason)) {
+    } else if (isError(reason) && reason != ReasonCode::NotAuthorized) { // what is not allowed is ignored
         disconnect(peer, reason, CloseCause::Violation);
     }
 }
@@ -162,6 +162,8 @@ void Engine::acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode re
 /// Returns what the publisher is told.
 ReasonCode Engine::publish(Publication &publication, const Session *publisher, const Route *known)
 {
+    if (publication.message().topicName.starts_with("$SYS/")) // 4.7.2: for what the server itself has to say
+        return ReasonCode::NotAuthorized;
     if (publication.message().retain) {
         if (const auto reason = retain(publication); isError(reason))
             return reason;
@@ -183,7 +185,7 @@ ReasonCode Engine::retain(Publication &publication)
     const auto levels = std::count(message.topicName.begin(), message.topicName.end(), '/') + 1;
     if (levels > m_settings.maximumTopicLevels)
         return ReasonCode::TopicNameInvalid;
-    if (m_memory.bytes + message.payload.size() > m_settings.maximumMessageMemory)
+    if (!canKeep(publication))
         return ReasonCode::QuotaExceeded;
     m_retained.set(publication.kept()); // MQTT_3_3_1_5
     return ReasonCode::Success;

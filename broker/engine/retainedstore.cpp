@@ -6,15 +6,23 @@
 
 namespace espalier {
 
+namespace {
+
+/// An empty tree that once had more nodes than this gives its memory back.
+constexpr std::size_t nodesWorthKeeping = 10'000;
+
+} // namespace
+
 RetainedCursor::~RetainedCursor()
 {
     if (m_store)
-        std::erase(m_store->m_cursors, this);
+        m_store->leave(*this);
 }
 
 void RetainedStore::set(MessageRef message)
 {
     const auto node = m_tree.insert(message->topicName(), [](std::uint32_t) { });
+    m_mostNodes = std::max(m_mostNodes, m_tree.nodeCount());
     auto &data = m_tree.data(node);
     if (!data.message)
         ++m_size;
@@ -30,6 +38,13 @@ void RetainedStore::remove(std::string_view topicName)
     const auto node = m_tree.find(topicName);
     if (node != noId && m_tree[node].data.message)
         drop(node);
+}
+
+std::size_t RetainedStore::levelBytes() const
+{
+    // A node, its place in the hash table and, at worst, a level's text of its own.
+    constexpr std::size_t bytesPerNode = sizeof(Tree::Node) + 64;
+    return m_tree.nodeCount() * bytesPerNode;
 }
 
 MessageRef RetainedStore::find(std::string_view topicName) const
@@ -50,13 +65,13 @@ void RetainedStore::drop(std::uint32_t node)
     m_timers.cancel(m_tree.data(node).timer);
     --m_size;
     m_tree.prune(node, [this](std::uint32_t gone) {
-        if (!m_tree[gone].data.visited)
-            return;
-        for (auto *cursor : m_cursors) {
-            if (cursor->m_node == gone)
-                advance(*cursor, false);
-        }
+        while (auto *cursor = m_tree[gone].data.cursors)
+            advance(*cursor, false);
     });
+    if (m_tree.nodeCount() == 0 && m_mostNodes > nodesWorthKeeping) {
+        m_tree = Tree(m_seed);
+        m_mostNodes = 0;
+    }
 }
 
 void RetainedStore::start(RetainedCursor &cursor, std::string_view filter, std::uint64_t newest)
@@ -70,7 +85,6 @@ void RetainedStore::start(RetainedCursor &cursor, std::string_view filter, std::
     cursor.m_wholeSubtree = cursor.m_levels.back() == "#";
     if (cursor.m_wholeSubtree)
         cursor.m_levels.pop_back();
-    m_cursors.push_back(&cursor);
     const auto root = Tree::rootOf(filter);
     rest(cursor, firstBelow(cursor, root, 0), 1);
 }
@@ -86,12 +100,31 @@ MessageRef RetainedStore::next(RetainedCursor &cursor)
     return {};
 }
 
+void RetainedStore::leave(RetainedCursor &cursor)
+{
+    if (cursor.m_node == noId)
+        return;
+    if (cursor.m_previous)
+        cursor.m_previous->m_next = cursor.m_next;
+    else
+        m_tree.data(cursor.m_node).cursors = cursor.m_next;
+    if (cursor.m_next)
+        cursor.m_next->m_previous = cursor.m_previous;
+    cursor.m_node = noId;
+}
+
 void RetainedStore::rest(RetainedCursor &cursor, std::uint32_t node, std::size_t depth)
 {
+    leave(cursor);
     cursor.m_node = node;
     cursor.m_depth = depth;
-    if (node != noId)
-        m_tree.data(node).visited = true;
+    if (node == noId)
+        return;
+    auto &first = m_tree.data(node).cursors;
+    cursor.m_previous = nullptr;
+    cursor.m_next = std::exchange(first, &cursor);
+    if (cursor.m_next)
+        cursor.m_next->m_previous = &cursor;
 }
 
 /// Goes on in depth-first order, along the filter's levels.

@@ -7,20 +7,13 @@ namespace espalier {
 void DeliveryQueue::push(Delivery delivery)
 {
     m_bytes += delivery.message->size();
-    m_items.push_back(std::move(delivery));
+    m_items.push(std::move(delivery));
 }
 
 Delivery DeliveryQueue::pop()
 {
-    auto delivery = std::move(m_items[m_head++]);
+    auto delivery = m_items.pop();
     m_bytes -= delivery.message->size();
-    if (m_head == m_items.size()) {
-        m_items.clear();
-        m_head = 0;
-    } else if (m_head > 64 && m_head * 2 > m_items.size()) {
-        m_items.erase(m_items.begin(), m_items.begin() + static_cast<std::ptrdiff_t>(m_head));
-        m_head = 0;
-    }
     return delivery;
 }
 

@@ -8,9 +8,11 @@
 #include "broker/engine/retainedstore.h"
 #include "broker/engine/subscriptiontree.h"
 #include "broker/engine/timers.h"
+#include "broker/engine/waitingline.h"
 #include "core/mqtt/framer.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,16 +24,14 @@ struct Session;
 class DeliveryQueue
 {
 public:
-    [[nodiscard]] bool isEmpty() const { return m_head == m_items.size(); }
-    [[nodiscard]] std::size_t size() const { return m_items.size() - m_head; }
+    [[nodiscard]] bool isEmpty() const { return m_items.isEmpty(); }
+    [[nodiscard]] std::size_t size() const { return m_items.size(); }
     [[nodiscard]] std::size_t bytes() const { return m_bytes; }
-    [[nodiscard]] const Delivery &front() const { return m_items[m_head]; }
     void push(Delivery delivery);
     [[nodiscard]] Delivery pop();
 
 private:
-    std::vector<Delivery> m_items;
-    std::size_t m_head = 0;
+    WaitingLine<Delivery> m_items;
     std::size_t m_bytes = 0;
 };
 
@@ -51,13 +51,12 @@ struct Backlog
     /// Sent on an earlier connection and to be sent again, in this order (4.4).
     std::vector<PacketId> resend;
     std::size_t resent = 0;
-    std::vector<std::unique_ptr<RetainedDelivery>> retained;
+    WaitingLine<std::unique_ptr<RetainedDelivery>> retained;
     DeliveryQueue queue;
-    bool toldFull = false;
 
     [[nodiscard]] bool isEmpty() const
     {
-        return resent == resend.size() && retained.empty() && queue.isEmpty();
+        return resent == resend.size() && retained.isEmpty() && queue.isEmpty();
     }
 };
 
@@ -65,9 +64,10 @@ struct Backlog
 struct StoredWill
 {
     MessageRef message;
-    /// Will Delay Interval and Message Expiry Interval in seconds; 0 for none.
+    /// Will Delay Interval in seconds; 0 for none.
     std::uint32_t delay = 0;
-    std::uint32_t expiry = 0;
+    /// Message Expiry Interval in seconds: it begins when the will is published.
+    std::optional<std::uint32_t> expiry {};
 };
 
 /// One network connection.
@@ -121,6 +121,8 @@ struct Session
     Timers::Id expiryTimer = noId;
     Timers::Id willTimer = noId;
     ProtocolVersion version = ProtocolVersion::V5;
+    /// The log has been told that messages are dropped.
+    bool toldFull = false;
     OutgoingInflight outgoing;
     IncomingIds incoming;
     std::unique_ptr<StoredWill> will;

@@ -28,14 +28,15 @@ struct EngineSettings
     std::uint16_t maximumKeepAlive = 0;
     /// Longest Session Expiry Interval in seconds (3.2.2.3.2).
     std::uint32_t maximumSessionExpiry = sessionNeverExpires;
-    /// Connections at the same time; one more is answered with 0x89 (Server busy).
+    /// Clients connected at the same time; one more is answered with 0x89 (Server busy).
     std::uint32_t maximumConnections = 100'000;
     /// Levels of a Topic Filter, and of the Topic Name of a retained message: each level costs memory.
     std::uint16_t maximumTopicLevels = 200;
     /// Subscriptions of one client; one more is answered with 0x97 (Quota exceeded).
     std::uint32_t maximumSubscriptions = 2'000'000;
 
-    /// QoS 1 and 2 messages waiting for one client. When either bound is reached the newest message is dropped.
+    /// QoS 1 and 2 messages waiting for one client. When either bound is reached the newest message is dropped. As many
+    /// bytes again may be sent to it and not yet acknowledged.
     std::uint32_t maximumQueuedMessages = 10'000;
     std::size_t maximumQueuedBytes = 64 * 1024 * 1024;
     /// Bytes written for one client and not yet taken by its socket. Above it QoS 0 messages to that client are dropped
@@ -43,7 +44,8 @@ struct EngineSettings
     std::size_t maximumOutput = 2 * 1024 * 1024;
     /// QoS 1 and 2 messages wait in the queue, and retained messages in their store, while more than this is unsent.
     std::size_t outputHighWater = 512 * 1024;
-    /// All messages held: queued, unacknowledged, retained, wills. Beyond it messages are dropped, retained refused.
+    /// All messages held: queued, unacknowledged, retained with the levels of their topics, wills. Beyond it messages are
+    /// dropped, retained ones and wills refused. Packets that have begun to arrive may take a quarter of it beside.
     std::size_t maximumMessageMemory = std::size_t {2} * 1024 * 1024 * 1024;
 
     /// Time for a new connection to send its CONNECT.

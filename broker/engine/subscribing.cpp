@@ -20,7 +20,7 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
     sendExplained(
         peer, ack, // MQTT_3_8_4_1
         isRefused ? "The filter has more levels, or the client more subscriptions, than allowed here." : "");
-    if (session.backlog)
+    if (peer.state != Peer::State::Closing && session.backlog)
         pump(session);
 }
 
@@ -49,7 +49,8 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
         m_retained.start(delivery->cursor, filter->filter, m_sequence);
         delivery->maximumQos = options.maximumQos;
         delivery->identifier = identifier;
-        session.needBacklog().retained.push_back(std::move(delivery));
+        if (!delivery->cursor.isAtEnd())
+            session.needBacklog().retained.push(std::move(delivery));
     }
     return static_cast<ReasonCode>(options.maximumQos); // MQTT_3_8_4_7
 }

@@ -36,6 +36,8 @@ private slots:
     void refusesExpiryAfterNone();
     void changesExpiryOnDisconnect();
     void limitsConnections();
+    void countsOnlyClients();
+    void keepsToMaximumPacketSize();
     void announcesLimits();
     void shutsDown();
     void disconnectsOnDemand();
@@ -134,6 +136,7 @@ void ConnectingTest::closesWithoutAnswer_data()
     QTest::newRow("PUBLISH first") << std::string("30 L[ S'a' 00 'x' ]");
     QTest::newRow("malformed, 3.1.1") << std::string("10 L[ S'MQTT' 04 03 0000 S'c' ]");
     QTest::newRow("longer than any CONNECT") << std::string("10 ff ff ff 7f");
+    QTest::newRow("reserved bits") << std::string("16 7f 01");
     QTest::newRow("bad length") << std::string("10 ff ff ff ff 01");
 }
 
@@ -300,6 +303,39 @@ void ConnectingTest::limitsConnections()
     first.send("e0 00");
     broker.connected("c2");
     QCOMPARE(broker.engine.statistics().connectionsRefused, 2u);
+}
+
+void ConnectingTest::countsOnlyClients()
+{
+    BrokerScript broker({.maximumConnections = 1});
+    auto silent = broker.opened();
+    auto first = broker.connected("c1");
+    auto again = broker.connected("c1"); // takes the place of the first
+    QVERIFY(first.isClosed());
+    QCOMPARE(broker.connecting("c2").take<ConnAck>().reason, ReasonCode::ServerBusy);
+    QVERIFY(!again.isClosed());
+    QVERIFY(!silent.isClosed());
+}
+
+void ConnectingTest::keepsToMaximumPacketSize()
+{
+    BrokerScript broker;
+    auto unnamed = broker.connecting("", {.properties = "27 0000000a"});
+    QCOMPARE(unnamed.sent(), bytes("20 03 00 95 00")); // there is no room for the assigned identifier
+    QVERIFY(unnamed.isClosed());
+    QCOMPARE(broker.engine.statistics().sessions, 0u);
+    QCOMPARE(broker.engine.statistics().clientsConnected, 0u);
+
+    auto tiny = broker.connecting("c1", {.properties = "27 00000005"});
+    QCOMPARE(tiny.sent(), bytes("20 03 00 00 00"));
+
+    auto small = broker.connected("c2", {.properties = "27 0000001e"});
+    std::string filters;
+    for (int i = 0; i < 50; ++i)
+        filters += "S'a' 00 ";
+    small.send("82 L[ 0001 00 " + filters + "]");
+    QCOMPARE(small.take<Disconnect>().reason, ReasonCode::PacketTooLarge);
+    QVERIFY(small.isClosed());
 }
 
 void ConnectingTest::announcesLimits()

@@ -25,12 +25,18 @@ private slots:
     void retains();
     void expiresRetained();
     void limitsRetained();
+    void limitsLevelsOfRetained();
+    void boundsUnfinishedPackets();
+    void refusesTopicsOfServer();
     void publishesWill_data();
     void publishesWill();
     void delaysWill();
     void forgetsDelayedWillOnReturn();
     void publishesWillWithSessionsEnd();
     void countsWillsExpiryFromPublication();
+    void expiresWillAtOnce();
+    void keepsOwnWillBack();
+    void refusesWillBeyondMemory();
 };
 
 void PublishingTest::acknowledgesQos1()
@@ -262,6 +268,67 @@ void PublishingTest::limitsRetained()
     QCOMPARE(broker.engine.statistics().retainedMessages, 0u);
 }
 
+void PublishingTest::limitsLevelsOfRetained()
+{
+    BrokerScript broker({.maximumMessageMemory = 30'000});
+    auto peer = broker.connected("p");
+    const auto topic = [](int number) {
+        std::string name = std::to_string(number);
+        for (int level = 1; level < 100; ++level)
+            name += "/a";
+        return "S'" + name + "'";
+    };
+    int accepted = 0;
+    const auto publish = [&](int number) {
+        peer.send("33 L[ " + topic(number) + " 0001 00 'x' ]");
+        return peer.take<PubAck>().reason;
+    };
+    while (accepted < 10 && publish(accepted) != ReasonCode::QuotaExceeded)
+        ++accepted;
+    QVERIFY(accepted > 0 && accepted < 10);
+    for (int number = 0; number < accepted; ++number)
+        peer.send("31 L[ " + topic(number) + " 00 ]");
+    QCOMPARE(publish(0), ReasonCode::NoMatchingSubscribers);
+}
+
+void PublishingTest::boundsUnfinishedPackets()
+{
+    BrokerScript broker({.maximumMessageMemory = 1'000'000});
+    auto first = broker.connected("p1");
+    auto second = broker.connected("p2");
+    auto packet = wire("32 L[ S'a' 0001 00 '" + std::string(200'000, 'x') + "' ]");
+    const ByteView whole(packet);
+    first.sendBytes(whole.first(150'000));
+    second.sendBytes(whole.first(150'000));
+    QCOMPARE(second.take<Disconnect>().reason, ReasonCode::QuotaExceeded);
+    QVERIFY(second.isClosed());
+    first.sendBytes(whole.subspan(150'000));
+    QCOMPARE(first.take<PubAck>().reason, ReasonCode::NoMatchingSubscribers);
+    // What the other had begun no longer counts.
+    auto third = broker.connected("p3");
+    third.sendBytes(whole.first(199'000));
+    third.sendBytes(whole.subspan(199'000));
+    QCOMPARE(third.take<PubAck>().reason, ReasonCode::NoMatchingSubscribers);
+}
+
+void PublishingTest::refusesTopicsOfServer()
+{
+    BrokerScript broker;
+    auto subscriber = broker.connected("s");
+    subscriber.send("82 L[ 0001 00 S'$SYS/#' 00 ]");
+    subscriber.forget();
+    auto peer = broker.connected("p");
+    peer.send("32 L[ S'$SYS/broker/x' 0001 00 'x' ]");
+    QCOMPARE(peer.take<PubAck>().reason, ReasonCode::NotAuthorized);
+    peer.send("34 L[ S'$SYS/broker/x' 0002 00 'x' ]");
+    QCOMPARE(peer.take<PubRec>().reason, ReasonCode::NotAuthorized);
+    peer.send("31 L[ S'$SYS/broker/x' 00 'x' ]");
+    QCOMPARE(peer.sent(), QString());
+    QVERIFY(!peer.isClosed());
+    QCOMPARE(subscriber.sent(), QString());
+    QCOMPARE(broker.engine.statistics().retainedMessages, 0u);
+}
+
 void PublishingTest::publishesWill_data()
 {
     QTest::addColumn<std::string>("end");
@@ -351,6 +418,39 @@ void PublishingTest::countsWillsExpiryFromPublication()
     broker.advance(std::chrono::seconds(100));
     peer.lose();
     QCOMPARE(subscriber.sent(), bytes("30 L[ S'w' P[ 02 0000000a ] 'bye' ]"));
+}
+
+void PublishingTest::expiresWillAtOnce()
+{
+    BrokerScript broker;
+    auto subscriber = broker.connected("s");
+    subscriber.send("82 L[ 0001 00 S'w' 02 ]");
+    subscriber.forget();
+    broker.connected("p", {.will = "P[ 02 00000000 ] S'w' S'bye'"}).lose();
+    QCOMPARE(subscriber.sent(), bytes("30 L[ S'w' P[ 02 00000000 ] 'bye' ]"));
+}
+
+void PublishingTest::keepsOwnWillBack()
+{
+    const PeerOptions options {.start = PeerOptions::Start::Resume,
+                               .properties = "11 0000003c",
+                               .will = "P[ ] S'w' S'bye'",
+                               .willFlags = 0x0c};
+    BrokerScript broker;
+    auto peer = broker.connected("p", options);
+    peer.send("82 L[ 0001 00 S'w' 05 ]"); // QoS 1, No Local
+    peer.lose();
+    peer = broker.connected("p", options);
+    QCOMPARE(peer.sent(), QString());
+}
+
+void PublishingTest::refusesWillBeyondMemory()
+{
+    BrokerScript broker({.maximumMessageMemory = 1000});
+    auto peer = broker.connecting("p", {.will = "P[ ] S'w' S'" + std::string(2000, 'x') + "'"});
+    QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::QuotaExceeded);
+    QVERIFY(peer.isClosed());
+    QCOMPARE(broker.engine.statistics().sessions, 0u);
 }
 
 QTEST_APPLESS_MAIN(PublishingTest)
