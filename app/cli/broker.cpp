@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/demo.h"
+#include "app/cli/logoutput.h"
 #include "broker/server/logtext.h"
 #include "broker/server/server.h"
 
@@ -60,17 +61,15 @@ std::string timeText(std::chrono::system_clock::time_point time)
                        parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
 }
 
-void printLog(Server &server)
+void printLog(Server &server, LogOutput &output)
 {
     const auto report = server.reports().take();
     for (const auto &record : report.log) {
         const bool isWarning = levelOf(record.event) == LogLevel::Warning;
-        fmt::print(stderr, "{} {} {}\n", timeText(record.time), isWarning ? "warning" : "info",
-                   logText(record.event));
+        output.write(fmt::format("{} {} {}", timeText(record.time), isWarning ? "warning" : "info",
+                                 logText(record.event)));
     }
-    if (report.lostRecords > 0)
-        fmt::print(stderr, "{} log lines were left out: they came faster than they could be written\n",
-                   report.lostRecords);
+    output.countLost(report.lostRecords);
 }
 
 int runBroker(const Options &options)
@@ -80,11 +79,12 @@ int runBroker(const Options &options)
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     signals.async_wait([&context](boost::system::error_code, int) { context.stop(); });
 
+    LogOutput output;
     Server server;
     ServerSettings settings;
     settings.engine = options.engine;
     settings.logLevel = options.quiet ? LogLevel::Warning : LogLevel::Information;
-    settings.wake = [&] { boost::asio::post(context, [&server] { printLog(server); }); };
+    settings.wake = [&] { boost::asio::post(context, [&] { printLog(server, output); }); };
     if (options.bind.empty())
         settings.listeners = loopbackListeners(options.port);
     for (const auto &address : options.bind)
@@ -102,7 +102,7 @@ int runBroker(const Options &options)
         demo.emplace(context, server);
     context.run();
     server.stop();
-    printLog(server);
+    printLog(server, output);
     return 0;
 }
 
@@ -132,6 +132,11 @@ void addBroker(CLI::App &app, Run &run)
                      "Bytes of messages waiting for one client")
         ->capture_default_str();
     command->add_option("--max-inflight", engine.maximumInflight, "Unacknowledged messages to one client")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 65'535));
+    command
+        ->add_option("--receive-maximum", engine.receiveMaximum,
+                     "Unreleased QoS 2 messages from one client, as told to it")
         ->capture_default_str()
         ->check(CLI::Range(1, 65'535));
     command

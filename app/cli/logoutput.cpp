@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/logoutput.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#if __has_include(<poll.h>)
+#include <climits>
+#include <poll.h>
+#include <unistd.h>
+#endif
+
+namespace espalier::cli {
+
+namespace {
+
+#if __has_include(<poll.h>)
+
+/// As much as a pipe that is ready takes without blocking. (O_NONBLOCK would change the terminal for others, too.)
+constexpr std::size_t pieceSize = PIPE_BUF;
+
+bool isReady()
+{
+    pollfd output {STDERR_FILENO, POLLOUT, 0};
+    return poll(&output, 1, 0) == 1 && output.revents == POLLOUT;
+}
+
+std::size_t writePiece(std::string_view piece)
+{
+    const auto written = ::write(STDERR_FILENO, piece.data(), piece.size());
+    return written > 0 ? static_cast<std::size_t>(written) : 0;
+}
+
+#else
+
+constexpr std::size_t pieceSize = 4096;
+
+bool isReady()
+{
+    return true;
+}
+
+std::size_t writePiece(std::string_view piece)
+{
+    return std::fwrite(piece.data(), 1, piece.size(), stderr);
+}
+
+#endif
+
+} // namespace
+
+void LogOutput::write(std::string_view line)
+{
+    if (!isReady()) {
+        ++m_lost;
+        return;
+    }
+    std::string text = m_isCut ? "\n" : "";
+    if (m_lost > 0)
+        text += fmt::format("{} log lines were left out: they came faster than they were read\n", m_lost);
+    m_lost = 0;
+    text += line;
+    text += '\n';
+    writeAll(text);
+}
+
+void LogOutput::writeAll(std::string_view text)
+{
+    while (!text.empty() && isReady()) {
+        const auto written = writePiece(text.substr(0, pieceSize));
+        if (written == 0)
+            break;
+        text.remove_prefix(written);
+    }
+    m_isCut = !text.empty();
+}
+
+} // namespace espalier::cli

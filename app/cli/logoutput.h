@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace espalier::cli {
+
+/// Writes lines to the standard error without ever waiting for who reads it: a reader that stands still must not keep
+/// the program from ending. Lines for which there is no room are left out and counted.
+class LogOutput
+{
+public:
+    /// `line` without its end.
+    void write(std::string_view line);
+    /// To be told with the next line.
+    void countLost(std::uint64_t lines) { m_lost += lines; }
+
+private:
+    void writeAll(std::string_view text);
+
+    std::uint64_t m_lost = 0;
+    /// The end of the last line did not find room.
+    bool m_isCut = false;
+};
+
+} // namespace espalier::cli
