@@ -34,11 +34,13 @@ bool Style::drawItemControl(ControlElement element, const QStyleOption *option, 
         return true;
     case CE_HeaderLabel:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
-            // Not Qt's: it takes the header margin from above and below, too, which leaves no room for the text.
+            // Qt has taken the header margin from all four sides; above and below the text needs the room.
+            const int margin = pixelMetric(PM_HeaderMargin, header, widget);
             QPalette palette = header->palette;
             palette.setColor(QPalette::ButtonText, color(Role::Muted));
-            proxy()->drawItemText(painter, header->rect, int(header->textAlignment | Qt::AlignVCenter),
-                                  palette, header->state & State_Enabled, header->text, QPalette::ButtonText);
+            proxy()->drawItemText(painter, header->rect.adjusted(0, -margin, 0, margin),
+                                  int(header->textAlignment | Qt::AlignVCenter), palette,
+                                  header->state & State_Enabled, header->text, QPalette::ButtonText);
         }
         return true;
     case CE_MenuBarItem:
