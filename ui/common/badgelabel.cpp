@@ -39,7 +39,7 @@ void BadgeLabel::setBadge(const QString &text, Tone tone)
 
 QSize BadgeLabel::sizeHint() const
 {
-    return {std::min(fontMetrics().horizontalAdvance(text()) + 2 * padding, widest), badgeHeight};
+    return {std::min(fontMetrics().horizontalAdvance(text()) + 2 * padding + 2, widest), badgeHeight};
 }
 
 QSize BadgeLabel::minimumSizeHint() const

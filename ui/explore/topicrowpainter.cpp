@@ -195,7 +195,7 @@ void TopicRowPainter::layOutJson(Cursor &cursor, const QString &preview) const
     addMarks(cursor, preview, ValueFont, cursor.x);
     const qreal end = cursor.end;
     // There is always room left for the ellipsis.
-    cursor.end -= m_dataAdvance;
+    cursor.end -= 1.5 * m_dataAdvance;
     QString run;
     Role color = Role::Muted;
     const auto flush = [&] {
@@ -238,6 +238,9 @@ void TopicRowPainter::addText(Cursor &cursor, const QString &text, Font font, Ro
     QString shown = text;
     if (width > cursor.left()) {
         shown = m_metrics[font].elidedText(text, Qt::ElideRight, cursor.left());
+        // Qt gives nothing at all where the ellipsis stands alone.
+        if (shown.isEmpty())
+            shown = QStringLiteral("…");
         width = cursor.left();
     }
     Piece piece {.text = prepared(shown, m_fonts[font]), .font = font, .color = color};
