@@ -201,8 +201,11 @@ void TopicRowPainter::layOutJson(Cursor &cursor, const QString &preview) const
     const auto flush = [&] {
         const qreal width = textWidth(run, ValueFont);
         const bool fits = width <= cursor.left();
-        if (!fits)
+        if (!fits) {
             cursor.end = end;
+            // Too wide for the room in any case, so that what is cut always ends with an ellipsis.
+            run += QStringLiteral("……");
+        }
         addText(cursor, run, ValueFont, color);
         if (fits && !run.isEmpty())
             cursor.x -= spacing;
@@ -238,9 +241,6 @@ void TopicRowPainter::addText(Cursor &cursor, const QString &text, Font font, Ro
     QString shown = text;
     if (width > cursor.left()) {
         shown = m_metrics[font].elidedText(text, Qt::ElideRight, cursor.left());
-        // Qt gives nothing at all where the ellipsis stands alone.
-        if (shown.isEmpty())
-            shown = QStringLiteral("…");
         width = cursor.left();
     }
     Piece piece {.text = prepared(shown, m_fonts[font]), .font = font, .color = color};
