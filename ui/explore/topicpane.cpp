@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace espalier {
@@ -50,7 +51,9 @@ TopicPane::TopicPane(const Theme &theme, QWidget *parent)
     , m_expand(new QToolButton(this))
     , m_collapse(new QToolButton(this))
     , m_tree(new TopicTreeView(theme, this))
-    , m_empty(plainLabel({}, m_tree))
+    , m_empty(new QWidget(m_tree))
+    , m_emptyText(plainLabel({}, m_empty))
+    , m_everything(new QPushButton(tr("Subscribe to everything (#)"), m_empty))
 {
     setSurface(this, Role::Panel);
     auto *column = new QVBoxLayout(this);
@@ -61,13 +64,24 @@ TopicPane::TopicPane(const Theme &theme, QWidget *parent)
     buildSortMenu();
     column->addWidget(header);
     column->addWidget(m_tree, 1);
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setWordWrap(true);
-    setTextRole(m_empty, Role::Faint);
+    buildEmpty();
     takeTheme();
     connect(&theme, &Theme::changed, this, &TopicPane::takeTheme);
     showSort(TreeSort::Name);
     showEmptiness();
+}
+
+void TopicPane::buildEmpty()
+{
+    auto *column = new QVBoxLayout(m_empty);
+    column->setSpacing(12);
+    m_emptyText->setAlignment(Qt::AlignCenter);
+    m_emptyText->setWordWrap(true);
+    setTextRole(m_emptyText, Role::Faint);
+    column->addWidget(m_emptyText);
+    column->addWidget(m_everything, 0, Qt::AlignHCenter);
+    column->addStretch();
+    connect(m_everything, &QPushButton::clicked, this, &TopicPane::everythingWanted);
 }
 
 void TopicPane::buildHeader(PaneHeader *header)
@@ -143,17 +157,19 @@ void TopicPane::showEmptiness()
     else if (m_emptiness == Emptiness::NoConnection)
         text = tr("Topics appear here once there is a connection.");
     else if (m_emptiness == Emptiness::NoSubscription)
-        text = tr("Nothing is subscribed to. “+ Subscribe” above asks the server for topics.");
+        text = tr("Nothing is subscribed to. Take everything that the server has, or choose with “+ "
+                  "Subscribe” above.");
     else
         text = tr("Subscribed. Topics appear here as their first messages come.");
-    m_empty->setText(text);
+    m_emptyText->setText(text);
+    m_everything->setVisible(m_emptiness == Emptiness::NoSubscription);
     m_empty->setVisible(snapshot.totalRows == 0);
 }
 
 void TopicPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_empty->setGeometry(40, 60, std::max(60, m_tree->width() - 80), 60);
+    m_empty->setGeometry(40, 60, std::max(60, m_tree->width() - 80), 120);
 }
 
 } // namespace espalier

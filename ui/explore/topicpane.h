@@ -11,6 +11,7 @@
 
 class QActionGroup;
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace espalier {
@@ -37,12 +38,15 @@ signals:
     void sortWanted(espalier::TreeSort sort);
     void expandAllWanted();
     void collapseAllWanted();
+    /// The user has no subscription yet and wants "#".
+    void everythingWanted();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildHeader(PaneHeader *header);
+    void buildEmpty();
     void buildSortMenu();
     void takeTheme();
     void showSort(TreeSort sort);
@@ -55,7 +59,9 @@ private:
     QToolButton *m_expand;
     QToolButton *m_collapse;
     TopicTreeView *m_tree;
-    QLabel *m_empty;
+    QWidget *m_empty;
+    QLabel *m_emptyText;
+    QPushButton *m_everything;
     Emptiness m_emptiness = Emptiness::NoConnection;
 };
 
