@@ -114,9 +114,8 @@ void ExploreView::joinTree()
     connect(m_topics, &TopicPane::sortWanted, this, forward(&Explorer::setSort));
     connect(m_topics, &TopicPane::expandAllWanted, this, forward(&Explorer::expandAll));
     connect(m_topics, &TopicPane::collapseAllWanted, this, forward(&Explorer::collapseAll));
-    connect(m_topics, &TopicPane::everythingWanted, this, [this] {
-        m_toolBar->subscriptions()->add({.topicFilter = QStringLiteral("#")});
-    });
+    connect(m_topics, &TopicPane::everythingWanted, this,
+            [this] { m_toolBar->subscriptions()->add({.topicFilter = QStringLiteral("#")}); });
     connect(m_message, &MessagePane::levelClicked, this, forward(&Explorer::reveal));
     connect(view, &TopicTreeView::parentWanted, this, &ExploreView::selectParent);
     connect(view, &TopicTreeView::menuWanted, this, &ExploreView::showTopicMenu);
