@@ -9,9 +9,9 @@ namespace espalier {
 namespace {
 
 constexpr ClauseInfo clauses[] {
-    ClauseInfo {Clause::None, "", "", ClauseSide::Both, ""},
-#define CLAUSE(id, label, section, side, text)                                                               \
-    ClauseInfo {Clause::id, label, section, ClauseSide::side, text},
+    ClauseInfo {Clause::None, "", "", ClauseSide::Both, ClauseServerRole::None, "", ""},
+#define CLAUSE(id, label, section, side, serverRole, title, text)                                            \
+    ClauseInfo {Clause::id, label, section, ClauseSide::side, ClauseServerRole::serverRole, title, text},
 #include "core/mqtt/clauses.def"
 #undef CLAUSE
 };

@@ -13,13 +13,16 @@ namespace espalier {
 /// because many shared numbers mean different things.
 enum class Clause : std::uint16_t {
     None,
-#define CLAUSE(id, label, section, side, text) id,
+#define CLAUSE(id, label, section, side, serverRole, title, text) id,
 #include "core/mqtt/clauses.def"
 #undef CLAUSE
 };
 
 /// Who has the obligation.
 enum class ClauseSide : std::uint8_t { Client, Server, Both, Sender, Receiver };
+
+/// What a Server has to do about a statement: obey it itself, check that the Client does, or nothing.
+enum class ClauseServerRole : std::uint8_t { None, Obeys, Checks, ObeysAndChecks };
 
 struct ClauseInfo
 {
@@ -29,6 +32,10 @@ struct ClauseInfo
     /// "3.3.1"
     std::string_view section;
     ClauseSide side;
+    /// None for a rule without a number.
+    ClauseServerRole serverRole;
+    /// What it asks for, in one short sentence of ours.
+    std::string_view title;
     /// The standard's text; our words for a rule without a number.
     std::string_view text;
 };

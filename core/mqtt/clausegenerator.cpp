@@ -105,6 +105,16 @@ const std::string &statement(const Row &row)
     return body.empty() || body.rfind("MUST", 0) == 0 || isTail ? whole : body;
 }
 
+std::string roleName(const std::string &role)
+{
+    static const std::map<std::string, std::string> names {
+        {"none", "None"}, {"obey", "Obeys"}, {"check", "Checks"}, {"obey+check", "ObeysAndChecks"}};
+    const auto found = names.find(role);
+    if (found == names.end())
+        fail("unknown role of the server: " + role);
+    return found->second;
+}
+
 std::string sideName(const std::string &side)
 {
     static const std::map<std::string, std::string> names {{"client", "Client"},
@@ -129,6 +139,17 @@ std::string literal(const std::string &text)
     return quoted + '"';
 }
 
+struct Statement
+{
+    std::string id;
+    std::string label;
+    std::string section;
+    std::string side;
+    std::string serverRole;
+    std::string title;
+    std::string text;
+};
+
 class Output
 {
 public:
@@ -137,15 +158,16 @@ public:
         if (!m_file)
             fail(std::string("cannot write ") + path);
     }
-    void write(const std::string &id, const std::string &label, const std::string &section,
-               const std::string &side, const std::string &text)
+    void write(const Statement &statement)
     {
-        if (!m_ids.insert(id).second)
-            fail("two statements named " + id);
-        if (text.empty())
-            fail("no text for " + id);
-        std::fprintf(m_file, "CLAUSE(%s, %s, %s, %s, %s)\n", id.c_str(), literal(label).c_str(),
-                     literal(section).c_str(), side.c_str(), literal(text).c_str());
+        if (!m_ids.insert(statement.id).second)
+            fail("two statements named " + statement.id);
+        if (statement.text.empty())
+            fail("no text for " + statement.id);
+        std::fprintf(m_file, "CLAUSE(%s, %s, %s, %s, %s, %s, %s)\n", statement.id.c_str(),
+                     literal(statement.label).c_str(), literal(statement.section).c_str(),
+                     statement.side.c_str(), statement.serverRole.c_str(), literal(statement.title).c_str(),
+                     literal(statement.text).c_str());
     }
     void close()
     {
@@ -162,18 +184,41 @@ private:
 
 int main(int argc, char **argv)
 {
-    if (argc != 5)
-        fail("usage: clausegenerator normative.csv normative-v3.1.1.csv rules.csv clauses.def");
-    Output out(argv[4]);
-    for (const auto &row : readRows(argv[1], {"id", "section", "statement", "side", "body_statement"}))
-        out.write(identifier(row.at("id"), "MQTT"), row.at("id"), row.at("section"), sideName(row.at("side")),
-                  statement(row));
-    for (const auto &row : readRows(argv[2], {"id", "section", "statement"}))
-        out.write(identifier(row.at("id"), "MQTT311"), row.at("id"), row.at("section"), "Both",
-                  row.at("statement"));
-    for (const auto &row : readRows(argv[3], {"id", "section", "side", "text"}))
-        out.write(row.at("id"), "§" + row.at("section"), row.at("section"), sideName(row.at("side")),
-                  row.at("text"));
+    if (argc != 7)
+        fail(
+            "usage: clausegenerator normative.csv normative-v3.1.1.csv sides-v3.1.1.csv titles.csv rules.csv "
+            "clauses.def");
+    std::map<std::string, std::string> titles;
+    for (const auto &row : readRows(argv[4], {"version", "id", "title"}))
+        titles[row.at("version") + ' ' + row.at("id")] = row.at("title");
+    const auto titleOf = [&titles](const std::string &version, const std::string &label) {
+        const auto found = titles.find(version + ' ' + label);
+        if (found == titles.end())
+            fail("no title for " + label + " of version " + version);
+        return found->second;
+    };
+    std::map<std::string, Row> sides;
+    for (const auto &row : readRows(argv[3], {"id", "side", "server_role"}))
+        sides[row.at("id")] = row;
+
+    Output out(argv[6]);
+    for (const auto &row :
+         readRows(argv[1], {"id", "section", "statement", "side", "server_role", "body_statement"})) {
+        const auto &label = row.at("id");
+        out.write({identifier(label, "MQTT"), label, row.at("section"), sideName(row.at("side")),
+                   roleName(row.at("server_role")), titleOf("5.0", label), statement(row)});
+    }
+    for (const auto &row : readRows(argv[2], {"id", "section", "statement"})) {
+        const auto &label = row.at("id");
+        const auto side = sides.find(label);
+        if (side == sides.end())
+            fail("nobody is said to have the obligation of " + label + " of version 3.1.1");
+        out.write({identifier(label, "MQTT311"), label, row.at("section"), sideName(side->second.at("side")),
+                   roleName(side->second.at("server_role")), titleOf("3.1.1", label), row.at("statement")});
+    }
+    for (const auto &row : readRows(argv[5], {"id", "section", "side", "text"}))
+        out.write({row.at("id"), "§" + row.at("section"), row.at("section"), sideName(row.at("side")), "None",
+                   row.at("text"), row.at("text")});
     out.close();
     return 0;
 }
