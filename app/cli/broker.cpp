@@ -33,6 +33,8 @@ struct Options
     std::vector<std::string> bind;
     bool quiet = false;
     bool demo = false;
+    std::string useAnotherServer;
+    std::string serverMoved;
     EngineSettings engine;
 };
 
@@ -149,7 +151,22 @@ void addBroker(CLI::App &app, Run &run)
         ->capture_default_str();
     command->add_option("--max-memory", engine.maximumMessageMemory, "Bytes of all messages held")
         ->capture_default_str();
+    auto *another = command->add_option("--use-another-server", options->useAnotherServer,
+                                        "Refuse all clients and send them to this server for now");
+    command
+        ->add_option("--server-moved", options->serverMoved,
+                     "Refuse all clients and send them to this server for good")
+        ->excludes(another);
+    command->add_option(
+        "--response-information", engine.responseInformation,
+        "Beginning of the topics for responses, for clients that ask; %c is the Client Identifier");
     command->callback([&run, options] {
+        using Redirection = EngineSettings::Redirection;
+        if (!options->useAnotherServer.empty())
+            options->engine.redirection =
+                Redirection {ReasonCode::UseAnotherServer, options->useAnotherServer};
+        if (!options->serverMoved.empty())
+            options->engine.redirection = Redirection {ReasonCode::ServerMoved, options->serverMoved};
         options->engine.seed = std::random_device()();
         run = [options] { return runBroker(*options); };
     });

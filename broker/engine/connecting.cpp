@@ -47,6 +47,12 @@ void Engine::handleConnect(Peer &peer, ByteView bytes)
         refuse(peer, ReasonCode::ClientIdentifierNotValid, {});
         return;
     }
+    if (const auto &redirection = m_settings.redirection) { // 4.11
+        PropertyList properties;
+        properties.add(Property::ServerReference, redirection->serverReference);
+        refuse(peer, redirection->reason, {}, properties);
+        return;
+    }
     const auto *known = findSession(connect.clientId);
     const bool takesOver = known && known->peer;
     if (!takesOver && m_statistics.clientsConnected >= m_settings.maximumConnections) {
@@ -79,13 +85,14 @@ void Engine::refuseMalformed(Peer &peer, ByteView bytes, const Violation &violat
     refuse(peer, violation.reason, explanation(violation));
 }
 
-void Engine::refuse(Peer &peer, ReasonCode reason, std::string_view reasonString)
+void Engine::refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties)
 {
     ++m_statistics.connectionsRefused;
     log(Event::Kind::ConnectionRefused, peer, {.reason = reason});
     if (peer.version == ProtocolVersion::V5 || connectReturnCode(reason) != 0) { // 3.1.1: MQTT-3.2.2-6
         ConnAck packet; // MQTT_3_2_2_6: Session Present stays 0
         packet.reason = reason;
+        packet.properties = properties;
         sendExplained(peer, packet, reasonString);
     }
     drop(peer, CloseCause::Refused, reason, WillFate::Discard); // MQTT_3_2_2_7
@@ -129,14 +136,10 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
 
     ConnAck packet;
     packet.sessionPresent = isPresent;
-    packet.properties = properties;
-    PropertyList withAliases(properties);
-    if (m_settings.topicAliasMaximum > 0) {
-        withAliases.add(Property::TopicAliasMaximum, std::uint32_t {m_settings.topicAliasMaximum});
-        packet.properties = withAliases;
-        if (!fits(peer, packet)) // an offer that can be left out
-            packet.properties = properties;
-    }
+    const auto offers = withOffers(properties, connect, *session);
+    packet.properties = offers;
+    if (!fits(peer, packet))
+        packet.properties = properties;
     if (!fits(peer, packet)) { // MQTT_3_1_2_24
         refuse(peer, ReasonCode::PacketTooLarge, {});
         return;
@@ -145,6 +148,24 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     log(Event::Kind::ClientConnected, peer);
     if (isPresent)
         resume(*session);
+}
+
+/// CONNACK's properties and what else the client may use; it can do without.
+PropertyList Engine::withOffers(const PropertyList &properties, const Connect &connect,
+                                const Session &session) const
+{
+    PropertyList offers(properties);
+    if (m_settings.topicAliasMaximum > 0)
+        offers.add(Property::TopicAliasMaximum, std::uint32_t {m_settings.topicAliasMaximum});
+    const bool isRequested = connect.properties.number(Property::RequestResponseInformation, 0) == 1;
+    if (isRequested && !m_settings.responseInformation.empty()) { // MQTT_3_1_2_28
+        auto information = m_settings.responseInformation;
+        if (const auto at = information.find("%c"); at != std::string::npos)
+            information.replace(at, 2, session.clientId);
+        if (information.size() <= UINT16_MAX)
+            offers.add(Property::ResponseInformation, information);
+    }
+    return offers;
 }
 
 void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, PropertyList &properties)
@@ -172,6 +193,13 @@ void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, P
     peer.quota =
         static_cast<std::uint16_t>(std::min<std::uint32_t>(receiveMaximum, m_settings.maximumInflight));
     peer.wantsProblemInformation = asked.number(Property::RequestProblemInformation, 1) == 1;
+    const auto aliases =
+        std::min<std::uint32_t>(asked.number(Property::TopicAliasMaximum, 0), // MQTT_3_1_2_27
+                                m_settings.maximumSentAliases);
+    if (aliases > 0) {
+        peer.outgoingAliases = std::make_unique<OutboundAliases>();
+        peer.outgoingAliases->reset(static_cast<std::uint16_t>(aliases));
+    }
     peer.framer.setMaximumPacketSize(m_settings.maximumPacketSize);
     if (m_settings.maximumPacketSize < maximumPacketLength)
         properties.add(Property::MaximumPacketSize, m_settings.maximumPacketSize);

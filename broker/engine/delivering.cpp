@@ -7,6 +7,13 @@
 
 namespace espalier {
 
+namespace {
+
+/// An alias takes three bytes of a packet: shorter Topic Names gain nothing.
+constexpr std::size_t worthAnAlias = 3;
+
+} // namespace
+
 void Engine::route(Publication &publication, const Route &route, const Session *publisher)
 {
     const auto &message = publication.message();
@@ -68,8 +75,7 @@ void Engine::sendNow(Session &session, Publication &publication, PublishHeader h
     header.version = peer.version;
     if (header.qos != Qos::AtMostOnce)
         header.packetId = PacketId(65'535); // any: the length is asked for before one is taken
-    if (peer.maximumPacketSize != maximumPacketLength
-        && publication.sizeFor(header) > peer.maximumPacketSize) { // MQTT_3_1_2_24, MQTT_3_1_2_25
+    if (!prepareFor(peer, publication, header)) {
         ++m_statistics.droppedTooLarge;
         return;
     }
@@ -88,7 +94,30 @@ void Engine::sendNow(Session &session, Publication &publication, PublishHeader h
         header.packetId = session.outgoing.add(state, std::move(delivery)); // MQTT_2_2_1_4
         ++peer.quotaUsed;
     }
+    write(peer, publication, header);
+}
+
+/// Chooses a Topic Alias where the client takes them; false when the packet would be too long for it.
+bool Engine::prepareFor(const Peer &peer, Publication &publication, PublishHeader &header)
+{
+    const auto topicName = publication.message().topicName;
+    if (peer.outgoingAliases && topicName.size() > worthAnAlias) {
+        const auto use = peer.outgoingAliases->find(topicName); // MQTT_3_1_2_26: at most the client's maximum
+        header.topicAlias = use.alias;
+        header.omitsTopicName = use.isKnown;
+    }
+    if (peer.maximumPacketSize == maximumPacketLength)
+        return true;
+    if (publication.sizeFor(header) > peer.maximumPacketSize && !header.omitsTopicName)
+        header.topicAlias = 0; // a new alias makes the packet longer
+    return publication.sizeFor(header) <= peer.maximumPacketSize; // MQTT_3_1_2_24, MQTT_3_1_2_25
+}
+
+void Engine::write(Peer &peer, Publication &publication, const PublishHeader &header)
+{
     publication.write(header, peer.output);
+    if (header.topicAlias != 0 && !header.omitsTopicName)
+        peer.outgoingAliases->set(header.topicAlias, publication.message().topicName);
     ++m_statistics.publishesSent;
     markDirty(peer);
 }
@@ -179,16 +208,14 @@ bool Engine::resendNext(Session &session)
     header.packetId = id;
     header.identifiers = delivery.identifiers;
     Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
-    if (publication.sizeFor(header) > peer.maximumPacketSize) { // MQTT_3_1_2_25
+    if (!prepareFor(peer, publication, header)) {
         ++m_statistics.droppedTooLarge;
         session.outgoing.remove(id);
         return true;
     }
     entry->takesQuota = true;
     ++peer.quotaUsed;
-    publication.write(header, peer.output);
-    ++m_statistics.publishesSent;
-    markDirty(peer);
+    write(peer, publication, header);
     return true;
 }
 

@@ -191,11 +191,13 @@ void Engine::handleViolation(Peer &peer, const Violation &violation, PacketType 
         disconnect(peer, violation.reason, CloseCause::Violation, explanation(violation)); // MQTT_4_13_1_1
 }
 
-void Engine::disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString)
+void Engine::disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString,
+                        PropertyView properties)
 {
     if (peer.state == Peer::State::Connected && peer.version == ProtocolVersion::V5) {
         Disconnect packet;
         packet.reason = reason;
+        packet.properties = properties;
         // Reason Strings in DISCONNECT do not depend on Request Problem Information (MQTT-3.1.2-29).
         const bool wanted = std::exchange(peer.wantsProblemInformation, true);
         sendExplained(peer, packet, reasonString);
@@ -302,13 +304,17 @@ void Engine::shutDown(TimePoint now)
     }
 }
 
-bool Engine::disconnectClient(std::string_view clientId, ReasonCode reason, TimePoint now)
+bool Engine::disconnectClient(std::string_view clientId, ReasonCode reason, TimePoint now,
+                              std::string_view serverReference)
 {
     m_now = now;
     auto *session = findSession(clientId);
     if (!session || !session->peer)
         return false;
-    disconnect(*session->peer, reason, CloseCause::Administrative);
+    PropertyList properties;
+    if (!serverReference.empty())
+        properties.add(Property::ServerReference, serverReference);
+    disconnect(*session->peer, reason, CloseCause::Administrative, {}, properties);
     return true;
 }
 

@@ -63,8 +63,10 @@ public:
     void advance(TimePoint now);
     /// Disconnects every client with 0x8B (Server shutting down).
     void shutDown(TimePoint now);
-    /// Disconnects one client; false when there is none of that name.
-    bool disconnectClient(std::string_view clientId, ReasonCode reason, TimePoint now);
+    /// Disconnects one client; false when there is none of that name. `serverReference` goes with the reasons
+    /// UseAnotherServer and ServerMoved (4.11).
+    bool disconnectClient(std::string_view clientId, ReasonCode reason, TimePoint now,
+                          std::string_view serverReference = {});
 
     [[nodiscard]] std::vector<Event> takeEvents() { return std::exchange(m_events, {}); }
     [[nodiscard]] bool hasEvents() const { return !m_events.empty(); }
@@ -101,12 +103,14 @@ private:
         }
     }
     void handleViolation(Peer &peer, const Violation &violation, PacketType type);
-    void disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString = {});
+    void disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString = {},
+                    PropertyView properties = {});
     void drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will);
     void log(Event::Kind kind, const Peer &peer, Event event = {});
     template <typename AnyPacket>
     void send(Peer &peer, const AnyPacket &packet);
-    /// Sends `packet` with a Reason String where the client wants it and it fits (3.1.2.11.7, MQTT-3.4.2-2).
+    /// Sends `packet` with a Reason String where the client wants it and it fits (3.1.2.11.7, MQTT-3.4.2-2), without any
+    /// property where those do not fit.
     template <typename AnyPacket>
     void sendExplained(Peer &peer, AnyPacket packet, std::string_view reasonString);
 
@@ -128,9 +132,11 @@ private:
 
     // connecting.cpp: CONNECT and the life of sessions
     void handleConnect(Peer &peer, ByteView bytes);
-    void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString);
+    void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties = {});
     void refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation);
     void acceptConnect(Peer &peer, const Connect &connect);
+    [[nodiscard]] PropertyList withOffers(const PropertyList &properties, const Connect &connect,
+                                          const Session &session) const;
     void applyLimits(Peer &peer, Session &session, const Connect &connect, PropertyList &properties);
     void takeOver(Session &session);
     void resume(Session &session);
@@ -161,6 +167,8 @@ private:
     void deliverToGroup(GroupId group, Publication &publication);
     void deliver(Session &session, Publication &publication, PublishHeader header);
     void sendNow(Session &session, Publication &publication, PublishHeader header);
+    [[nodiscard]] static bool prepareFor(const Peer &peer, Publication &publication, PublishHeader &header);
+    void write(Peer &peer, Publication &publication, const PublishHeader &header);
     void queue(Session &session, Publication &publication, const PublishHeader &header);
     void dropQueueFull(Session &session);
     /// Whether one more QoS 1 or 2 message may be sent to a client that is connected, before it acknowledges others.

@@ -56,6 +56,9 @@ void Engine::sendExplained(Peer &peer, AnyPacket packet, std::string_view reason
         if (!fits(peer, packet))
             packet.properties = bare;
     }
+    if (!packet.properties.isEmpty()
+        && !fits(peer, packet)) // what they tell is less than that the packet comes
+        packet.properties = {};
     send(peer, packet);
 }
 

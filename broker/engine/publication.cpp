@@ -50,7 +50,7 @@ bool Publication::isShared() const
 
 std::size_t Publication::sizeFor(const PublishHeader &header)
 {
-    if (header.identifiers.empty() && !isShared())
+    if (!header.isPersonal() && !isShared())
         return form(header).size;
     const auto layout = layoutFor(header);
     return layout.beforePayload + m_message.payload.size();
@@ -58,7 +58,7 @@ std::size_t Publication::sizeFor(const PublishHeader &header)
 
 void Publication::write(const PublishHeader &header, OutputQueue &output)
 {
-    if (header.identifiers.empty() && !isShared()) {
+    if (!header.isPersonal() && !isShared()) {
         const auto &ready = form(header);
         auto *at = output.extend(ready.size);
         std::memcpy(at, ready.bytes ? ready.bytes : m_scratch.data() + ready.offset, ready.size);
@@ -95,13 +95,15 @@ const Publication::Form &Publication::form(const PublishHeader &header)
 Publication::Layout Publication::layoutFor(const PublishHeader &header) const
 {
     Layout layout;
-    std::size_t size = 2 + m_message.topicName.size() + (header.packetId.isValid() ? 2 : 0);
+    std::size_t size = 2 + topicNameFor(header).size() + (header.packetId.isValid() ? 2 : 0);
     if (header.version == ProtocolVersion::V5) {
         std::size_t properties = m_message.properties.bytes().size();
         for (const auto identifier : header.identifiers)
             properties += 1 + variableByteIntegerSize(identifier);
         if (m_message.expiry != never)
             properties += 5;
+        if (header.topicAlias != 0)
+            properties += 3;
         layout.properties = static_cast<std::uint32_t>(properties);
         size += variableByteIntegerSize(layout.properties) + properties;
     }
@@ -117,8 +119,9 @@ std::uint32_t Publication::writeHead(const PublishHeader &header, const Layout &
     const auto *begin = at;
     *at++ = firstByte(header);
     at = writeVariableByteInteger(at, layout.remaining);
-    at = writeTwoBytes(at, m_message.topicName.size());
-    at = writeBytes(at, m_message.topicName.data(), m_message.topicName.size());
+    const auto topicName = topicNameFor(header);
+    at = writeTwoBytes(at, topicName.size());
+    at = writeBytes(at, topicName.data(), topicName.size());
     std::uint32_t packetIdOffset = 0;
     if (header.packetId.isValid()) {
         packetIdOffset = static_cast<std::uint32_t>(at - begin);
@@ -136,6 +139,10 @@ std::uint32_t Publication::writeHead(const PublishHeader &header, const Layout &
         const auto seconds = remainingExpiry();
         at = writeTwoBytes(at, seconds >> 16);
         at = writeTwoBytes(at, seconds & 0xffff);
+    }
+    if (header.topicAlias != 0) {
+        *at++ = static_cast<std::uint8_t>(Property::TopicAlias);
+        at = writeTwoBytes(at, header.topicAlias);
     }
     const auto properties = m_message.properties.bytes();
     writeBytes(at, properties.data(), properties.size());

@@ -22,6 +22,13 @@ struct PublishHeader
     /// Valid with QoS 1 and 2.
     PacketId packetId;
     std::span<const std::uint32_t> identifiers;
+    /// Topic Alias to be sent; 0 for none.
+    std::uint16_t topicAlias = 0;
+    /// The receiver knows the alias: the Topic Name is left out.
+    bool omitsTopicName = false;
+
+    /// The packet differs from those for other receivers in more than its first byte and the Packet Identifier.
+    [[nodiscard]] bool isPersonal() const { return !identifiers.empty() || topicAlias != 0; }
 };
 
 /// Where one message's running numbers and memory are counted.
@@ -92,6 +99,10 @@ private:
     }
     [[nodiscard]] const Form &form(const PublishHeader &header);
     [[nodiscard]] bool isShared() const;
+    [[nodiscard]] std::string_view topicNameFor(const PublishHeader &header) const
+    {
+        return header.omitsTopicName ? std::string_view() : m_message.topicName;
+    }
     [[nodiscard]] Layout layoutFor(const PublishHeader &header) const;
     std::uint32_t writeHead(const PublishHeader &header, const Layout &layout, std::uint8_t *at) const;
     [[nodiscard]] std::uint32_t remainingExpiry() const;

@@ -10,6 +10,7 @@
 #include "broker/engine/timers.h"
 #include "broker/engine/waitingline.h"
 #include "core/mqtt/framer.h"
+#include "core/mqtt/topicalias.h"
 
 #include <memory>
 #include <optional>
@@ -103,6 +104,8 @@ struct Peer
     std::string name;
     /// Topic Names by Topic Alias, from 1 (3.3.2.3.4).
     std::unique_ptr<std::vector<std::string>> incomingAliases;
+    /// Aliases used towards the client; null when it takes none.
+    std::unique_ptr<OutboundAliases> outgoingAliases;
 
     [[nodiscard]] bool hasQuota() const { return quotaUsed < quota; }
 };

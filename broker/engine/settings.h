@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mqtt/reasoncode.h"
 #include "core/mqtt/types.h"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace espalier {
 
@@ -24,6 +27,8 @@ struct EngineSettings
     std::uint16_t maximumInflight = 65'535;
     /// Topic Aliases accepted from each client (3.2.2.3.8); 0 for none.
     std::uint16_t topicAliasMaximum = 64;
+    /// Topic Aliases used towards each client, beside the client's own Topic Alias Maximum; 0 for none.
+    std::uint16_t maximumSentAliases = 64;
     /// Longest Keep Alive; a client that asks for more, or for none, is told this one (3.2.2.3.14). 0 for no limit.
     std::uint16_t maximumKeepAlive = 0;
     /// Longest Session Expiry Interval in seconds (3.2.2.3.2).
@@ -50,6 +55,19 @@ struct EngineSettings
 
     /// Time for a new connection to send its CONNECT.
     std::chrono::milliseconds connectTimeout = std::chrono::seconds(10);
+    /// Where clients are sent instead of being accepted (4.11).
+    struct Redirection
+    {
+        /// UseAnotherServer for the time being, ServerMoved for good.
+        ReasonCode reason = ReasonCode::UseAnotherServer;
+        /// Server Reference: a host name or address, with or without port; several are separated by spaces.
+        std::string serverReference {};
+    };
+    std::optional<Redirection> redirection {};
+    /// Response Information for clients that request it (3.2.2.3.15); "%c" stands for the Client Identifier. Empty, or
+    /// longer than a string can be with that: none.
+    std::string responseInformation {};
+
     /// Seed of everything random: assigned Client Identifiers and hash tables.
     std::uint64_t seed = 0x9e37'79b9'7f4a'7c15;
 };

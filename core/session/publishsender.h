@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mqtt/topicalias.h"
 #include "core/session/connectoptions.h"
 #include "core/session/flowcontrol.h"
 #include "core/session/inflight.h"
 #include "core/session/packetids.h"
-#include "core/session/topicalias.h"
 #include "core/session/turn.h"
 
 #include <cstddef>
