@@ -122,7 +122,7 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
         session = &makeSession(std::move(clientId));
     m_timers.cancel(session->expiryTimer);
     m_timers.cancel(session->willTimer);
-    session->will.reset(); // MQTT_3_1_3_9
+    discardWill(*session); // MQTT_3_1_3_9
 
     session->peer = &peer;
     session->version = connect.version;
@@ -131,8 +131,10 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     session->toldFull = false;
     ++m_statistics.clientsConnected;
     applyLimits(peer, *session, connect, properties);
+    storeSession(*session);
     if (connect.will)
-        storeWill(*session, connect);
+        keepWill(*session, connect);
+    holdBack(peer);
 
     ConnAck packet;
     packet.sessionPresent = isPresent;
@@ -227,7 +229,7 @@ void Engine::resume(Session &session)
         pump(session);
 }
 
-void Engine::storeWill(Session &session, const Connect &connect)
+void Engine::keepWill(Session &session, const Connect &connect)
 {
     const auto &will = *connect.will; // MQTT_3_1_2_7
     MessageView view {
@@ -249,6 +251,8 @@ void Engine::storeWill(Session &session, const Connect &connect)
     stored->expiry = expiry;
     stored->message = MessageRef::copyOf(view, ++m_sequence, m_memory);
     session.will = std::move(stored);
+    if (session.isStored())
+        storeWill(session);
 }
 
 void Engine::handleDisconnect(Peer &peer, const Disconnect &packet)
@@ -296,7 +300,7 @@ void Engine::detach(Session &session, WillFate will)
     session.peer = nullptr;
     --m_statistics.clientsConnected;
     if (will == WillFate::Discard) // MQTT_3_1_2_10
-        session.will.reset();
+        discardWill(session);
     if (session.backlog) {
         // Retained messages still to come belong to the session (4.1), except what would go out at QoS 0.
         session.backlog->retained.removeIf(
@@ -312,22 +316,32 @@ void Engine::detach(Session &session, WillFate will)
     }
     session.outgoing.shrink();
     session.incoming.shrink();
+    storeSession(session);
+    outlive(session, m_now);
+}
+
+/// The session goes on without a connection since `since`.
+void Engine::outlive(Session &session, TimePoint since)
+{
     if (session.expiry != sessionNeverExpires)
-        m_timers.arm(session.expiryTimer, m_now + std::chrono::seconds(session.expiry),
+        m_timers.arm(session.expiryTimer, since + std::chrono::seconds(session.expiry),
                      {TimerKind::SessionExpiry, session.id});
     if (!session.will)
         return;
-    if (session.will->delay == 0)
+    if (session.will->delay == 0) {
         publishWill(session); // MQTT_3_1_2_8
-    else if (session.will->delay < session.expiry) // else the session's end publishes it
-        m_timers.arm(session.willTimer, m_now + std::chrono::seconds(session.will->delay),
-                     {TimerKind::WillDelay, session.id});
+    } else if (session.will->delay < session.expiry) { // else the session's end publishes it
+        const auto due = since + std::chrono::seconds(session.will->delay);
+        m_timers.arm(session.willTimer, due, {TimerKind::WillDelay, session.id});
+    }
 }
 
 void Engine::endSession(Session &session)
 {
     m_timers.cancel(session.expiryTimer);
     m_timers.cancel(session.willTimer);
+    if (session.isStored()) // first, so that its parts need not be removed one by one
+        add(record::SessionRemoved {std::exchange(session.key, 0)});
     while (session.firstSubscription != noId) {
         const auto filter = m_tree.filterOf(session.firstSubscription);
         removeSubscription(session, session.firstSubscription, filter);
@@ -343,6 +357,8 @@ void Engine::endSession(Session &session)
 void Engine::publishWill(Session &session)
 {
     const auto will = std::move(session.will);
+    if (session.isStored())
+        add(record::WillRemoved {session.key});
     auto message = will->message->view();
     if (will->expiry)
         message.expiry = m_now + std::chrono::seconds(*will->expiry);

@@ -69,7 +69,7 @@ void Engine::deliver(Session &session, Publication &publication, PublishHeader h
 }
 
 /// Sends to a client that is connected and, for QoS 1 and 2, has room.
-void Engine::sendNow(Session &session, Publication &publication, PublishHeader header)
+void Engine::sendNow(Session &session, Publication &publication, PublishHeader header, std::uint64_t order)
 {
     auto &peer = *session.peer;
     header.version = peer.version;
@@ -77,6 +77,8 @@ void Engine::sendNow(Session &session, Publication &publication, PublishHeader h
         header.packetId = PacketId(65'535); // any: the length is asked for before one is taken
     if (!prepareFor(peer, publication, header)) {
         ++m_statistics.droppedTooLarge;
+        if (order != 0 && session.isStored())
+            add(record::DeliveryDropped {session.key, order});
         return;
     }
     if (header.qos != Qos::AtMostOnce) {
@@ -89,9 +91,14 @@ void Engine::sendNow(Session &session, Publication &publication, PublishHeader h
         if (session.expiry > 0)
             delivery = std::make_unique<Delivery>(
                 Delivery {publication.kept(), header.qos, header.retain,
-                          std::vector(header.identifiers.begin(), header.identifiers.end())});
+                          std::vector(header.identifiers.begin(), header.identifiers.end()), order});
         const auto state = header.qos == Qos::AtLeastOnce ? State::AwaitsPubAck : State::AwaitsPubRec;
+        auto *kept = delivery.get();
         header.packetId = session.outgoing.add(state, std::move(delivery)); // MQTT_2_2_1_4
+        if (session.isStored()) {
+            storeDelivery(session, *kept, header.packetId);
+            holdBack(peer); // an identifier that a restart forgot would be given to another message
+        }
         ++peer.quotaUsed;
     }
     write(peer, publication, header);
@@ -131,8 +138,11 @@ void Engine::queue(Session &session, Publication &publication, const PublishHead
         dropQueueFull(session);
         return;
     }
-    backlog.queue.push({publication.kept(), header.qos, header.retain,
-                        std::vector(header.identifiers.begin(), header.identifiers.end())});
+    Delivery delivery {publication.kept(), header.qos, header.retain,
+                       std::vector(header.identifiers.begin(), header.identifiers.end())};
+    if (session.isStored())
+        storeDelivery(session, delivery, {});
+    backlog.queue.push(std::move(delivery));
 }
 
 void Engine::dropQueueFull(Session &session)
@@ -170,6 +180,8 @@ bool Engine::pumpOne(Session &session)
     const auto delivery = backlog.queue.pop();
     if (delivery.message->expiry() <= m_now) { // MQTT_3_3_2_5
         ++m_statistics.droppedExpired;
+        if (session.isStored())
+            add(record::DeliveryDropped {session.key, delivery.order});
         return true;
     }
     Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
@@ -177,7 +189,7 @@ bool Engine::pumpOne(Session &session)
     header.qos = delivery.qos;
     header.retain = delivery.retain;
     header.identifiers = delivery.identifiers;
-    sendNow(session, publication, header);
+    sendNow(session, publication, header, delivery.order);
     return true;
 }
 
@@ -210,6 +222,8 @@ bool Engine::resendNext(Session &session)
     Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
     if (!prepareFor(peer, publication, header)) {
         ++m_statistics.droppedTooLarge;
+        if (session.isStored())
+            add(record::DeliveryCompleted {session.key, id});
         session.outgoing.remove(id);
         return true;
     }
@@ -226,6 +240,8 @@ bool Engine::sendRetained(Session &session)
     if (!hasWaited)
         first.pending = m_retained.next(first.cursor);
     if (!first.pending) {
+        if (first.number != 0 && session.isStored())
+            add(record::RetainedDeliveryRemoved {session.key, first.number});
         session.backlog->retained.pop();
         return true;
     }
@@ -271,6 +287,10 @@ void Engine::handlePubRec(Peer &peer, PacketId id, ReasonCode reason)
         complete(peer, id);
     } else {
         entry->state = State::AwaitsPubComp;
+        if (peer.session->isStored()) {
+            add(record::DeliveryReleased {peer.session->key, id});
+            holdBack(peer); // behind PUBREL the message must not come again
+        }
         peer.session->outgoing.forgetMessage(*entry);
         acknowledge(peer, PacketType::PubRel, id, ReasonCode::Success); // MQTT_4_3_3_4
     }
@@ -290,6 +310,8 @@ void Engine::complete(Peer &peer, PacketId id)
     auto &session = *peer.session;
     if (session.outgoing.find(id)->takesQuota)
         --peer.quotaUsed;
+    if (session.isStored())
+        add(record::DeliveryCompleted {session.key, id});
     session.outgoing.remove(id);
     if (session.backlog)
         pump(session);

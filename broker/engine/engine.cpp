@@ -18,6 +18,7 @@ constexpr std::size_t keptScratch = 256 * 1024;
 
 Engine::Engine(const EngineSettings &settings)
     : m_settings(settings)
+    , m_journal(settings.journal)
     , m_tree(mix(settings.seed))
     , m_routes(m_tree, mix(settings.seed + 1))
     , m_retained(mix(settings.seed + 2), m_timers)
@@ -288,9 +289,11 @@ void Engine::advance(TimePoint now)
             m_sessions[owner.index]->willTimer = noId;
             publishWill(*m_sessions[owner.index]);
             break;
-        case TimerKind::RetainedExpiry:
-            m_retained.expire(owner.index);
+        case TimerKind::RetainedExpiry: {
+            const auto expired = m_retained.expire(owner.index);
+            add(record::RetainedRemoved {expired->topicName()});
             break;
+        }
         }
     }
 }

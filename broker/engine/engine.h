@@ -58,6 +58,18 @@ public:
         return peerOf(handle).output.size() <= m_settings.maximumOutput;
     }
 
+    // What must survive the engine, with EngineSettings::journal. Whatever was handed in before takeRecords() belongs to
+    // that batch. Batches are stored in order, each as a whole; output that depends on one waits for committed().
+    [[nodiscard]] bool hasRecords() const { return m_journal.hasRecords(); }
+    [[nodiscard]] RecordBatch takeRecords() { return m_journal.take(); }
+    /// Batches up to this number are stored.
+    void committed(std::uint64_t batch);
+    /// Rebuilds what an earlier engine had stored: before the first connection a record for each row, messages first, then
+    /// sessions and retained messages, then the rest, deliveries by their order; then restored().
+    void restore(const Record &record);
+    /// Sessions that were connected when the earlier engine ended lose their connections now.
+    void restored(TimePoint now);
+
     /// When advance() is to be called; `never` for not at all.
     [[nodiscard]] TimePoint nextDeadline() const { return m_timers.earliest(); }
     void advance(TimePoint now);
@@ -89,6 +101,26 @@ private:
         /// Where it goes, if that is known already.
         const Route *route = nullptr;
     };
+
+    // storing.cpp: what must survive
+    void add(const Record &record)
+    {
+        if (m_journal.isOn())
+            m_journal.add(record);
+    }
+    /// What is sent to the peer from now on waits for the records made so far.
+    void holdBack(Peer &peer);
+    void storeSession(Session &session);
+    void storeWill(const Session &session);
+    void storeDelivery(const Session &session, Delivery &delivery, PacketId id);
+    void restoreMessage(const record::MessageStored &row);
+    void restoreSession(const record::SessionStored &row);
+    void restoreWill(const record::WillStored &row);
+    void restoreSubscription(const record::SubscriptionStored &row);
+    void restoreDelivery(const record::DeliveryStored &row);
+    void restoreRetainedDelivery(const record::RetainedDeliveryStored &row);
+    [[nodiscard]] Session &restoredSession(record::SessionKey key);
+    void discardWill(Session &session);
 
     // engine.cpp: peers, packets, ends
     Peer &peerOf(PeerHandle handle) { return *m_peers[handle.index].peer; }
@@ -140,12 +172,13 @@ private:
     void applyLimits(Peer &peer, Session &session, const Connect &connect, PropertyList &properties);
     void takeOver(Session &session);
     void resume(Session &session);
-    void storeWill(Session &session, const Connect &connect);
+    void keepWill(Session &session, const Connect &connect);
     void handleDisconnect(Peer &peer, const Disconnect &packet);
     [[nodiscard]] Session *findSession(std::string_view clientId);
     Session &makeSession(std::string clientId);
     void endSession(Session &session);
     void detach(Session &session, WillFate will);
+    void outlive(Session &session, TimePoint since);
     void publishWill(Session &session);
     [[nodiscard]] std::string assignedClientId();
 
@@ -166,7 +199,8 @@ private:
     void route(Publication &publication, const Route &route, const Session *publisher);
     void deliverToGroup(GroupId group, Publication &publication);
     void deliver(Session &session, Publication &publication, PublishHeader header);
-    void sendNow(Session &session, Publication &publication, PublishHeader header);
+    /// `order`: of the delivery, if it is stored already.
+    void sendNow(Session &session, Publication &publication, PublishHeader header, std::uint64_t order = 0);
     [[nodiscard]] static bool prepareFor(const Peer &peer, Publication &publication, PublishHeader &header);
     void write(Peer &peer, Publication &publication, const PublishHeader &header);
     void queue(Session &session, Publication &publication, const PublishHeader &header);
@@ -199,7 +233,20 @@ private:
     Statistics m_statistics;
     TimePoint m_now;
     std::uint64_t m_sequence = 0;
-    MessageMemory m_memory;
+    Journal m_journal;
+    MessageMemory m_memory {m_journal};
+    record::SessionKey m_lastSessionKey = 0;
+    std::uint64_t m_lastOrder = 0;
+    /// Peers with output that waits for a commit; some may be gone.
+    std::vector<PeerHandle> m_held;
+    /// Rows of an earlier engine until restored().
+    struct Restoring
+    {
+        std::unordered_map<record::MessageId, MessageRef> messages;
+        std::unordered_map<record::SessionKey, SessionId> sessions;
+        std::vector<std::pair<SessionId, TimePoint>> disconnected;
+    };
+    std::unique_ptr<Restoring> m_restoring;
     /// Bytes of packets that are not yet complete, of all peers.
     std::size_t m_partialBytes = 0;
     BufferPool m_pool;

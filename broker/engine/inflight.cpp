@@ -27,6 +27,24 @@ PacketId OutgoingInflight::add(State state, std::unique_ptr<Delivery> delivery)
     return PacketId(id);
 }
 
+void OutgoingInflight::restore(PacketId id, State state, std::unique_ptr<Delivery> delivery)
+{
+    if (m_entries.size() < id.value())
+        m_entries.resize(id.value());
+    auto &entry = m_entries[id.value() - 1u];
+    entry.sequence = m_sequence++;
+    entry.state = state;
+    entry.delivery = std::move(delivery);
+    if (entry.delivery)
+        m_bytes += entry.delivery->message->size();
+    ++m_used;
+    m_free = 0;
+    for (std::size_t index = m_entries.size(); index > 0; --index) {
+        if (m_entries[index - 1].state == State::Free)
+            m_entries[index - 1].nextFree = std::exchange(m_free, static_cast<std::uint16_t>(index));
+    }
+}
+
 void OutgoingInflight::forgetMessage(Entry &entry)
 {
     if (entry.delivery)

@@ -18,6 +18,8 @@ struct Delivery
     Qos qos {};
     bool retain = false;
     std::vector<std::uint32_t> identifiers;
+    /// Its place among all deliveries, where it is stored; else 0.
+    std::uint64_t order = 0;
 };
 
 /// QoS 1 and 2 messages sent to one session and not yet completely acknowledged. The Packet Identifier is the index of
@@ -46,6 +48,8 @@ public:
 
     /// An unused Packet Identifier (MQTT-2.2.1-4). Not when isFull().
     [[nodiscard]] PacketId add(State state, std::unique_ptr<Delivery> delivery);
+    /// Takes up what an earlier engine had in flight: in the order of sending, identifiers in any. Before the first add().
+    void restore(PacketId id, State state, std::unique_ptr<Delivery> delivery);
     /// The entry of an identifier; null when it is not in use.
     [[nodiscard]] Entry *find(PacketId id)
     {

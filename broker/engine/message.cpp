@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/engine/message.h"
 
+#include "broker/engine/journal.h"
+
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace espalier {
 
@@ -27,6 +30,12 @@ MessageView Message::view() const
 ByteView Message::payload() const
 {
     return asBytes({bytes() + m_topicLength + m_propertiesLength, m_payloadLength});
+}
+
+void Message::store()
+{
+    if (!std::exchange(m_isStored, true))
+        m_memory.journal.add(record::MessageStored {.id = m_sequence, .message = view()});
 }
 
 MessageRef MessageRef::copyOf(const MessageView &view, std::uint64_t sequence, MessageMemory &memory)
@@ -55,6 +64,8 @@ MessageRef MessageRef::copyOf(const MessageView &view, std::uint64_t sequence, M
 void MessageRef::destroy()
 {
     auto &memory = m_message->m_memory;
+    if (m_message->m_isStored)
+        memory.journal.add(record::MessageRemoved {.id = m_message->m_sequence});
     --memory.messages;
     memory.bytes -= sizeof(Message) + m_message->size();
     m_message->~Message();

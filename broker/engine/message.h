@@ -13,9 +13,13 @@
 
 namespace espalier {
 
+class Journal;
+
 /// What all messages held by one engine take.
 struct MessageMemory
 {
+    /// Is told when a message that was stored is gone.
+    Journal &journal;
     std::uint64_t messages = 0;
     std::uint64_t bytes = 0;
 };
@@ -52,6 +56,10 @@ public:
     }
     /// Running number of all messages of the engine: a later one was published later.
     [[nodiscard]] std::uint64_t sequence() const { return m_sequence; }
+    /// Adds the message to the journal, once, before something that is stored refers to it.
+    void store();
+    /// It was read from where the journal had been stored.
+    void setStored() { m_isStored = true; }
 
 private:
     friend class MessageRef;
@@ -68,6 +76,7 @@ private:
     std::uint16_t m_topicLength;
     Qos m_qos;
     bool m_retain;
+    bool m_isStored = false;
 };
 
 /// A counted reference to a Message; not for use in two threads.
@@ -100,8 +109,8 @@ public:
             destroy();
     }
 
-    [[nodiscard]] const Message *operator->() const { return m_message; }
-    [[nodiscard]] const Message &operator*() const { return *m_message; }
+    [[nodiscard]] Message *operator->() const { return m_message; }
+    [[nodiscard]] Message &operator*() const { return *m_message; }
     explicit operator bool() const { return m_message != nullptr; }
 
 private:

@@ -43,13 +43,35 @@ void OutputQueue::appendShared(MessageRef owner, ByteView part)
     m_size += part.size();
 }
 
+void OutputQueue::holdBack(std::uint64_t batch)
+{
+    if (!m_holds)
+        m_holds = std::make_unique<std::deque<Hold>>();
+    else if (m_holds->back().batch == batch)
+        return;
+    m_holds->push_back({m_consumed + m_size, batch});
+}
+
+void OutputQueue::release(std::uint64_t batch)
+{
+    while (m_holds && m_holds->front().batch <= batch) {
+        m_holds->pop_front();
+        if (m_holds->empty())
+            m_holds.reset();
+    }
+}
+
 std::size_t OutputQueue::gather(std::span<ByteView> views) const
 {
     std::size_t count = 0;
     std::size_t from = m_written;
+    std::size_t left = sendable();
     const auto add = [&](ByteView view) {
-        if (!view.empty() && count < views.size())
-            views[count++] = view;
+        view = view.first(std::min(view.size(), left));
+        if (view.empty() || count == views.size())
+            return;
+        views[count++] = view;
+        left -= view.size();
     };
     if (m_shared) {
         for (const auto &shared : *m_shared) {
@@ -67,6 +89,7 @@ std::size_t OutputQueue::gather(std::span<ByteView> views) const
 void OutputQueue::consume(std::size_t size)
 {
     m_size -= size;
+    m_consumed += size;
     if (m_size == 0) {
         clear();
         return;
@@ -100,6 +123,7 @@ void OutputQueue::clear()
         m_pool->give(std::move(m_bytes));
     m_bytes = ByteBuffer();
     m_shared.reset();
+    m_consumed += m_size;
     m_written = 0;
     m_size = 0;
 }

@@ -45,11 +45,21 @@ public:
     /// Appends `part`, which lies in `owner`, without copying it.
     void appendShared(MessageRef owner, ByteView part);
 
+    /// What is appended from now on waits until release() of `batch` or a later one. Batches never go back.
+    void holdBack(std::uint64_t batch);
+    void release(std::uint64_t batch);
+    [[nodiscard]] bool isHeldBack() const { return m_holds != nullptr; }
+
     [[nodiscard]] std::size_t size() const { return m_size; }
     [[nodiscard]] bool isEmpty() const { return m_size == 0; }
+    /// Bytes at the front that may be written now.
+    [[nodiscard]] std::size_t sendable() const
+    {
+        return m_holds ? static_cast<std::size_t>(m_holds->front().position - m_consumed) : m_size;
+    }
 
-    /// Fills `views` with the front of the queue, in order, and returns how many were needed; with more bytes than fit,
-    /// as many as there are views.
+    /// Fills `views` with the sendable front of the queue, in order, and returns how many were needed; with more bytes than
+    /// fit, as many as there are views.
     [[nodiscard]] std::size_t gather(std::span<ByteView> views) const;
     /// Drops `size` bytes at the front: they were written.
     void consume(std::size_t size);
@@ -64,12 +74,23 @@ private:
         ByteView part;
     };
 
+    struct Hold
+    {
+        /// Counted from the first byte that was ever appended.
+        std::uint64_t position;
+        std::uint64_t batch;
+    };
+
     BufferPool *m_pool;
     ByteBuffer m_bytes;
     /// Bytes of m_bytes that were written already.
     std::size_t m_written = 0;
     std::size_t m_size = 0;
     std::unique_ptr<std::deque<Shared>> m_shared;
+    /// Null, or not empty.
+    std::unique_ptr<std::deque<Hold>> m_holds;
+    /// Bytes that were ever consumed.
+    std::uint64_t m_consumed = 0;
 };
 
 } // namespace espalier

@@ -130,15 +130,21 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
             return;
         }
     }
+    const auto recordsBefore = m_journal.count();
     Publication publication(incoming.message, {++m_sequence, m_memory}, m_now, m_formScratch);
     if (!incoming.form.empty())
         publication.useForm(peer.version, incoming.form, incoming.packetIdOffset);
     const auto reason = publish(publication, &session, incoming.route);
+    if (qos == Qos::ExactlyOnce && !isError(reason)) { // MQTT_4_3_3_9
+        session.incoming.add(incoming.packetId);
+        if (session.isStored())
+            add(record::IncomingStored {session.key, incoming.packetId});
+    }
+    if (m_journal.count() != recordsBefore)
+        holdBack(peer);
     if (qos == Qos::AtLeastOnce) { // MQTT_4_3_2_4
         acknowledge(peer, PacketType::PubAck, incoming.packetId, reason);
     } else if (qos == Qos::ExactlyOnce) { // MQTT_4_3_3_8
-        if (!isError(reason)) // MQTT_4_3_3_9
-            session.incoming.add(incoming.packetId);
         acknowledge(peer, PacketType::PubRec, incoming.packetId, reason);
     } else if (isError(reason) && reason != ReasonCode::NotAuthorized) { // what is not allowed is ignored
         disconnect(peer, reason, CloseCause::Violation);
@@ -179,7 +185,8 @@ ReasonCode Engine::retain(Publication &publication)
 {
     const auto &message = publication.message();
     if (message.payload.empty()) { // MQTT_3_3_1_6, MQTT_3_3_1_7
-        m_retained.remove(message.topicName);
+        if (m_retained.remove(message.topicName))
+            add(record::RetainedRemoved {message.topicName});
         return ReasonCode::Success;
     }
     const auto levels = std::count(message.topicName.begin(), message.topicName.end(), '/') + 1;
@@ -187,13 +194,22 @@ ReasonCode Engine::retain(Publication &publication)
         return ReasonCode::TopicNameInvalid;
     if (!canKeep(publication))
         return ReasonCode::QuotaExceeded;
+    if (m_journal.isOn()) {
+        publication.kept()->store();
+        m_journal.add(record::RetainedStored {publication.kept()->sequence()});
+    }
     m_retained.set(publication.kept()); // MQTT_3_3_1_5
     return ReasonCode::Success;
 }
 
 void Engine::handlePubRel(Peer &peer, PacketId id)
 {
+    const auto &session = *peer.session;
     const bool isKnown = peer.session->incoming.remove(id);
+    if (isKnown && session.isStored()) {
+        add(record::IncomingRemoved {session.key, id});
+        holdBack(peer);
+    }
     acknowledge(peer, PacketType::PubComp, id, // MQTT_4_3_3_11
                 isKnown ? ReasonCode::Success : ReasonCode::PacketIdentifierNotFound);
 }

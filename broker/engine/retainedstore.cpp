@@ -33,11 +33,10 @@ void RetainedStore::set(MessageRef message)
     data.message = std::move(message);
 }
 
-void RetainedStore::remove(std::string_view topicName)
+MessageRef RetainedStore::remove(std::string_view topicName)
 {
     const auto node = m_tree.find(topicName);
-    if (node != noId && m_tree[node].data.message)
-        drop(node);
+    return node != noId && m_tree[node].data.message ? drop(node) : MessageRef();
 }
 
 std::size_t RetainedStore::levelBytes() const
@@ -53,15 +52,15 @@ MessageRef RetainedStore::find(std::string_view topicName) const
     return node == noId ? MessageRef() : m_tree[node].data.message;
 }
 
-void RetainedStore::expire(std::uint32_t index)
+MessageRef RetainedStore::expire(std::uint32_t index)
 {
     m_tree.data(index).timer = noId;
-    drop(index);
+    return drop(index);
 }
 
-void RetainedStore::drop(std::uint32_t node)
+MessageRef RetainedStore::drop(std::uint32_t node)
 {
-    m_tree.data(node).message = MessageRef();
+    auto dropped = std::exchange(m_tree.data(node).message, MessageRef());
     m_timers.cancel(m_tree.data(node).timer);
     --m_size;
     m_tree.prune(node, [this](std::uint32_t gone) {
@@ -72,6 +71,7 @@ void RetainedStore::drop(std::uint32_t node)
         m_tree = Tree(m_seed);
         m_mostNodes = 0;
     }
+    return dropped;
 }
 
 void RetainedStore::start(RetainedCursor &cursor, std::string_view filter, std::uint64_t newest)

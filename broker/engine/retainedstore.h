@@ -27,6 +27,7 @@ public:
 
     /// Nothing is left to be visited.
     [[nodiscard]] bool isAtEnd() const { return m_node == noId; }
+    [[nodiscard]] const std::string &filter() const { return m_filter; }
 
 private:
     friend class RetainedStore;
@@ -53,10 +54,11 @@ public:
 
     /// Keeps `message` for its topic instead of the one before. One with an expiry gets a timer of kind RetainedExpiry.
     void set(MessageRef message);
-    void remove(std::string_view topicName);
+    /// Returns the message that was there, or none.
+    MessageRef remove(std::string_view topicName);
     [[nodiscard]] MessageRef find(std::string_view topicName) const;
-    /// The timer of `index` has fired.
-    void expire(std::uint32_t index);
+    /// The timer of `index` has fired; returns its message.
+    MessageRef expire(std::uint32_t index);
     [[nodiscard]] std::size_t size() const { return m_size; }
     /// About what the levels of the topics take, beside the messages.
     [[nodiscard]] std::size_t levelBytes() const;
@@ -78,7 +80,7 @@ private:
     };
     using Tree = TopicTree<NodeData>;
 
-    void drop(std::uint32_t node);
+    MessageRef drop(std::uint32_t node);
     void leave(RetainedCursor &cursor);
     void rest(RetainedCursor &cursor, std::uint32_t node, std::size_t depth);
     void advance(RetainedCursor &cursor, bool mayDescend);

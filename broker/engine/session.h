@@ -5,6 +5,7 @@
 #include "broker/engine/event.h"
 #include "broker/engine/inflight.h"
 #include "broker/engine/outputqueue.h"
+#include "broker/engine/record.h"
 #include "broker/engine/retainedstore.h"
 #include "broker/engine/subscriptiontree.h"
 #include "broker/engine/timers.h"
@@ -44,6 +45,8 @@ struct RetainedDelivery
     MessageRef pending;
     Qos maximumQos {};
     std::uint32_t identifier = 0;
+    /// Its number in the journal, where it is stored; else 0.
+    std::uint64_t number = 0;
 };
 
 /// What cannot be sent to a session at once. A session without it is up to date, which is what the hot path asks.
@@ -114,6 +117,8 @@ struct Peer
 struct Session
 {
     SessionId id = noId;
+    /// Its name in the journal, where it is stored; else 0.
+    record::SessionKey key = 0;
     /// Null while the client is away.
     Peer *peer = nullptr;
     std::unique_ptr<Backlog> backlog;
@@ -131,6 +136,7 @@ struct Session
     std::unique_ptr<StoredWill> will;
     std::string clientId;
 
+    [[nodiscard]] bool isStored() const { return key != 0; }
     [[nodiscard]] Backlog &needBacklog()
     {
         if (!backlog)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/journal.h"
 #include "core/mqtt/reasoncode.h"
 #include "core/mqtt/types.h"
 
@@ -55,6 +56,9 @@ struct EngineSettings
 
     /// Time for a new connection to send its CONNECT.
     std::chrono::milliseconds connectTimeout = std::chrono::seconds(10);
+    /// On: the engine tells what must survive it (takeRecords()), and acknowledges nothing before that is committed.
+    Journal::Mode journal = Journal::Mode::Off;
+
     /// Where clients are sent instead of being accepted (4.11).
     struct Redirection
     {

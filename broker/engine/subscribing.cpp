@@ -16,6 +16,8 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
     ack.reasons.reserve(packet.subscriptions.size());
     for (const auto &subscription : packet.subscriptions) // MQTT_3_8_4_5
         ack.reasons.push_back(subscribe(session, subscription, identifier));
+    if (session.isStored())
+        holdBack(peer);
     const bool isRefused = std::any_of(ack.reasons.begin(), ack.reasons.end(), isError);
     sendExplained(
         peer, ack, // MQTT_3_8_4_1
@@ -41,6 +43,8 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
     m_routes.filterChanged(filter->filter);
     if (!added.existed)
         ++session.subscriptionCount;
+    if (session.isStored())
+        add(record::SubscriptionStored {session.key, subscription.topicFilter, options, identifier});
 
     const bool wantsRetained = options.retainHandling == RetainHandling::SendOnSubscribe // MQTT_3_3_1_9
                                || (options.retainHandling == RetainHandling::SendIfNew && !added.existed);
@@ -49,6 +53,11 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
         m_retained.start(delivery->cursor, filter->filter, m_sequence);
         delivery->maximumQos = options.maximumQos;
         delivery->identifier = identifier;
+        if (!delivery->cursor.isAtEnd() && session.isStored() && options.maximumQos != Qos::AtMostOnce) {
+            delivery->number = ++m_lastOrder;
+            add(record::RetainedDeliveryStored {session.key, delivery->number, filter->filter,
+                                                options.maximumQos, identifier, m_sequence});
+        }
         if (!delivery->cursor.isAtEnd())
             session.needBacklog().retained.push(std::move(delivery));
     }
@@ -66,8 +75,12 @@ void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
         const auto id = filter ? m_tree.find(filter->filter, filter->shareName, session.id) : noId;
         if (id != noId)
             removeSubscription(session, id, filter->filter);
+        if (id != noId && session.isStored())
+            add(record::SubscriptionRemoved {session.key, topicFilter});
         ack.reasons.push_back(id != noId ? ReasonCode::Success : ReasonCode::NoSubscriptionExisted);
     }
+    if (session.isStored())
+        holdBack(peer);
     send(peer, ack);
 }
 

@@ -36,7 +36,7 @@ void PipeConnection::flush()
         return;
     auto &engine = m_reactor.engine();
     auto &output = engine.output(m_handle);
-    while (!output.isEmpty()) {
+    while (output.sendable() > 0) {
         std::array<ByteView, 1> view;
         static_cast<void>(output.gather(view));
         const auto written = m_pipe.write(view[0]);
@@ -47,7 +47,7 @@ void PipeConnection::flush()
         if (output.isEmpty())
             engine.outputDrained(m_handle, m_reactor.now());
     }
-    if (engine.wantsClose(m_handle))
+    if (engine.wantsClose(m_handle) && output.isEmpty())
         lose(CloseCause::Disconnected);
 }
 

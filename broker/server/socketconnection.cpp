@@ -81,10 +81,11 @@ void SocketConnection::flush()
     if (!m_isRegistered)
         return; // lost while writing
     const bool wantsClose = engine.wantsClose(m_handle);
-    const bool mustWait = !isWritten || engine.closeCause(m_handle) != CloseCause::Disconnected;
+    const bool isHeldBack = !engine.output(m_handle).isEmpty(); // the commit calls again
+    const bool mustWait = !isWritten || isHeldBack || engine.closeCause(m_handle) != CloseCause::Disconnected;
     if (wantsClose && mustWait && !std::exchange(m_isClosing, true))
         m_reactor.abortLater(shared_from_this());
-    if (!isWritten)
+    if (!isWritten || (wantsClose && isHeldBack))
         return;
     if (wantsClose && engine.closeCause(m_handle) == CloseCause::Disconnected)
         lose(CloseCause::Disconnected); // the client said good-bye: nothing is on its way to it
@@ -100,7 +101,7 @@ bool SocketConnection::writeOutput()
     auto &output = engine.output(m_handle);
     std::array<ByteView, viewsPerWrite> views;
     std::array<asio::const_buffer, viewsPerWrite> buffers;
-    for (int attempt = 0; !output.isEmpty(); ++attempt) {
+    for (int attempt = 0; output.sendable() > 0; ++attempt) {
         if (attempt == attempts) {
             waitForWrite();
             return false;

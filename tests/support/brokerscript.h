@@ -209,7 +209,7 @@ private:
         if (state.isClosed || (state.isStalled && !engine.wantsClose(handle)))
             return;
         auto &output = engine.output(handle);
-        while (!state.isStalled && !output.isEmpty()) {
+        while (!state.isStalled && output.sendable() > 0) {
             std::array<ByteView, 3> views;
             const auto count = output.gather(views);
             std::size_t written = 0;
@@ -221,7 +221,7 @@ private:
             if (output.isEmpty())
                 engine.outputDrained(handle, clock.now());
         }
-        if (engine.wantsClose(handle)) {
+        if (engine.wantsClose(handle) && (state.isStalled || output.isEmpty())) {
             state.isClosed = true;
             engine.closed(handle, CloseCause::ConnectionLost, clock.now());
         }
