@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/codeview.h"
 
+#include "ui/common/tokenrole.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -16,40 +18,12 @@
 
 namespace espalier {
 
-namespace {
-
-constexpr int lineHeight = 19;
-constexpr int leftMargin = 12;
-constexpr int topMargin = 8;
-
-} // namespace
-
-CodeView::CodeView(const Theme &theme, QWidget *parent) : QAbstractScrollArea(parent), m_theme(theme)
+CodeView::CodeView(const Theme &theme, QWidget *parent) : LineArea(theme, parent)
 {
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    viewport()->setCursor(Qt::IBeamCursor);
-    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
-    // Offsets count from the left in every language: payloads are data.
-    setLayoutDirection(Qt::LeftToRight);
-    takeFonts();
-    connect(&theme, &Theme::changed, this, [this] {
-        takeFonts();
-        breakLines();
-        viewport()->update();
-    });
 }
 
 CodeView::~CodeView() = default;
-
-void CodeView::takeFonts()
-{
-    m_font = m_theme.dataFont();
-    const QFontMetricsF metrics(m_font);
-    m_advance = metrics.horizontalAdvance(QLatin1Char('0'));
-    m_ascent = (lineHeight - metrics.height()) / 2 + metrics.ascent();
-}
 
 void CodeView::setContent(const QString &text, const QList<TokenSpan> &spans, const QList<Remark> &remarks)
 {
@@ -69,7 +43,7 @@ void CodeView::scrollToTop()
 
 void CodeView::breakLines()
 {
-    m_columns = std::max(20, int((viewport()->width() - 2 * leftMargin) / m_advance));
+    m_columns = std::max(20, int((viewport()->width() - 2 * margin) / digitWidth()));
     m_lines.clear();
     qsizetype start = 0;
     while (start <= m_text.size()) {
@@ -101,27 +75,10 @@ qsizetype CodeView::lineEnd(std::size_t line) const
     return end > m_lines[line] && m_text.at(end - 1) == u'\n' ? end - 1 : end;
 }
 
-Role CodeView::roleOf(TokenKind kind) const
-{
-    switch (kind) {
-    case TokenKind::Number:
-        return Role::Number;
-    case TokenKind::String:
-        return Role::String;
-    case TokenKind::Boolean:
-    case TokenKind::Null:
-        return Role::Boolean;
-    case TokenKind::Key:
-    case TokenKind::Punctuation:
-        break;
-    }
-    return Role::Text;
-}
-
 qreal CodeView::xOf(std::size_t line, qsizetype offset) const
 {
     const QString part = m_text.mid(m_lines[line], offset - m_lines[line]);
-    return leftMargin + QFontMetricsF(m_font).horizontalAdvance(part);
+    return margin + QFontMetricsF(dataFont()).horizontalAdvance(part);
 }
 
 void CodeView::paintSelection(QPainter &painter, std::size_t line, qreal y) const
@@ -130,20 +87,20 @@ void CodeView::paintSelection(QPainter &painter, std::size_t line, qreal y) cons
     const qsizetype to = std::min(std::max(m_selectionStart, m_selectionEnd), lineEnd(line));
     if (from < to)
         painter.fillRect(QRectF(QPointF(xOf(line, from), y), QPointF(xOf(line, to), y + lineHeight)),
-                         m_theme.color(Role::Highlight));
+                         theme().color(Role::Highlight));
 }
 
 void CodeView::paintLine(QPainter &painter, std::size_t line, qreal y) const
 {
     paintSelection(painter, line, y);
     const qsizetype end = lineEnd(line);
-    qreal x = leftMargin;
+    qreal x = margin;
     const auto draw = [&](qsizetype from, qsizetype to, Role role) {
         if (from >= to)
             return;
         const QString part = m_text.mid(from, to - from);
-        painter.setPen(m_theme.color(role));
-        painter.drawText(QPointF(x, y + m_ascent), part);
+        painter.setPen(theme().color(role));
+        painter.drawText(QPointF(x, y + ascent()), part);
         x += painter.fontMetrics().horizontalAdvance(part);
     };
     qsizetype at = m_lines[line];
@@ -153,23 +110,23 @@ void CodeView::paintLine(QPainter &painter, std::size_t line, qreal y) const
         const qsizetype from = std::max<qsizetype>(span->offset, at);
         const qsizetype to = std::min<qsizetype>(span->offset + span->length, end);
         draw(at, from, Role::Text);
-        draw(from, to, roleOf(span->kind));
+        draw(from, to, tokenRole(span->kind, Role::Text));
         at = to;
     }
     draw(at, end, Role::Text);
 
     const auto remark = std::ranges::lower_bound(m_remarks, m_lines[line], {}, &Remark::offset);
     if (remark != m_remarks.end() && remark->offset < end) {
-        painter.setPen(m_theme.color(Role::Faint));
-        painter.drawText(QPointF(x + 2 * m_advance, y + m_ascent), remark->text);
+        painter.setPen(theme().color(Role::Faint));
+        painter.drawText(QPointF(x + 2 * digitWidth(), y + ascent()), remark->text);
     }
 }
 
 void CodeView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
-    painter.fillRect(event->rect(), m_theme.color(Role::Panel));
-    painter.setFont(m_font);
+    painter.fillRect(event->rect(), theme().color(Role::Panel));
+    painter.setFont(dataFont());
     const int scrolled = verticalScrollBar()->value() - topMargin;
     const auto first = std::size_t(std::max(0, (event->rect().top() + scrolled) / lineHeight));
     for (std::size_t line = first; line < m_lines.size(); ++line) {
@@ -182,8 +139,8 @@ void CodeView::paintEvent(QPaintEvent *event)
 
 void CodeView::resizeEvent(QResizeEvent *event)
 {
-    QAbstractScrollArea::resizeEvent(event);
-    const int columns = std::max(20, int((viewport()->width() - 2 * leftMargin) / m_advance));
+    LineArea::resizeEvent(event);
+    const int columns = std::max(20, int((viewport()->width() - 2 * margin) / digitWidth()));
     if (columns != m_columns)
         breakLines();
     else
@@ -201,7 +158,7 @@ qsizetype CodeView::offsetAt(const QPoint &position) const
     // Characters of other scripts are not as wide as the digits: measure until the place is found.
     const qsizetype end = lineEnd(line);
     qsizetype offset = m_lines[line];
-    while (offset < end && xOf(line, offset + 1) - m_advance / 2 < position.x())
+    while (offset < end && xOf(line, offset + 1) - digitWidth() / 2 < position.x())
         ++offset;
     return offset;
 }
@@ -264,18 +221,6 @@ void CodeView::mouseDoubleClickEvent(QMouseEvent *event)
     setSelection(from, to);
 }
 
-bool CodeView::event(QEvent *event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)) {
-            event->accept();
-            return true;
-        }
-    }
-    return QAbstractScrollArea::event(event);
-}
-
 void CodeView::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy))
@@ -287,7 +232,7 @@ void CodeView::keyPressEvent(QKeyEvent *event)
     else if (event->key() == Qt::Key_End)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
     else
-        QAbstractScrollArea::keyPressEvent(event);
+        LineArea::keyPressEvent(event);
 }
 
 void CodeView::contextMenuEvent(QContextMenuEvent *event)

@@ -3,9 +3,7 @@
 #pragma once
 
 #include "core/payload/formatted.h"
-#include "ui/theme/theme.h"
-
-#include <QAbstractScrollArea>
+#include "ui/common/linearea.h"
 
 #include <vector>
 
@@ -13,7 +11,7 @@ namespace espalier {
 
 /// Read-only text in the data font, coloured by token. Only the lines in sight are laid out, so size does not matter:
 /// setting a text costs one pass to find its lines. Lines wider than the view are broken; copying does not see that.
-class CodeView : public QAbstractScrollArea
+class CodeView : public LineArea
 {
     Q_OBJECT
 public:
@@ -47,10 +45,9 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
-    bool event(QEvent *event) override;
+    void layOut() override { breakLines(); }
 
 private:
-    void takeFonts();
     void breakLines();
     void updateScrollBar();
     [[nodiscard]] qsizetype lineEnd(std::size_t line) const;
@@ -58,18 +55,13 @@ private:
     [[nodiscard]] qreal xOf(std::size_t line, qsizetype offset) const;
     void paintLine(QPainter &painter, std::size_t line, qreal y) const;
     void paintSelection(QPainter &painter, std::size_t line, qreal y) const;
-    [[nodiscard]] Role roleOf(TokenKind kind) const;
     void setSelection(qsizetype from, qsizetype to);
 
-    const Theme &m_theme;
     QString m_text;
     QList<TokenSpan> m_spans;
     QList<Remark> m_remarks;
     /// Offsets where shown lines begin.
     std::vector<qsizetype> m_lines;
-    QFont m_font;
-    qreal m_advance = 8;
-    qreal m_ascent = 10;
     int m_columns = 80;
     qsizetype m_selectionStart = 0;
     qsizetype m_selectionEnd = 0;

@@ -18,9 +18,6 @@ namespace espalier {
 
 namespace {
 
-constexpr int lineHeight = 19;
-constexpr int margin = 12;
-constexpr int topMargin = 8;
 constexpr int offsetDigits = 8;
 constexpr std::size_t maximumCopy = 1024 * 1024;
 
@@ -36,31 +33,12 @@ QChar shownCharacter(std::uint8_t byte)
 
 } // namespace
 
-HexView::HexView(const Theme &theme, QWidget *parent) : QAbstractScrollArea(parent), m_theme(theme)
+HexView::HexView(const Theme &theme, QWidget *parent) : LineArea(theme, parent)
 {
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
-    setLayoutDirection(Qt::LeftToRight);
     setAccessibleName(tr("Bytes"));
-    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
-    viewport()->setCursor(Qt::IBeamCursor);
-    takeFonts();
-    connect(&theme, &Theme::changed, this, [this] {
-        takeFonts();
-        updateScrollBars();
-        viewport()->update();
-    });
 }
 
 HexView::~HexView() = default;
-
-void HexView::takeFonts()
-{
-    m_font = m_theme.dataFont();
-    const QFontMetricsF metrics(m_font);
-    m_advance = metrics.horizontalAdvance(QLatin1Char('0'));
-    m_ascent = (lineHeight - metrics.height()) / 2 + metrics.ascent();
-}
 
 void HexView::setBytes(const Bytes &bytes)
 {
@@ -114,12 +92,12 @@ void HexView::updateScrollBars()
 qreal HexView::hexX(int column) const
 {
     // A gap of one more column in the middle.
-    return margin + m_advance * (offsetDigits + 2 + column * 3 + (column >= bytesPerLine / 2 ? 1 : 0));
+    return margin + digitWidth() * (offsetDigits + 2 + column * 3 + (column >= bytesPerLine / 2 ? 1 : 0));
 }
 
 qreal HexView::textX(int column) const
 {
-    return hexX(bytesPerLine) + m_advance * (1 + column);
+    return hexX(bytesPerLine) + digitWidth() * (1 + column);
 }
 
 QString HexView::lineText(std::size_t line) const
@@ -155,19 +133,20 @@ void HexView::paintLine(QPainter &painter, std::size_t line, int y) const
     const std::size_t from = std::max(selected.from, start);
     const std::size_t to = std::min(selected.to, end);
     if (from < to) {
-        const QColor mark = m_theme.color(Role::Highlight);
-        const qreal padding = m_advance / 2;
-        painter.fillRect(QRectF(QPointF(hexX(int(from - start)) - padding, y),
-                                QPointF(hexX(int(to - 1 - start)) + 2 * m_advance + padding, y + lineHeight)),
-                         mark);
+        const QColor mark = theme().color(Role::Highlight);
+        const qreal padding = digitWidth() / 2;
+        painter.fillRect(
+            QRectF(QPointF(hexX(int(from - start)) - padding, y),
+                   QPointF(hexX(int(to - 1 - start)) + 2 * digitWidth() + padding, y + lineHeight)),
+            mark);
         painter.fillRect(
             QRectF(QPointF(textX(int(from - start)), y), QPointF(textX(int(to - start)), y + lineHeight)),
             mark);
     }
-    painter.setPen(m_theme.color(Role::Faint));
-    painter.drawText(QPointF(margin, y + m_ascent),
+    painter.setPen(theme().color(Role::Faint));
+    painter.drawText(QPointF(margin, y + ascent()),
                      QStringLiteral("%1").arg(start, offsetDigits, 16, QLatin1Char('0')));
-    painter.setPen(m_theme.color(Role::Text));
+    painter.setPen(theme().color(Role::Text));
     const auto drawHalf = [&](std::size_t first, std::size_t last) {
         QString digits;
         for (std::size_t at = first; at < std::min(last, end); ++at) {
@@ -175,22 +154,22 @@ void HexView::paintLine(QPainter &painter, std::size_t line, int y) const
             digits += QLatin1Char(hexDigit(view[at]));
             digits += u' ';
         }
-        painter.drawText(QPointF(hexX(int(first - start)), y + m_ascent), digits);
+        painter.drawText(QPointF(hexX(int(first - start)), y + ascent()), digits);
     };
     drawHalf(start, start + bytesPerLine / 2);
     drawHalf(start + bytesPerLine / 2, start + bytesPerLine);
     QString text;
     for (std::size_t at = start; at < end; ++at)
         text += shownCharacter(view[at]);
-    painter.setPen(m_theme.color(Role::Muted));
-    painter.drawText(QPointF(textX(0), y + m_ascent), text);
+    painter.setPen(theme().color(Role::Muted));
+    painter.drawText(QPointF(textX(0), y + ascent()), text);
 }
 
 void HexView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
-    painter.fillRect(event->rect(), m_theme.color(Role::Panel));
-    painter.setFont(m_font);
+    painter.fillRect(event->rect(), theme().color(Role::Panel));
+    painter.setFont(dataFont());
     painter.translate(-horizontalScrollBar()->value(), 0);
     int y = topMargin;
     for (std::size_t line = topLine(); line < lineCount() && y < viewport()->height();
@@ -200,7 +179,7 @@ void HexView::paintEvent(QPaintEvent *event)
 
 void HexView::resizeEvent(QResizeEvent *event)
 {
-    QAbstractScrollArea::resizeEvent(event);
+    LineArea::resizeEvent(event);
     updateScrollBars();
 }
 
@@ -212,9 +191,9 @@ std::size_t HexView::byteAt(const QPoint &position) const
     const std::size_t line = topLine() + std::size_t(std::max(0, (position.y() - topMargin) / lineHeight));
     int column = 0;
     if (x >= textX(0))
-        column = int((x - textX(0)) / m_advance);
+        column = int((x - textX(0)) / digitWidth());
     else
-        while (column < bytesPerLine - 1 && x >= hexX(column + 1) - m_advance / 2)
+        while (column < bytesPerLine - 1 && x >= hexX(column + 1) - digitWidth() / 2)
             ++column;
     return std::min(line * bytesPerLine + std::size_t(std::clamp(column, 0, bytesPerLine - 1)),
                     m_bytes.size() - 1);
@@ -236,18 +215,6 @@ void HexView::moveCaret(std::size_t caret, Qt::KeyboardModifiers modifiers)
         bar->setValue(line - bar->pageStep() + 1);
     viewport()->update();
     emit selectionChanged();
-}
-
-bool HexView::event(QEvent *event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)) {
-            event->accept();
-            return true;
-        }
-    }
-    return QAbstractScrollArea::event(event);
 }
 
 void HexView::keyPressEvent(QKeyEvent *event)

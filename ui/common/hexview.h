@@ -3,15 +3,13 @@
 #pragma once
 
 #include "core/base/bytes.h"
-#include "ui/theme/theme.h"
-
-#include <QAbstractScrollArea>
+#include "ui/common/linearea.h"
 
 namespace espalier {
 
 /// Bytes as offset, hexadecimal digits and text, sixteen to a line. Paints the lines in sight only; holds the bytes as
 /// they are. A caret and a selection of bytes move with keys and mouse.
-class HexView : public QAbstractScrollArea
+class HexView : public LineArea
 {
     Q_OBJECT
 public:
@@ -48,10 +46,9 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
-    bool event(QEvent *event) override;
+    void layOut() override { updateScrollBars(); }
 
 private:
-    void takeFonts();
     void updateScrollBars();
     [[nodiscard]] std::size_t lineCount() const;
     [[nodiscard]] std::size_t topLine() const;
@@ -63,11 +60,7 @@ private:
     void copyHex() const;
     void copyText() const;
 
-    const Theme &m_theme;
     Bytes m_bytes;
-    QFont m_font;
-    qreal m_advance = 8;
-    qreal m_ascent = 12;
     /// The byte where the selection began and the one where it is now; both are selected.
     std::size_t m_anchor = 0;
     std::size_t m_caret = 0;

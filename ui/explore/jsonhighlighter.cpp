@@ -3,7 +3,7 @@
 #include "ui/explore/jsonhighlighter.h"
 
 #include "ui/common/jsontokens.h"
-#include "ui/explore/valuecolors.h"
+#include "ui/common/tokenrole.h"
 
 namespace espalier {
 
@@ -25,7 +25,7 @@ void JsonHighlighter::highlightBlock(const QString &text)
         return;
     for (const TokenSpan &span : jsonSpans(text)) {
         if (span.kind != TokenKind::Punctuation && span.kind != TokenKind::Key)
-            setFormat(span.offset, span.length, m_theme.color(tokenRole(span.kind)));
+            setFormat(span.offset, span.length, m_theme.color(tokenRole(span.kind, Role::Text)));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "ui/common/jsontokens.h"
 #include "ui/common/sparkline.h"
+#include "ui/common/tokenrole.h"
 #include "ui/common/units.h"
 #include "ui/explore/valuecolors.h"
 
@@ -213,7 +214,7 @@ void TopicRowPainter::layOutJson(Cursor &cursor, const QString &preview) const
         return fits;
     };
     for (const TokenSpan &span : jsonSpans(preview, 64)) {
-        const Role next = tokenRole(span.kind);
+        const Role next = tokenRole(span.kind, Role::Muted);
         if (next != color && !flush())
             return;
         color = next;

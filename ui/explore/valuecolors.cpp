@@ -26,21 +26,4 @@ Role valueRole(ValueKind kind)
     return Role::Muted;
 }
 
-Role tokenRole(TokenKind kind)
-{
-    switch (kind) {
-    case TokenKind::Number:
-        return Role::Number;
-    case TokenKind::String:
-        return Role::String;
-    case TokenKind::Boolean:
-    case TokenKind::Null:
-        return Role::Boolean;
-    case TokenKind::Punctuation:
-    case TokenKind::Key:
-        break;
-    }
-    return Role::Muted;
-}
-
 } // namespace espalier

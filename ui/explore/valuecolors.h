@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payload/formatted.h"
 #include "core/payload/glance.h"
 #include "ui/theme/theme.h"
 
@@ -10,7 +9,5 @@ namespace espalier {
 
 /// The colour of a value by its kind.
 [[nodiscard]] Role valueRole(ValueKind kind);
-/// The colour of a part of a value that stands on one line among others; keys are muted.
-[[nodiscard]] Role tokenRole(TokenKind kind);
 
 } // namespace espalier
