@@ -53,10 +53,34 @@ QString Words::failure(ConnectionFailure failure)
         return tr("The broker broke the protocol");
     case ConnectionFailure::KeepAliveTimeout:
         return tr("The broker fell silent");
+    case ConnectionFailure::AuthenticationFailed:
+        return tr("Authentication failed");
     case ConnectionFailure::LocalBrokerStopped:
         return tr("The local broker is not running");
     case ConnectionFailure::Other:
         return tr("Connection failed");
+    }
+    return {};
+}
+
+QString Words::authenticationAdvice(AuthenticationFailure failure)
+{
+    switch (failure) {
+    case AuthenticationFailure::InvalidCredentials:
+        return tr(
+            "The method needs a user name and a password, without characters that can be written in more "
+            "than one way.");
+    case AuthenticationFailure::NoRandomNumbers:
+        return tr("The system gave no random numbers.");
+    case AuthenticationFailure::MalformedData:
+        return tr("The broker's answer does not belong to the authentication method.");
+    case AuthenticationFailure::UnacceptableRequest:
+        return tr("The broker asks for what is not safe, or not supported here.");
+    case AuthenticationFailure::RefusedByServer:
+        return tr("The broker does not accept user name and password.");
+    case AuthenticationFailure::ServerNotAuthentic:
+        return tr(
+            "The broker did not prove that it knows the password. It may not be the one it seems to be.");
     }
     return {};
 }
@@ -107,6 +131,8 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
         return withDetail(tr("What came is not valid MQTT. Is this port an MQTT broker without TLS?"));
     case ConnectionFailure::KeepAliveTimeout:
         return tr("It did not answer a PINGREQ in time. The network may be gone, or the broker may hang.");
+    case ConnectionFailure::AuthenticationFailed:
+        return authenticationAdvice(status.authentication.value_or(AuthenticationFailure::MalformedData));
     case ConnectionFailure::LocalBrokerStopped:
         return tr("Start it, and this connection comes back.");
     case ConnectionFailure::Other:

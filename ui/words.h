@@ -23,6 +23,8 @@ public:
     [[nodiscard]] static QString phase(ConnectionPhase phase);
     /// What went wrong, in a few words: "Connection refused". Empty for None.
     [[nodiscard]] static QString failure(ConnectionFailure failure);
+    /// Cause and cure of a failed authentication.
+    [[nodiscard]] static QString authenticationAdvice(AuthenticationFailure failure);
     /// Cause and cure of the failure in `status`, one or two sentences; empty without a failure.
     [[nodiscard]] static QString failureAdvice(const ConnectionStatus &status, const Profile &profile);
 

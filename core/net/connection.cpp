@@ -69,6 +69,7 @@ void Connection::Private::clearFailure()
     status.reason = ReasonCode::Success;
     status.detail.clear();
     status.violation.reset();
+    status.authentication.reset();
 }
 
 void Connection::Private::begin()
@@ -106,17 +107,23 @@ void Connection::Private::attempt()
         transport->open();
 }
 
-void Connection::Private::handleOpened()
+ConnectOptions Connection::Private::optionsForNow()
 {
     if (profile.clientId.isEmpty() && m_clientId.isEmpty())
         m_clientId = madeUpClientId();
-    auto options = connectOptions(profile, password);
+    auto options =
+        authenticator ? connectOptions(profile, password, authenticator) : connectOptions(profile, password);
     if (options.clientId.empty())
         options.clientId = m_clientId.toStdString();
     // Clean Start is for the first time: after a loss the session goes on.
     if (options.version == ProtocolVersion::V5 && session.hasState())
         options.cleanStart = false;
-    session.connect(options, now(), effects);
+    return options;
+}
+
+void Connection::Private::handleOpened()
+{
+    session.connect(optionsForNow(), now(), effects);
     carry();
 }
 

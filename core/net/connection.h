@@ -43,6 +43,12 @@ public:
     void subscribe(const SubscriptionSpec &spec);
     void unsubscribe(const QString &topicFilter);
     void publish(OutgoingMessage message);
+    /// Plays the Authentication Method instead of what the profile says, from the next attempt on; null ends that.
+    void setAuthenticator(std::shared_ptr<Authenticator> authenticator);
+    /// Authenticates again on this connection (4.12.1): reauthenticated(), or the connection ends.
+    void reauthenticate();
+    /// The answer to an authenticationRequested() that awaits one.
+    void continueAuthentication(const MethodData &data);
     /// Stops reading from the network, so that memory stays bounded, and goes on again.
     void setReading(bool on);
 
@@ -53,6 +59,9 @@ signals:
     void statusChanged(const espalier::ConnectionStatus &status);
     void subscriptionResult(const espalier::SubscriptionResult &result);
     void publishResult(const espalier::PublishResult &result);
+    /// The server has asked for Authentication Data, before it accepts the connection or after reauthenticate().
+    void authenticationRequested(const espalier::AuthenticationStep &step);
+    void reauthenticated(const espalier::ReauthenticationResult &result);
 
 private:
     class Private;

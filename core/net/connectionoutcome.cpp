@@ -50,6 +50,8 @@ ConnectionFailure failureOf(SessionClosed::Cause cause)
         return ConnectionFailure::KeepAliveTimeout;
     case Cause::ConnectionLost:
         return ConnectionFailure::ClosedByPeer;
+    case Cause::AuthenticationFailed:
+        return ConnectionFailure::AuthenticationFailed;
     }
     return ConnectionFailure::Other;
 }
@@ -75,12 +77,13 @@ void describe(const SessionClosed &event, ConnectionStatus &status)
     status.reason = event.reason;
     status.detail = reasonString(event.properties);
     status.violation = event.violation;
+    status.authentication = event.authentication;
 }
 
 bool isWorthAnotherAttempt(const SessionClosed &event)
 {
     using Cause = SessionClosed::Cause;
-    if (event.cause == Cause::InvalidRequest)
+    if (event.cause == Cause::InvalidRequest || event.cause == Cause::AuthenticationFailed)
         return false;
     const bool isAnswer = event.cause == Cause::RefusedByServer || event.cause == Cause::DisconnectedByServer;
     return !isAnswer || isTemporary(event.reason);

@@ -32,6 +32,8 @@ public:
     ConnectionStatus status;
     WantedSubscriptions subscriptions;
     ClientSession session;
+    /// Instead of the profile's method; null for none.
+    std::shared_ptr<Authenticator> authenticator;
     Effects effects;
     Transport *transport = nullptr;
     bool isReading = true;
@@ -46,6 +48,7 @@ private:
     /// Nothing went wrong: no failure, no reason.
     void clearFailure();
 
+    [[nodiscard]] ConnectOptions optionsForNow();
     void handleOpened();
     void handleReceived(ByteView bytes);
     void handleTransportClosed(ConnectionFailure cause, const QString &detail);
@@ -56,6 +59,8 @@ private:
     void handle(const PublishCompleted &event);
     void handle(const RequestCompleted &event);
     void handle(const SessionClosed &event);
+    void handle(const AuthenticationRequested &event);
+    void handle(const ReauthenticationCompleted &event);
 
     /// The batch that carry() is at; its buffers are kept for the next.
     Effects m_carried;

@@ -5,7 +5,9 @@
 #include "core/mqtt/property.h"
 #include "core/mqtt/reasoncode.h"
 #include "core/mqtt/violation.h"
+#include "core/session/authenticator.h"
 
+#include <QByteArray>
 #include <QMetaType>
 #include <QString>
 
@@ -39,6 +41,8 @@ enum class ConnectionFailure : std::uint8_t {
     /// The peer broke the protocol: see violation.
     ProtocolViolation,
     KeepAliveTimeout,
+    /// Enhanced authentication failed on this side: see authentication.
+    AuthenticationFailed,
     LocalBrokerStopped,
     Other,
 };
@@ -52,6 +56,7 @@ struct ConnectionStatus
     /// Reason String of the server, or the system's words.
     QString detail;
     std::optional<Violation> violation;
+    std::optional<AuthenticationFailure> authentication;
     /// Wall clock, milliseconds since 1970; only in Waiting.
     std::int64_t retryAt = 0;
     /// Count of attempts since the last success.
@@ -89,8 +94,26 @@ struct PublishResult
     std::chrono::microseconds latency {0};
 };
 
+/// A step of enhanced authentication: what the server asked for (4.12).
+struct AuthenticationStep
+{
+    std::optional<QByteArray> data;
+    /// Connection::continueAuthentication() has to answer it.
+    bool awaitsAnswer = false;
+};
+
+/// Outcome of Connection::reauthenticate(). When the server or this side finds it wrong, the connection ends instead.
+struct ReauthenticationResult
+{
+    /// Success, or why nothing was sent.
+    ReasonCode reason = ReasonCode::Success;
+    QString reasonString {};
+};
+
 } // namespace espalier
 
 Q_DECLARE_METATYPE(espalier::ConnectionStatus)
 Q_DECLARE_METATYPE(espalier::SubscriptionResult)
 Q_DECLARE_METATYPE(espalier::PublishResult)
+Q_DECLARE_METATYPE(espalier::AuthenticationStep)
+Q_DECLARE_METATYPE(espalier::ReauthenticationResult)

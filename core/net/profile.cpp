@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/profile.h"
 
+#include "core/auth/scramauthenticator.h"
 #include "core/session/connectoptions.h"
 
 namespace espalier {
@@ -44,6 +45,24 @@ WillOptions willOf(const WillSpec &spec)
     return will;
 }
 
+/// What CONNECT says of who it is. With SCRAM the password is proved, never sent.
+void addCredentials(const Profile &profile, const QString &password, ConnectOptions &options)
+{
+    const auto method =
+        options.version == ProtocolVersion::V5 ? profile.authenticationMethod.toStdString() : std::string();
+    if (const auto hash = scramHashOf(method)) {
+        options.authenticator = std::make_shared<ScramAuthenticator>(*hash, profile.userName.toStdString(),
+                                                                     password.toStdString());
+        return;
+    }
+    if (!method.empty())
+        options.properties.add(Property::AuthenticationMethod, method);
+    if (!profile.userName.isEmpty())
+        options.userName = profile.userName.toStdString();
+    if (!password.isEmpty())
+        options.password = bytesOf(password.toUtf8());
+}
+
 } // namespace
 
 QString displayAddress(const Profile &profile)
@@ -69,12 +88,19 @@ ConnectOptions connectOptions(const Profile &profile, const QString &password)
                             .properties = propertiesOf(profile)};
     if (profile.will)
         options.will = willOf(*profile.will);
-    if (!profile.userName.isEmpty())
-        options.userName = profile.userName.toStdString();
-    if (!password.isEmpty())
-        options.password = bytesOf(password.toUtf8());
+    addCredentials(profile, password, options);
     if (!options.cleanStart)
         options.earlierSession = ConnectOptions::EarlierSession::Continued;
+    return options;
+}
+
+ConnectOptions connectOptions(const Profile &profile, const QString &password,
+                              std::shared_ptr<Authenticator> authenticator)
+{
+    auto withoutMethod = profile;
+    withoutMethod.authenticationMethod.clear();
+    auto options = connectOptions(withoutMethod, password);
+    options.authenticator = std::move(authenticator);
     return options;
 }
 

@@ -10,11 +10,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 
 namespace espalier {
 
+class Authenticator;
 struct ConnectOptions;
 
 enum class TransportKind : std::uint8_t {
@@ -64,6 +66,9 @@ struct Profile
     /// Session Expiry Interval; 0xffffffff never ends. 3.x: more than 0 means Clean Session 0.
     std::uint32_t sessionExpiry = 0;
     QString userName;
+    /// Authentication Method (MQTT 5): "SCRAM-SHA-256" and so on logs in with user name and password, any other needs an
+    /// authenticator of its own. Empty: user name and password as they are.
+    QString authenticationMethod;
     bool reconnect = true;
     bool connectAtStart = false;
     std::optional<std::uint16_t> receiveMaximum;
@@ -81,7 +86,10 @@ struct Profile
 /// "mqtt://host:port"; "in this window" profiles have no address and give an empty string.
 [[nodiscard]] QString displayAddress(const Profile &profile);
 /// What CONNECT says for this profile. In 3.x a stored session is asked for when cleanStart is false or sessionExpiry is
-/// more than 0. An empty clientId stays empty.
+/// more than 0. An empty clientId stays empty. A method that nobody plays makes the session refuse to connect.
 [[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const QString &password);
+/// The same with an authenticator instead of the profile's method.
+[[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const QString &password,
+                                            std::shared_ptr<Authenticator> authenticator);
 
 } // namespace espalier

@@ -225,6 +225,7 @@ QJsonObject toJson(const Profile &profile)
     out.flag("cleanStart", profile.cleanStart, usual.cleanStart);
     out.number("sessionExpiry", profile.sessionExpiry, usual.sessionExpiry);
     out.text("userName", profile.userName);
+    out.text("authenticationMethod", profile.authenticationMethod);
     out.flag("reconnect", profile.reconnect, usual.reconnect);
     out.flag("connectAtStart", profile.connectAtStart, usual.connectAtStart);
     if (profile.receiveMaximum)
@@ -260,6 +261,7 @@ std::optional<Profile> profileFromJson(const QJsonObject &object)
     profile.cleanStart = in.flag("cleanStart", profile.cleanStart);
     profile.sessionExpiry = in.number<std::uint32_t>("sessionExpiry").value_or(profile.sessionExpiry);
     profile.userName = in.text("userName");
+    profile.authenticationMethod = in.text("authenticationMethod");
     profile.reconnect = in.flag("reconnect", profile.reconnect);
     profile.connectAtStart = in.flag("connectAtStart", profile.connectAtStart);
     profile.receiveMaximum = in.number<std::uint16_t>("receiveMaximum", 1);

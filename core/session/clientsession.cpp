@@ -61,7 +61,15 @@ void ClientSession::connect(const ConnectOptions &options, SessionTime now, Effe
     m_connectSent = now;
     m_framer = Framer(maximumPacketSize(options));
     Call call(*this, now, effects);
-    const auto written = writeConnect(options, effects.output); // Clause MQTT_3_1_0_1
+    auto said = options;
+    if (const auto begun = m_authentication.beginConnection(options.authenticator, said.properties); !begun) {
+        close({.cause = SessionClosed::Cause::AuthenticationFailed,
+               .reason = ReasonCode::UnspecifiedError,
+               .authentication = begun.error()},
+              Effects::Transport::Abort, call.turn);
+        return;
+    }
+    const auto written = writeConnect(said, effects.output); // Clause MQTT_3_1_0_1
     if (!written) {
         close({.cause = SessionClosed::Cause::InvalidRequest,
                .reason = written.error().reason,
@@ -158,6 +166,12 @@ std::optional<Violation> ClientSession::handle(ConnAck &packet, Turn &turn)
     }
     if (const auto violation = checkAccepted(packet, turn))
         return violation;
+    if (const auto violation = m_authentication.receive(packet))
+        return violation;
+    if (const auto failure = m_authentication.failure()) {
+        closeUnauthenticated(*failure, turn);
+        return std::nullopt;
+    }
     accept(packet, turn);
     return std::nullopt;
 }
@@ -170,8 +184,6 @@ std::optional<Violation> ClientSession::checkAccepted(const ConnAck &packet, con
         m_hasState || m_options.earlierSession == ConnectOptions::EarlierSession::Continued;
     if (packet.sessionPresent && !isWelcome && turn.version == ProtocolVersion::V5)
         return protocolError(Clause::MQTT_3_2_2_4);
-    if (packet.properties.contains(Property::AuthenticationMethod))
-        return protocolError(Clause::MQTT_4_12_0_6);
     return std::nullopt;
 }
 
@@ -215,9 +227,28 @@ std::optional<Violation> ClientSession::handle(Disconnect &packet, Turn &turn)
     return std::nullopt;
 }
 
-std::optional<Violation> ClientSession::handle(Auth &, Turn &)
+std::optional<Violation> ClientSession::handle(Auth &packet, Turn &turn)
 {
-    return protocolError(Clause::MQTT_4_12_0_6); // CONNECT never carries an Authentication Method
+    const auto violation = m_authentication.receive(packet, turn);
+    if (const auto failure = m_authentication.failure(); failure && !violation)
+        closeUnauthenticated(*failure, turn);
+    return violation;
+}
+
+void ClientSession::reauthenticate(SessionTime now, Effects &effects)
+{
+    Call call(*this, now, effects);
+    m_authentication.reauthenticate(call.turn);
+}
+
+void ClientSession::continueAuthentication(const MethodData &data, SessionTime now, Effects &effects)
+{
+    if (m_state == State::Idle)
+        return;
+    Call call(*this, now, effects);
+    m_authentication.answer(data, call.turn);
+    if (const auto failure = m_authentication.failure())
+        closeUnauthenticated(*failure, call.turn);
 }
 
 void ClientSession::publish(OutgoingMessage message, SessionTime now, Effects &effects)
@@ -304,6 +335,15 @@ void ClientSession::violate(Violation violation, std::optional<PacketType> packe
            .violation = violation,
            .packet = packet},
           Effects::Transport::CloseAfterWriting, turn); // Clause MQTT311_4_8_0_1
+}
+
+void ClientSession::closeUnauthenticated(AuthenticationFailure failure, Turn &turn)
+{
+    writeDisconnect(ReasonCode::UnspecifiedError, {}, turn); // Clause MQTT_4_12_1_2
+    close({.cause = SessionClosed::Cause::AuthenticationFailed,
+           .reason = ReasonCode::UnspecifiedError,
+           .authentication = failure},
+          Effects::Transport::CloseAfterWriting, turn);
 }
 
 void ClientSession::writeDisconnect(ReasonCode reason, PropertyView properties, Turn &turn) const

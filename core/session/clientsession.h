@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/mqtt/framer.h"
+#include "core/session/clientauthentication.h"
 #include "core/session/connectoptions.h"
 #include "core/session/effects.h"
 #include "core/session/keepalive.h"
@@ -30,6 +31,7 @@ namespace espalier {
 /// Flow: when the transport is open, connect(); then receive() for all that arrives and advance() at nextDeadline(). When
 /// the transport ends by itself, connectionLost(). A SessionClosed event ends the connection; connect() begins the next.
 /// publish() may be called at any time; subscribe(), unsubscribe() and disconnect() have an effect while connected.
+/// With ConnectOptions::authenticator the server may ask for data before it accepts: see AuthenticationRequested.
 /// Each call appends to `effects`; the driver carries them out and clears them. It calls no member of the session
 /// while it walks through the events of one receive() that would invalidate their views: see Effects.
 class ClientSession
@@ -53,6 +55,12 @@ public:
     /// when that was 0 (3.14.2.2.2). In 3.x, which cannot say it, any other reason than NormalDisconnection ends the
     /// connection without DISCONNECT, so that the server publishes the Will Message.
     void disconnect(ReasonCode reason, PropertyView properties, SessionTime now, Effects &effects);
+
+    /// Authenticates again on this connection, with the authenticator that it was made with (4.12.1). Messages go on
+    /// flowing meanwhile. Ends in ReauthenticationCompleted, or in the end of the connection.
+    void reauthenticate(SessionTime now, Effects &effects);
+    /// The answer to an AuthenticationRequested that awaits one.
+    void continueAuthentication(const MethodData &data, SessionTime now, Effects &effects);
 
     /// When advance() wants to be called at the latest; nothing: not at all.
     [[nodiscard]] std::optional<SessionTime> nextDeadline() const;
@@ -94,6 +102,7 @@ private:
     void accept(const ConnAck &packet, Turn &turn);
 
     void violate(Violation violation, std::optional<PacketType> packet, Turn &turn);
+    void closeUnauthenticated(AuthenticationFailure failure, Turn &turn);
     void writeDisconnect(ReasonCode reason, PropertyView properties, Turn &turn) const;
     void close(SessionClosed closed, Effects::Transport transport, Turn &turn);
 
@@ -111,6 +120,7 @@ private:
     PublishReceiver m_receiver;
     SubscriptionRequests m_requests;
     KeepAliveTimer m_keepAlive;
+    ClientAuthentication m_authentication;
 };
 
 } // namespace espalier

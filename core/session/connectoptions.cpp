@@ -42,8 +42,9 @@ std::optional<Violation> problem(const ConnectOptions &options)
         if (options.will->payload.size() > longestField)
             return wrong(Clause::MQTT_3_1_2_9, PacketTooLarge);
     }
-    // There is no enhanced authentication yet: whoever asks for it must not be connected without it (4.12).
-    if (isV5 && options.properties.view().contains(Property::AuthenticationMethod))
+    // Whoever asks for enhanced authentication must be able to go on with it, and must not be connected without it.
+    const bool asksForIt = isV5 && options.properties.view().contains(Property::AuthenticationMethod);
+    if (asksForIt != (options.authenticator != nullptr))
         return wrong(Clause::MQTT_4_12_0_3, BadAuthenticationMethod);
     return std::nullopt;
 }

@@ -5,8 +5,10 @@
 #include "core/base/expected.h"
 #include "core/mqtt/packet.h"
 #include "core/mqtt/violation.h"
+#include "core/session/authenticator.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -37,6 +39,8 @@ struct ConnectOptions
     std::optional<WillOptions> will {};
     std::optional<std::string> userName {};
     std::optional<Bytes> password {};
+    /// Enhanced authentication (4.12), MQTT 5 only; null for none. Adds Authentication Method and Data to `properties`.
+    std::shared_ptr<Authenticator> authenticator {};
 
     enum class Aliases : std::uint8_t {
         /// Topic Aliases are sent only where a message carries one.

@@ -5,6 +5,7 @@
 #include "core/base/bytebuffer.h"
 #include "core/mqtt/packet.h"
 #include "core/mqtt/violation.h"
+#include "core/session/authenticator.h"
 
 #include <chrono>
 #include <cstdint>
@@ -75,6 +76,29 @@ struct RequestCompleted
     PropertyView properties {};
 };
 
+/// The server has asked for Authentication Data (4.12), while the connection is made or after reauthenticate().
+struct AuthenticationRequested
+{
+    std::optional<ByteView> data {};
+    /// Of the AUTH.
+    PropertyView properties {};
+    /// The authenticator has not answered: continueAuthentication() is to.
+    bool awaitsAnswer = false;
+};
+
+/// The end of a reauthenticate(), unless the connection ends before.
+struct ReauthenticationCompleted
+{
+    enum class Outcome : std::uint8_t {
+        Done,
+        /// Not sent: see reason.
+        Refused,
+    } outcome = Outcome::Done;
+    ReasonCode reason = ReasonCode::Success;
+    /// Of the AUTH.
+    PropertyView properties {};
+};
+
 /// The connection is over, or was not to be had.
 struct SessionClosed
 {
@@ -95,6 +119,9 @@ struct SessionClosed
         KeepAliveTimeout,
         /// The transport ended without a word.
         ConnectionLost,
+        /// Enhanced authentication failed on this side: see authentication. When the server says no, that is
+        /// RefusedByServer, or DisconnectedByServer for reauthenticate().
+        AuthenticationFailed,
     } cause = Cause::ConnectionLost;
     ReasonCode reason = ReasonCode::Success;
     /// Of the CONNACK or DISCONNECT: Reason String, Server Reference.
@@ -102,10 +129,11 @@ struct SessionClosed
     std::optional<Violation> violation {};
     /// The type of the packet that broke the protocol, for the log.
     std::optional<PacketType> packet {};
+    std::optional<AuthenticationFailure> authentication {};
 };
 
-using SessionEvent =
-    std::variant<MessageDelivered, PublishCompleted, RequestCompleted, SessionConnected, SessionClosed>;
+using SessionEvent = std::variant<MessageDelivered, PublishCompleted, RequestCompleted, SessionConnected,
+                                  SessionClosed, AuthenticationRequested, ReauthenticationCompleted>;
 
 /// Everything that one turn (a call, or several) asks for. The driver hands the events on and writes the bytes; events
 /// first, so that an acknowledgement never leaves before its message was taken.

@@ -18,7 +18,8 @@ namespace espalier {
 /// what it reports as one line of text for each event:
 ///
 ///     connected; connected present; message a/b q1 r 'payload'; publish 7 done 00; request 3 answered 00 01;
-///     closed Violation 82 MQTT-3.2.0-1
+///     closed Violation 82 MQTT-3.2.0-1; asked 'data' waiting; authenticated; authentication refused 82;
+///     closed AuthenticationFailed 80 ServerNotAuthentic
 class SessionScript
 {
 public:
@@ -126,13 +127,30 @@ private:
     }
     static std::string toText(const SessionClosed &e)
     {
-        constexpr std::array names {"Requested", "InvalidRequest", "RefusedByServer",  "DisconnectedByServer",
-                                    "Violation", "ConnectTimeout", "KeepAliveTimeout", "ConnectionLost"};
+        constexpr std::array names {
+            "Requested",      "InvalidRequest",   "RefusedByServer", "DisconnectedByServer", "Violation",
+            "ConnectTimeout", "KeepAliveTimeout", "ConnectionLost",  "AuthenticationFailed"};
         auto text =
             std::string("closed ") + names.at(static_cast<std::size_t>(e.cause)) + ' ' + code(e.reason);
         if (e.violation && e.violation->clause != Clause::None)
             text += ' ' + std::string(clauseInfo(e.violation->clause).label);
+        if (e.authentication) {
+            constexpr std::array failures {"InvalidCredentials",  "NoRandomNumbers", "MalformedData",
+                                           "UnacceptableRequest", "RefusedByServer", "ServerNotAuthentic"};
+            text += std::string(" ") + failures.at(static_cast<std::size_t>(*e.authentication));
+        }
         return text;
+    }
+    static std::string toText(const AuthenticationRequested &e)
+    {
+        return (e.data ? "asked '" + std::string(asText(*e.data)) + "'" : std::string("asked"))
+               + (e.awaitsAnswer ? " waiting" : "");
+    }
+    static std::string toText(const ReauthenticationCompleted &e)
+    {
+        return e.outcome == ReauthenticationCompleted::Outcome::Done
+                   ? "authenticated"
+                   : "authentication refused " + code(e.reason);
     }
 
     std::vector<std::uint8_t> m_received;

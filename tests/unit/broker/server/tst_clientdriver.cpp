@@ -23,7 +23,8 @@ class Handler : public ClientHandler
 public:
     void handle(const SessionEvent &event) override
     {
-        constexpr std::array names {"message", "publish", "request", "connected", "closed"};
+        constexpr std::array names {"message", "publish", "request",      "connected",
+                                    "closed",  "asked",   "authenticated"};
         tell(names.at(event.index()));
         if (const auto *closed = std::get_if<SessionClosed>(&event))
             cause = closed->cause;

@@ -14,6 +14,8 @@ class TestProfile : public QObject
 private slots:
     void displaysAddresses();
     void becomesConnectOptions();
+    void provesThePasswordInsteadOfSendingIt_data();
+    void provesThePasswordInsteadOfSendingIt();
     void asksForAStoredSession_data();
     void asksForAStoredSession();
 };
@@ -54,6 +56,40 @@ void TestProfile::becomesConnectOptions()
     QVERIFY(!properties.contains(Property::TopicAliasMaximum));
     QVERIFY(options.will && options.will->topicName == "w" && options.will->qos == Qos::ExactlyOnce);
     QCOMPARE(options.will->properties.view().number(Property::WillDelayInterval, 0), 3U);
+}
+
+void TestProfile::provesThePasswordInsteadOfSendingIt_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<bool>("isProved");
+    QTest::addColumn<bool>("saysMethod");
+    QTest::newRow("none") << ProtocolVersion::V5 << QString() << false << false;
+    QTest::newRow("SCRAM") << ProtocolVersion::V5 << QStringLiteral("SCRAM-SHA-1") << true << false;
+    QTest::newRow("SCRAM in 3.1.1") << ProtocolVersion::V311 << QStringLiteral("SCRAM-SHA-1") << false
+                                    << false;
+    QTest::newRow("another method") << ProtocolVersion::V5 << QStringLiteral("m") << false << true;
+}
+
+void TestProfile::provesThePasswordInsteadOfSendingIt()
+{
+    QFETCH(ProtocolVersion, version);
+    QFETCH(QString, method);
+    QFETCH(bool, isProved);
+    Profile profile;
+    profile.version = version;
+    profile.userName = QStringLiteral("user");
+    profile.authenticationMethod = method;
+    const auto options = connectOptions(profile, QStringLiteral("pencil"));
+    QCOMPARE(options.authenticator != nullptr, isProved);
+    QCOMPARE(options.password.has_value(), !isProved);
+    QCOMPARE(options.userName.has_value(), !isProved);
+    QTEST(options.properties.view().contains(Property::AuthenticationMethod), "saysMethod");
+
+    const auto own = std::make_shared<ManualAuthenticator>("own", std::nullopt);
+    const auto others = connectOptions(profile, QStringLiteral("pencil"), own);
+    QVERIFY(others.authenticator == own && others.password);
+    QVERIFY(!others.properties.view().contains(Property::AuthenticationMethod));
 }
 
 void TestProfile::asksForAStoredSession_data()

@@ -28,6 +28,7 @@ Profile fullProfile()
     profile.cleanStart = false;
     profile.sessionExpiry = sessionNeverExpires;
     profile.userName = QStringLiteral("user");
+    profile.authenticationMethod = QStringLiteral("SCRAM-SHA-256");
     profile.reconnect = false;
     profile.connectAtStart = true;
     profile.receiveMaximum = 10;
