@@ -38,10 +38,20 @@ void Engine::handleConnect(Peer &peer, ByteView bytes)
     const auto &connect = std::get<Connect>(*packet);
     peer.version = connect.version;
     peer.maximumPacketSize = connect.properties.number(Property::MaximumPacketSize, maximumPacketLength);
-    if (connect.properties.contains(Property::AuthenticationMethod)) { // MQTT_4_12_0_1
-        refuse(peer, ReasonCode::BadAuthenticationMethod, "This broker offers no enhanced authentication.");
+    if (connect.properties.contains(Property::AuthenticationMethod)) {
+        beginAuthentication(peer, bytes, connect);
         return;
     }
+    if (m_authentication && !m_authentication->admitsOthers()) {
+        refuse(peer, ReasonCode::NotAuthorized, "This broker wants an authentication method to be used.");
+        return;
+    }
+    admit(peer, connect);
+}
+
+/// A client that is who it says to be.
+void Engine::admit(Peer &peer, const Connect &connect)
+{
     if (connect.clientId.empty() && connect.version != ProtocolVersion::V5
         && (!connect.cleanStart || connect.version == ProtocolVersion::V31)) { // MQTT311_3_1_3_8
         refuse(peer, ReasonCode::ClientIdentifierNotValid, {});
@@ -106,6 +116,7 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
         clientId = assignedClientId();
         properties.add(Property::AssignedClientIdentifier, clientId); // MQTT_3_2_2_16
     }
+    addAuthentication(peer, properties);
     auto *session = findSession(clientId);
     if (session) {
         if (session->peer)

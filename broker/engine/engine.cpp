@@ -9,15 +9,14 @@ namespace espalier {
 
 namespace {
 
-/// A peer in the middle of a packet of this length is not to blame when the memory for such packets runs out.
-constexpr std::size_t harmlessPartial = 64 * 1024;
 /// What is left to each scratch buffer after use: one huge packet must not take memory for ever.
 constexpr std::size_t keptScratch = 256 * 1024;
 
 } // namespace
 
-Engine::Engine(const EngineSettings &settings)
+Engine::Engine(const EngineSettings &settings, std::shared_ptr<Authentication> authentication)
     : m_settings(settings)
+    , m_authentication(std::move(authentication))
     , m_journal(settings.journal)
     , m_tree(mix(settings.seed))
     , m_routes(m_tree, mix(settings.seed + 1))
@@ -121,6 +120,10 @@ bool Engine::handlePacket(Peer &peer, ByteView bytes)
         handleConnect(peer, bytes);
         return peer.state != Peer::State::Closing;
     }
+    if (peer.state == Peer::State::Authenticating) {
+        handleUnauthenticated(peer, bytes);
+        return peer.state != Peer::State::Closing;
+    }
     const auto type = packetTypeOf(bytes);
     if (type == PacketType::Publish)
         return receivePublish(peer, bytes);
@@ -173,7 +176,7 @@ void Engine::handle(Peer &peer, const Packet &packet)
                    [&](const Unsubscribe &unsubscribe) { handleUnsubscribe(peer, unsubscribe); },
                    [&](const PingReq &) { send(peer, PingResp {}); },
                    [&](const Disconnect &disconnect) { handleDisconnect(peer, disconnect); },
-                   [&](const Auth &) { protocolError(Clause::MQTT_4_12_0_7); },
+                   [&](const Auth &auth) { handleAuth(peer, auth); },
                    // The decoder lets no packet pass that only a server may send; PUBLISH has its own way.
                    [&](const auto &) { protocolError(Clause::RULE_2_1_2_Direction); },
                },
@@ -188,6 +191,8 @@ void Engine::handleViolation(Peer &peer, const Violation &violation, PacketType 
     if (peer.state == Peer::State::AwaitsConnect)
         drop(peer, CloseCause::Violation, violation.reason,
              WillFate::Discard); // MQTT_3_14_0_1: no DISCONNECT yet
+    else if (peer.state == Peer::State::Authenticating)
+        refuse(peer, violation.reason, explanation(violation)); // no DISCONNECT either, but there is CONNACK
     else
         disconnect(peer, violation.reason, CloseCause::Violation, explanation(violation)); // MQTT_4_13_1_1
 }
@@ -218,6 +223,7 @@ void Engine::drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will
     peer.state = Peer::State::Closing;
     peer.cause = cause;
     m_timers.cancel(peer.timer);
+    forgetAuthentication(peer);
     markDirty(peer);
     if (wasConnected)
         detach(*peer.session, will);

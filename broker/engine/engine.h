@@ -30,7 +30,8 @@ namespace espalier {
 class Engine
 {
 public:
-    explicit Engine(const EngineSettings &settings = {});
+    /// Without `authentication` every Authentication Method is refused.
+    explicit Engine(const EngineSettings &settings = {}, std::shared_ptr<Authentication> authentication = {});
     ~Engine();
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
@@ -166,6 +167,7 @@ private:
     void handleConnect(Peer &peer, ByteView bytes);
     void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties = {});
     void refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation);
+    void admit(Peer &peer, const Connect &connect);
     void acceptConnect(Peer &peer, const Connect &connect);
     [[nodiscard]] PropertyList withOffers(const PropertyList &properties, const Connect &connect,
                                           const Session &session) const;
@@ -181,6 +183,18 @@ private:
     void outlive(Session &session, TimePoint since);
     void publishWill(Session &session);
     [[nodiscard]] std::string assignedClientId();
+
+    // authenticating.cpp: between CONNECT and CONNACK, and again later
+    void beginAuthentication(Peer &peer, ByteView bytes, const Connect &connect);
+    void handleUnauthenticated(Peer &peer, ByteView bytes);
+    void handleAuth(Peer &peer, const Auth &packet);
+    void stepAuthentication(Peer &peer, PropertyView properties);
+    void completeAuthentication(Peer &peer, AuthenticationResult result);
+    void completeReauthentication(Peer &peer, const AuthenticationResult &result);
+    void failAuthentication(Peer &peer);
+    void sendAuth(Peer &peer, ReasonCode reason, const std::optional<std::string> &data);
+    void addAuthentication(Peer &peer, PropertyList &properties) const;
+    void forgetAuthentication(Peer &peer);
 
     // publishing.cpp: messages from clients
     bool receivePublish(Peer &peer, ByteView bytes);
@@ -230,6 +244,7 @@ private:
     void removeSubscription(Session &session, SubscriptionId id, std::string_view filter);
 
     EngineSettings m_settings;
+    std::shared_ptr<Authentication> m_authentication;
     Statistics m_statistics;
     TimePoint m_now;
     std::uint64_t m_sequence = 0;
@@ -247,7 +262,7 @@ private:
         std::vector<std::pair<SessionId, TimePoint>> disconnected;
     };
     std::unique_ptr<Restoring> m_restoring;
-    /// Bytes of packets that are not yet complete, of all peers.
+    /// Bytes of packets that are not yet complete or, as CONNECT, not yet accepted; of all peers.
     std::size_t m_partialBytes = 0;
     BufferPool m_pool;
     Timers m_timers;

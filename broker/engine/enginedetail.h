@@ -18,6 +18,9 @@ struct Overloaded : Handlers...
 template <typename... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
+/// A peer that makes the engine hold this much of a packet is not to blame when the memory for such packets runs out.
+inline constexpr std::size_t harmlessPartial = 64 * 1024;
+
 [[nodiscard]] inline PacketType packetTypeOf(ByteView packet)
 {
     return static_cast<PacketType>(packet[0] >> 4);

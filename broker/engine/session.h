@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/authentication.h"
 #include "broker/engine/event.h"
 #include "broker/engine/inflight.h"
 #include "broker/engine/outputqueue.h"
@@ -77,7 +78,13 @@ struct StoredWill
 /// One network connection.
 struct Peer
 {
-    enum class State : std::uint8_t { AwaitsConnect, Connected, Closing };
+    enum class State : std::uint8_t {
+        AwaitsConnect,
+        /// CONNECT has come and waits for the outcome of enhanced authentication.
+        Authenticating,
+        Connected,
+        Closing,
+    };
 
     Peer(PeerHandle ownHandle, std::string ownName, BufferPool &pool, std::uint32_t longestPacket)
         : handle(ownHandle), framer(longestPacket), output(pool), name(std::move(ownName))
@@ -109,6 +116,10 @@ struct Peer
     std::unique_ptr<std::vector<std::string>> incomingAliases;
     /// Aliases used towards the client; null when it takes none.
     std::unique_ptr<OutboundAliases> outgoingAliases;
+    /// Null where CONNECT named no Authentication Method.
+    std::unique_ptr<PeerAuthentication> authentication;
+    /// Who the client has proved to be; empty when nobody asked.
+    std::string userName;
 
     [[nodiscard]] bool hasQuota() const { return quotaUsed < quota; }
 };

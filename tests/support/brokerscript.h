@@ -14,6 +14,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,10 @@ class BrokerScript
     };
 
 public:
-    explicit BrokerScript(const EngineSettings &settings = {}) : engine(settings) { }
+    explicit BrokerScript(const EngineSettings &settings = {},
+                          std::shared_ptr<Authentication> authentication = {})
+        : engine(settings, std::move(authentication))
+    { }
 
     class Peer
     {

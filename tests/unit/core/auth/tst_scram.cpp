@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/auth/scramclient.h"
 #include "core/auth/scramserver.h"
+#include "tests/support/scramexchange.h"
 
 #include <QTest>
 
@@ -9,67 +10,7 @@ using namespace espalier;
 
 namespace {
 
-/// An exchange with every message, as in the RFCs.
-struct Exchange
-{
-    ScramHash hash;
-    std::string userName;
-    std::string clientNonce;
-    std::string serverNonce;
-    std::string clientFirst;
-    std::string serverFirst;
-    std::string clientFinal;
-    std::string serverFinal;
-    std::string salt;
-};
-
-Exchange rfc5802()
-{
-    return {.hash = ScramHash::Sha1,
-            .userName = "user",
-            .clientNonce = "fyko+d2lbbFgONRv9qkxdawL",
-            .serverNonce = "3rfcNHYJY1ZVvWVs7j",
-            .clientFirst = "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
-            .serverFirst = "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
-            .clientFinal = "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,"
-                           "p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
-            .serverFinal = "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=",
-            .salt = "QSXCR+Q6sek8bf92"};
-}
-
-Exchange rfc7677()
-{
-    return {.hash = ScramHash::Sha256,
-            .userName = "user",
-            .clientNonce = "rOprNGfwEbeRWgbNEkqO",
-            .serverNonce = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0",
-            .clientFirst = "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
-            .serverFirst = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
-                           "s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-            .clientFinal = "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
-                           "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
-            .serverFinal = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
-            .salt = "W22ZaJ0SNY7soEsUEjb6gQ=="};
-}
-
-/// No RFC has one with SHA-512: calculated with Python's hashlib.
-Exchange withSha512()
-{
-    return {.hash = ScramHash::Sha512,
-            .userName = "us=er,",
-            .clientNonce = "fyko+d2lbbFgONRv9qkxdawL",
-            .serverNonce = "3rfcNHYJY1ZVvWVs7j",
-            .clientFirst = "n,,n=us=3Der=2C,r=fyko+d2lbbFgONRv9qkxdawL",
-            .serverFirst = "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
-            .clientFinal = "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,"
-                           "p=oqAlxdJsoaFXUketn3rqp1g3HVVneYO/SQMwqyXealNCPpKFB1xd2CcY4COyjktXjlchk0TVdY/"
-                           "eEA5M5A8L0A==",
-            .serverFinal = "v=QUNIqGX16WuWeFsDr4A7f/V2PPon8UmxEJA913o2Dv3MSqC5C/TRONnL6+VZE5x66MdZZVa/"
-                           "eMYHHVZ2E1Q9hA==",
-            .salt = "QSXCR+Q6sek8bf92"};
-}
-
-std::shared_ptr<const ScramUsers> usersOf(const Exchange &exchange)
+std::shared_ptr<const ScramUsers> usersOf(const ScramExchange &exchange)
 {
     auto users = std::make_shared<ScramUsers>();
     const auto credentials =
@@ -79,13 +20,13 @@ std::shared_ptr<const ScramUsers> usersOf(const Exchange &exchange)
     return users;
 }
 
-ScramServer serverFor(const Exchange &exchange)
+ScramServer serverFor(const ScramExchange &exchange)
 {
     return {exchange.hash, usersOf(exchange), exchange.serverNonce};
 }
 
 /// A client whose client-first-message is sent.
-ScramClient begunClient(const Exchange &exchange, std::string password = "pencil")
+ScramClient begunClient(const ScramExchange &exchange, std::string password = "pencil")
 {
     ScramClient client(exchange.hash, exchange.userName, std::move(password));
     if (!client.begin(exchange.clientNonce))
@@ -105,7 +46,7 @@ void errorRow(const char *name, std::string message, ScramError error)
 
 } // namespace
 
-Q_DECLARE_METATYPE(Exchange)
+Q_DECLARE_METATYPE(ScramExchange)
 
 class ScramTest : public QObject
 {
@@ -138,7 +79,7 @@ private slots:
 
 void ScramTest::speaksAsTheStandardsShow_data()
 {
-    QTest::addColumn<Exchange>("exchange");
+    QTest::addColumn<ScramExchange>("exchange");
     QTest::newRow("RFC 5802, SHA-1") << rfc5802();
     QTest::newRow("RFC 7677, SHA-256") << rfc7677();
     QTest::newRow("SHA-512, escaped user name") << withSha512();
@@ -146,7 +87,7 @@ void ScramTest::speaksAsTheStandardsShow_data()
 
 void ScramTest::speaksAsTheStandardsShow()
 {
-    QFETCH(Exchange, exchange);
+    QFETCH(ScramExchange, exchange);
     ScramClient client(exchange.hash, exchange.userName, "pencil");
     auto server = serverFor(exchange);
     QCOMPARE(client.begin(exchange.clientNonce).value(), exchange.clientFirst);
