@@ -3,7 +3,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/demo.h"
 #include "app/cli/logoutput.h"
+#include "app/cli/scramlines.h"
 #include "broker/server/logtext.h"
+#include "broker/server/scramauthentication.h"
 #include "broker/server/server.h"
 
 #include <CLI/CLI.hpp>
@@ -33,6 +35,9 @@ struct Options
     std::vector<std::string> bind;
     bool quiet = false;
     bool demo = false;
+    std::string scramUsers;
+    std::string scramAdd;
+    bool allowAnonymous = false;
     std::string useAnotherServer;
     std::string serverMoved;
     EngineSettings engine;
@@ -74,8 +79,28 @@ void printLog(Server &server, LogOutput &output)
     output.countLost(report.lostRecords);
 }
 
+/// Null when no users are given.
+Expected<std::shared_ptr<Authentication>, std::string> authenticationFor(const Options &options)
+{
+    using Others = ScramAuthentication::Others;
+    if (options.scramUsers.empty())
+        return nullptr;
+    if (options.demo && !options.allowAnonymous)
+        return unexpected(std::string("--demo needs --allow-anonymous: its clients do not log in."));
+    auto users = readScramUsers(options.scramUsers);
+    if (!users)
+        return unexpected(users.error());
+    const auto others = options.allowAnonymous ? Others::Admitted : Others::Refused;
+    return std::make_shared<ScramAuthentication>(std::move(*users), others);
+}
+
 int runBroker(const Options &options)
 {
+    const auto authentication = authenticationFor(options);
+    if (!authentication) {
+        fmt::print(stderr, "{}\n", authentication.error());
+        return 1;
+    }
     raiseDescriptorLimit();
     boost::asio::io_context context;
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
@@ -85,6 +110,7 @@ int runBroker(const Options &options)
     Server server;
     ServerSettings settings;
     settings.engine = options.engine;
+    settings.authentication = *authentication;
     settings.logLevel = options.quiet ? LogLevel::Warning : LogLevel::Information;
     settings.wake = [&] { boost::asio::post(context, [&] { printLog(server, output); }); };
     if (options.bind.empty())
@@ -120,6 +146,14 @@ void addBroker(CLI::App &app, Run &run)
     command->add_option("--bind", options->bind,
                         "Address to listen on, may be repeated (default: this machine alone)");
     command->add_flag("-q,--quiet", options->quiet, "Log warnings only");
+    auto *users = command->add_option("--scram-users", options->scramUsers,
+                                      "File of users who log in with SCRAM; all others are refused");
+    command->add_flag("--allow-anonymous", options->allowAnonymous, "Accept clients that do not log in, too")
+        ->needs(users);
+    command
+        ->add_option("--scram-add", options->scramAdd,
+                     "Ask for a password, print the lines for this user in such a file, and end")
+        ->type_name("USER");
     command->add_flag("--demo", options->demo, "Fill it with the traffic of a made-up factory and home");
     command->add_option("--max-packet-size", engine.maximumPacketSize, "Longest packet accepted, in bytes")
         ->capture_default_str()
@@ -168,7 +202,9 @@ void addBroker(CLI::App &app, Run &run)
         if (!options->serverMoved.empty())
             options->engine.redirection = Redirection {ReasonCode::ServerMoved, options->serverMoved};
         options->engine.seed = std::random_device()();
-        run = [options] { return runBroker(*options); };
+        run = [options] {
+            return options->scramAdd.empty() ? runBroker(*options) : printScramLines(options->scramAdd);
+        };
     });
 }
 

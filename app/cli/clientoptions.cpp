@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/clientoptions.h"
 
+#include "core/auth/scramauthenticator.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -28,6 +30,25 @@ std::string madeUpClientId(const std::string &prefix)
     return fmt::format("{}{:08x}", prefix.empty() ? "espalier-" : prefix, random());
 }
 
+std::string_view authenticationText(AuthenticationFailure failure)
+{
+    switch (failure) {
+    case AuthenticationFailure::InvalidCredentials:
+        return "user name and password must not have characters that have more than one form";
+    case AuthenticationFailure::NoRandomNumbers:
+        return "the system gave no random numbers";
+    case AuthenticationFailure::MalformedData:
+        return "the server's data do not belong to the method";
+    case AuthenticationFailure::UnacceptableRequest:
+        return "the server asks for what is not safe or not supported";
+    case AuthenticationFailure::RefusedByServer:
+        return "the server does not accept user name and password";
+    case AuthenticationFailure::ServerNotAuthentic:
+        return "the server did not prove that it knows the password";
+    }
+    return {};
+}
+
 } // namespace
 
 void ClientOptions::addTo(CLI::App &command)
@@ -39,6 +60,9 @@ void ClientOptions::addTo(CLI::App &command)
     command.add_option("-I,--id-prefix", clientIdPrefix, "Begin of the Client Identifier that is made up");
     command.add_option("-u,--username", userName, "User name");
     command.add_option("-P,--pw", password, "Password");
+    command.add_option(
+        "--auth-method", authenticationMethod,
+        "Prove user name and password with SCRAM-SHA-1, SCRAM-SHA-256 or SCRAM-SHA-512 (MQTT 5)");
     command.add_option("-k,--keepalive", keepAlive, "Keep alive in seconds; 0: none")->capture_default_str();
     command.add_flag("-c,--disable-clean-session", keepSession, "Go on with the stored session; needs -i");
     command.add_option("-x,--session-expiry-interval", sessionExpiry,
@@ -58,14 +82,14 @@ void ClientOptions::addTo(CLI::App &command)
 Expected<ConnectOptions, std::string> ClientOptions::resolve()
 {
     ConnectOptions options;
-    const bool needsV5 = !propertyWords.empty() || sessionExpiry.has_value();
+    const bool needsV5 = !propertyWords.empty() || sessionExpiry.has_value() || !authenticationMethod.empty();
     options.version = needsV5 ? ProtocolVersion::V5 : ProtocolVersion::V311;
     if (!version.empty()) {
         const auto parsed = parseVersion(version);
         if (!parsed)
             return unexpected(fmt::format("-V: there is no MQTT version {}.", version));
         if (needsV5 && *parsed != ProtocolVersion::V5)
-            return unexpected(std::string("-D and -x need MQTT 5."));
+            return unexpected(std::string("-D, -x and --auth-method need MQTT 5."));
         options.version = *parsed;
     }
     if (keepSession && clientId.empty())
@@ -83,10 +107,8 @@ Expected<ConnectOptions, std::string> ClientOptions::resolve()
     if (keepSession)
         options.earlierSession = ConnectOptions::EarlierSession::Continued;
     options.keepAlive = std::chrono::seconds(keepAlive);
-    if (!userName.empty())
-        options.userName = userName;
-    if (!password.empty())
-        options.password = Bytes::copyOf(password);
+    if (const auto added = addCredentials(options); !added)
+        return unexpected(added.error());
     options.properties = properties[PropertyScope::Connect];
     // Without a word from the user a session that is to be kept is kept for ever, as 3.1.1 does.
     if (const auto expiry = keepSession && !sessionExpiry ? sessionNeverExpires : sessionExpiry.value_or(0);
@@ -100,6 +122,25 @@ Expected<ConnectOptions, std::string> ClientOptions::resolve()
                                     .properties = properties[PropertyScope::Will]};
     }
     return options;
+}
+
+/// With SCRAM the password is proved, never sent.
+Expected<void, std::string> ClientOptions::addCredentials(ConnectOptions &options) const
+{
+    if (authenticationMethod.empty()) {
+        if (!userName.empty())
+            options.userName = userName;
+        if (!password.empty())
+            options.password = Bytes::copyOf(password);
+        return {};
+    }
+    const auto hash = scramHashOf(authenticationMethod);
+    if (!hash)
+        return unexpected(fmt::format("--auth-method: {} is not known.", authenticationMethod));
+    if (userName.empty() || password.empty())
+        return unexpected(std::string("--auth-method needs -u and -P."));
+    options.authenticator = std::make_shared<ScramAuthenticator>(*hash, userName, password);
+    return {};
 }
 
 std::string reasonText(ReasonCode reason, PacketType packet, PropertyView properties)
@@ -137,6 +178,9 @@ std::string closedText(const SessionClosed &closed, const std::string &transport
     case Cause::ConnectionLost:
         return transportDetail.empty() ? "The server closed the connection."
                                        : fmt::format("The connection broke: {}.", transportDetail);
+    case Cause::AuthenticationFailed:
+        return fmt::format("Authentication failed: {}.", authenticationText(closed.authentication.value_or(
+                                                             AuthenticationFailure::MalformedData)));
     }
     return {};
 }

@@ -29,6 +29,7 @@ struct ClientOptions
     std::string clientIdPrefix;
     std::string userName;
     std::string password;
+    std::string authenticationMethod;
     std::uint16_t keepAlive = 60;
     bool keepSession = false;
     std::optional<std::uint32_t> sessionExpiry;
@@ -46,6 +47,9 @@ struct ClientOptions
     void addTo(CLI::App &command);
     /// What CONNECT is to say; the error is a sentence for the user. Fills in `properties`.
     [[nodiscard]] Expected<ConnectOptions, std::string> resolve();
+
+private:
+    [[nodiscard]] Expected<void, std::string> addCredentials(ConnectOptions &options) const;
 };
 
 /// Why a connection ended, as a sentence; the reason is the server's or ours.

@@ -359,6 +359,18 @@ void ClientDriver::disconnect(ReasonCode reason, PropertyView properties)
     d->carry();
 }
 
+void ClientDriver::reauthenticate()
+{
+    d->session.reauthenticate(now(), d->effects);
+    d->carry();
+}
+
+void ClientDriver::continueAuthentication(const MethodData &data)
+{
+    d->session.continueAuthentication(data, now(), d->effects);
+    d->carry();
+}
+
 const ClientSession &ClientDriver::session() const
 {
     return d->session;

@@ -57,6 +57,11 @@ public:
     /// Sends DISCONNECT behind all that was written, then closes. Ends an attempt to connect without a word.
     void disconnect(ReasonCode reason = ReasonCode::NormalDisconnection, PropertyView properties = {});
 
+    /// Authenticates again: ReauthenticationCompleted, or the end of the connection.
+    void reauthenticate();
+    /// The answer to an AuthenticationRequested that awaits one.
+    void continueAuthentication(const MethodData &data);
+
     [[nodiscard]] const ClientSession &session() const;
     /// Bytes that the system has not yet taken.
     [[nodiscard]] std::size_t bytesToWrite() const;

@@ -18,7 +18,7 @@ constexpr std::size_t maximumLogRecords = 10'000;
 } // namespace
 
 Reactor::Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerReport>> reports)
-    : m_engine(settings.engine)
+    : m_engine(settings.engine, settings.authentication)
     , m_reports(std::move(reports))
     , m_wake(settings.wake)
     , m_logLevel(settings.logLevel)

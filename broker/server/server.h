@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/authentication.h"
 #include "broker/engine/event.h"
 #include "broker/engine/settings.h"
 #include "broker/engine/statistics.h"
@@ -41,6 +42,8 @@ struct ServerSettings
     /// Where several ask for port 0, all get the port that the first is given.
     std::vector<ListenerAddress> listeners {};
     EngineSettings engine {};
+    /// Authentication Methods to offer; null for none. Used by the server's thread alone while it runs.
+    std::shared_ptr<Authentication> authentication {};
     /// Events below it are not reported.
     LogLevel logLevel = LogLevel::Information;
     /// Called on the server's thread when the mailbox of reports() has something after it was empty. It must only post
