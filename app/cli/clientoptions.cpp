@@ -146,8 +146,11 @@ Expected<void, std::string> ClientOptions::addCredentials(ConnectOptions &option
 std::string reasonText(ReasonCode reason, PacketType packet, PropertyView properties)
 {
     auto text = fmt::format("{} (0x{:02x})", reasonCodeName(reason, packet), static_cast<unsigned>(reason));
-    if (const auto words = properties.text(Property::ReasonString))
+    if (auto words = properties.text(Property::ReasonString)) {
+        if (words->ends_with('.')) // the sentence around it has its own
+            words->remove_suffix(1);
         text += fmt::format(": {}", *words);
+    }
     return text;
 }
 

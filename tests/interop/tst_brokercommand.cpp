@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/interop/brokers.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
@@ -11,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+using namespace espalier;
+
 /// The command `espalier-cli broker` as a process among others.
 class BrokerCommandTest : public QObject
 {
@@ -18,6 +22,9 @@ class BrokerCommandTest : public QObject
 
 private slots:
     void endsThoughNobodyReadsItsLog();
+    void letsInWhoKnowsAPassword_data();
+    void letsInWhoKnowsAPassword();
+    void namesTheLineOfAUserThatIsWrong();
 };
 
 void BrokerCommandTest::endsThoughNobodyReadsItsLog()
@@ -53,6 +60,62 @@ void BrokerCommandTest::endsThoughNobodyReadsItsLog()
     QCOMPARE(broker.exitStatus(), QProcess::NormalExit);
     QCOMPARE(broker.exitCode(), 0);
     close(reader);
+}
+
+void BrokerCommandTest::letsInWhoKnowsAPassword_data()
+{
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QByteArray>("output");
+    const QByteArray refusal("The server refused the connection: ");
+    QTest::newRow("SHA-1") << "--auth-method SCRAM-SHA-1 -u user -P pencil" << 0 << QByteArray();
+    QTest::newRow("SHA-256") << "--auth-method SCRAM-SHA-256 -u user -P pencil" << 0 << QByteArray();
+    QTest::newRow("SHA-512") << "--auth-method SCRAM-SHA-512 -u user -P pencil" << 0 << QByteArray();
+    QTest::newRow("wrong password") << "--auth-method SCRAM-SHA-256 -u user -P pencils" << 1
+                                    << refusal + "Not authorized (0x87).\n";
+    QTest::newRow("nobody") << "--auth-method SCRAM-SHA-256 -u nobody -P pencil" << 1
+                            << refusal + "Not authorized (0x87).\n";
+    QTest::newRow("without method") << "-V 5 -u user -P pencil" << 1
+                                    << refusal
+                                           + "Not authorized (0x87): This broker wants an authentication "
+                                             "method to be used.\n";
+    QTest::newRow("unknown method") << "--auth-method PLAIN -u user -P pencil" << 1
+                                    << QByteArray("--auth-method: PLAIN is not known.\n");
+}
+
+void BrokerCommandTest::letsInWhoKnowsAPassword()
+{
+    QFETCH(QString, options);
+    const QTemporaryDir folder;
+    const auto users = folder.filePath(QStringLiteral("users"));
+    QProcess add;
+    add.setStandardOutputFile(users);
+    add.start(QStringLiteral(ESPALIER_CLI),
+              {QStringLiteral("broker"), QStringLiteral("--scram-add"), QStringLiteral("user")});
+    add.write("pencil\n");
+    add.closeWriteChannel();
+    QVERIFY(add.waitForFinished());
+    QCOMPARE(add.exitCode(), 0);
+
+    const OwnBroker broker({QStringLiteral("--scram-users"), users});
+    const auto arguments = QStringLiteral("pub -p %1 -t t -m x -q 1 %2").arg(broker.port(), options);
+    ChildProcess pub(QStringLiteral(ESPALIER_CLI), arguments.split(QLatin1Char(' ')));
+    QTEST(pub.waitForEnd(), "exitCode");
+    QTEST(pub.output(), "output");
+}
+
+void BrokerCommandTest::namesTheLineOfAUserThatIsWrong()
+{
+    const QTemporaryDir folder;
+    const auto path = folder.filePath(QStringLiteral("users"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("# users\nuser\n");
+    file.close();
+    ChildProcess broker(QStringLiteral(ESPALIER_CLI),
+                        {QStringLiteral("broker"), QStringLiteral("--scram-users"), path});
+    QCOMPARE(broker.waitForEnd(), 1);
+    QCOMPARE(broker.output(), path.toUtf8() + ":2: user:credentials is expected.\n");
 }
 
 QTEST_GUILESS_MAIN(BrokerCommandTest)
