@@ -170,6 +170,18 @@ public:
             peer.state().received.clear();
         return peer;
     }
+    /// A client that was accepted and has subscribed; `subscriptionOptions` is one byte in hexadecimal.
+    Peer subscribed(std::string_view clientId, std::string_view filter, const PeerOptions &options = {},
+                    std::string_view subscriptionOptions = "02")
+    {
+        auto peer = connected(clientId, options);
+        peer.send(std::string("82 L[ 0001 ") + (options.version == ProtocolVersion::V5 ? "00 " : "") + "S'"
+                  + std::string(filter) + "' " + std::string(subscriptionOptions) + " ]");
+        if (const auto ack = peer.take<SubAck>(); ack.reasons.size() != 1 || isError(ack.reasons[0]))
+            QTest::qFail("the subscription was refused", __FILE__, __LINE__);
+        peer.forget();
+        return peer;
+    }
     [[nodiscard]] static std::string connectText(std::string_view clientId, const PeerOptions &options)
     {
         const bool isClean = options.start == PeerOptions::Start::Clean;

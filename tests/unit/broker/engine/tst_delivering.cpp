@@ -8,16 +8,6 @@ namespace {
 
 constexpr auto resume = PeerOptions::Start::Resume;
 
-BrokerScript::Peer subscriberOf(BrokerScript &broker, std::string_view clientId, const std::string &filter,
-                                const PeerOptions &options = {})
-{
-    auto peer = broker.connected(clientId, options);
-    const bool isV5 = options.version == ProtocolVersion::V5;
-    peer.send(std::string("82 L[ 0001 ") + (isV5 ? "00 " : "") + "S'" + filter + "' 02 ]");
-    peer.forget();
-    return peer;
-}
-
 } // namespace
 
 /// Messages to clients: QoS flows, queues, quotas, slow readers, versions side by side.
@@ -77,7 +67,7 @@ void DeliveringTest::lowersQos()
 void DeliveringTest::completesQos1()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a");
+    auto subscriber = broker.subscribed("s", "a");
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0009 00 'x' ] 32 L[ S'a' 000a 00 'y' ]");
     QCOMPARE(subscriber.sent(), bytes("32 L[ S'a' 0001 00 'x' ] 32 L[ S'a' 0002 00 'y' ]"));
@@ -93,7 +83,7 @@ void DeliveringTest::completesQos1()
 void DeliveringTest::completesQos2()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a");
+    auto subscriber = broker.subscribed("s", "a");
     auto publisher = broker.connected("p");
     publisher.send("34 L[ S'a' 0009 00 'x' ]");
     QCOMPARE(subscriber.sent(), bytes("34 L[ S'a' 0001 00 'x' ]"));
@@ -130,7 +120,7 @@ void DeliveringTest::closesOnWrongAcknowledgement()
     BrokerScript broker;
     auto publisher = broker.connected("p");
     for (const std::string wrong : {"40 02 0001", "70 02 0001"}) {
-        auto subscriber = subscriberOf(broker, "s", "a");
+        auto subscriber = broker.subscribed("s", "a");
         publisher.send("34 L[ S'a' 0009 00 'x' ] 62 02 0009");
         subscriber.forget();
         subscriber.send(wrong);
@@ -141,7 +131,7 @@ void DeliveringTest::closesOnWrongAcknowledgement()
 void DeliveringTest::keepsWithinQuota()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "21 0002"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "21 0002"});
     auto publisher = broker.connected("p");
     publisher.send(
         "32 L[ S'a' 0001 00 '1' ] 34 L[ S'a' 0002 00 '2' ] 32 L[ S'a' 0003 00 '3' ] 30 L[ S'a' 00 '0' ]");
@@ -157,7 +147,7 @@ void DeliveringTest::keepsWithinQuota()
 void DeliveringTest::keepsOrderBehindQuota()
 {
     BrokerScript broker({.maximumInflight = 1});
-    auto subscriber = subscriberOf(broker, "s", "a");
+    auto subscriber = broker.subscribed("s", "a");
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0001 00 '1' ] 32 L[ S'a' 0002 00 '2' ] 32 L[ S'a' 0003 00 '3' ]");
     QCOMPARE(subscriber.messages(), QStringLiteral("a q1 '1'"));
@@ -174,7 +164,7 @@ void DeliveringTest::resendsUnacknowledged()
 {
     BrokerScript broker;
     const PeerOptions options {.properties = "11 0000003c"};
-    auto subscriber = subscriberOf(broker, "s", "a", options);
+    auto subscriber = broker.subscribed("s", "a", options);
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0001 P[ 26 S'k' S'v' ] '1' ] 34 L[ S'a' 0002 00 '2' ]");
     subscriber.forget();
@@ -194,7 +184,7 @@ void DeliveringTest::resendsUnacknowledged()
 void DeliveringTest::resendsReleased()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
     auto publisher = broker.connected("p");
     publisher.send("34 L[ S'a' 0002 00 '2' ]");
     subscriber.send("50 02 0001");
@@ -209,7 +199,7 @@ void DeliveringTest::resendsReleased()
 void DeliveringTest::resendsWithinNewQuota()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0001 00 '1' ] 32 L[ S'a' 0002 00 '2' ] 32 L[ S'a' 0003 00 '3' ]");
     subscriber.lose();
@@ -224,7 +214,7 @@ void DeliveringTest::resendsWithinNewQuota()
 void DeliveringTest::ordersResends()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0001 00 '1' ] 32 L[ S'a' 0002 00 '2' ]");
     subscriber.send("40 02 0001");
@@ -238,7 +228,7 @@ void DeliveringTest::waitsForFreeIdentifier()
 {
     const PeerOptions options {.version = ProtocolVersion::V311, .start = resume};
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "f", options);
+    auto subscriber = broker.subscribed("s", "f", options);
     auto publisher = broker.connected("p");
     for (unsigned id = 1; id <= 65'535; ++id) {
         publisher.send("34 L[ S'f' 0001 00 'x' ] 62 02 0001");
@@ -260,7 +250,7 @@ void DeliveringTest::waitsForFreeIdentifier()
 void DeliveringTest::queuesForAbsentClients()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a", {.version = ProtocolVersion::V311, .start = resume});
+    auto subscriber = broker.subscribed("s", "a", {.version = ProtocolVersion::V311, .start = resume});
     subscriber.lose();
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0001 00 '1' ] 30 L[ S'a' 00 '0' ] 34 L[ S'a' 0002 00 '2' ]");
@@ -272,7 +262,7 @@ void DeliveringTest::queuesForAbsentClients()
 void DeliveringTest::expiresQueued()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000ffff"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000ffff"});
     subscriber.lose();
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0001 P[ 02 0000000a ] '1' ] 32 L[ S'a' 0002 P[ 02 00000064 ] '2' ]");
@@ -285,7 +275,7 @@ void DeliveringTest::expiresQueued()
 void DeliveringTest::boundsQueueByNumber()
 {
     BrokerScript broker({.maximumQueuedMessages = 2});
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000ffff"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000ffff"});
     subscriber.lose();
     auto publisher = broker.connected("p");
     static_cast<void>(broker.events());
@@ -300,7 +290,7 @@ void DeliveringTest::boundsQueueByNumber()
 void DeliveringTest::boundsQueueByBytes()
 {
     BrokerScript broker({.maximumQueuedBytes = 1000});
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000ffff"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000ffff"});
     subscriber.lose();
     auto publisher = broker.connected("p");
     const std::string text(400, 'x');
@@ -313,7 +303,7 @@ void DeliveringTest::boundsQueueByBytes()
 void DeliveringTest::boundsUnacknowledgedByBytes()
 {
     BrokerScript broker({.maximumQueuedBytes = 2500});
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
     auto publisher = broker.connected("p");
     for (int i = 0; i < 10; ++i)
         publisher.send("32 L[ S'a' 0001 00 '" + std::string(1000, 'x') + "' ]");
@@ -328,7 +318,7 @@ void DeliveringTest::boundsUnacknowledgedByBytes()
 void DeliveringTest::boundsUnacknowledgedByMemory()
 {
     BrokerScript broker({.maximumMessageMemory = 5000});
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "11 0000003c"});
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
     auto publisher = broker.connected("p");
     for (int i = 0; i < 10; ++i)
         publisher.send("32 L[ S'a' 0001 00 '" + std::string(1000, 'x') + "' ]");
@@ -343,8 +333,8 @@ void DeliveringTest::boundsUnacknowledgedByMemory()
 void DeliveringTest::boundsOutputOfSlowReaders()
 {
     BrokerScript broker({.maximumOutput = 10'000});
-    auto slow = subscriberOf(broker, "slow", "a");
-    auto quick = subscriberOf(broker, "quick", "a");
+    auto slow = broker.subscribed("slow", "a");
+    auto quick = broker.subscribed("quick", "a");
     slow.stall();
     auto publisher = broker.connected("p");
     static_cast<void>(broker.events());
@@ -377,7 +367,7 @@ void DeliveringTest::stopsReadingFromWhoDoesNotRead()
 void DeliveringTest::queuesForSlowReaders()
 {
     BrokerScript broker({.maximumQueuedMessages = 50, .outputHighWater = 5000});
-    auto slow = subscriberOf(broker, "slow", "a");
+    auto slow = broker.subscribed("slow", "a");
     slow.stall();
     auto publisher = broker.connected("p");
     for (int i = 0; i < 200; ++i)
@@ -396,7 +386,7 @@ void DeliveringTest::queuesForSlowReaders()
 void DeliveringTest::leavesOutTooLargePackets()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a", {.properties = "27 00000014"}); // 20 bytes
+    auto subscriber = broker.subscribed("s", "a", {.properties = "27 00000014"}); // 20 bytes
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0001 00 '0123456789ab' ]"); // 20
     publisher.send("32 L[ S'a' 0001 00 '0123456789abc' ]"); // 21
@@ -410,9 +400,9 @@ void DeliveringTest::leavesOutTooLargePackets()
 void DeliveringTest::translatesBetweenVersions()
 {
     BrokerScript broker;
-    auto five = subscriberOf(broker, "5", "#");
-    auto four = subscriberOf(broker, "4", "#", {.version = ProtocolVersion::V311});
-    auto three = subscriberOf(broker, "3", "#", {.version = ProtocolVersion::V31});
+    auto five = broker.subscribed("5", "#");
+    auto four = broker.subscribed("4", "#", {.version = ProtocolVersion::V311});
+    auto three = broker.subscribed("3", "#", {.version = ProtocolVersion::V31});
     auto newer = broker.connected("p5");
     newer.send("32 L[ S'a' 0007 P[ 26 S'k' S'v' ] 'x' ]");
     QCOMPARE(five.sent(), bytes("32 L[ S'a' 0001 P[ 26 S'k' S'v' ] 'x' ]"));
@@ -427,7 +417,7 @@ void DeliveringTest::translatesBetweenVersions()
 void DeliveringTest::forwardsPropertiesUnaltered()
 {
     BrokerScript broker;
-    auto subscriber = subscriberOf(broker, "s", "a");
+    auto subscriber = broker.subscribed("s", "a");
     auto publisher = broker.connected("p");
     const std::string properties =
         "01 01 03 S'text/plain' 08 S'answer' 09 S[ 00ff ] 26 S'b' S'2' 26 S'a' S'1' 26 S'b' S'2'";
@@ -441,8 +431,8 @@ void DeliveringTest::forwardsPropertiesUnaltered()
 void DeliveringTest::sharesLargePayloads()
 {
     BrokerScript broker;
-    auto first = subscriberOf(broker, "s1", "a");
-    auto second = subscriberOf(broker, "s2", "a");
+    auto first = broker.subscribed("s1", "a");
+    auto second = broker.subscribed("s2", "a");
     first.stall();
     second.stall();
     auto publisher = broker.connected("p");
