@@ -89,7 +89,7 @@ void ClauseCoverage::initTestCase()
         for (const auto role : {Role::Broker, Role::Client})
             m_places.emplace(name({info.clause, role}), Place {info.clause, role});
     }
-    const auto programs = QStringLiteral(CONFORMANCE_PROGRAMS).split(u';');
+    const auto programs = QStringLiteral(CONFORMANCE_PROGRAMS).split(u'|');
     for (const auto &program : programs) {
         QProcess process;
         process.start(program, {QStringLiteral("-functions")});
