@@ -22,6 +22,16 @@ std::uint32_t maximumPacketSize(const ConnectOptions &options)
                     maximumPacketLength);
 }
 
+PropertyList without(Property left, PropertyView properties)
+{
+    PropertyList rest;
+    for (const auto &property : properties) {
+        if (property.property != left)
+            rest.add(property);
+    }
+    return rest;
+}
+
 } // namespace
 
 class ClientSession::Call
@@ -276,10 +286,9 @@ void ClientSession::disconnect(ReasonCode reason, PropertyView properties, Sessi
     if (m_state == State::Idle)
         return;
     Call call(*this, now, effects);
-    if (const auto expiry = properties.number(Property::SessionExpiryInterval);
-        expiry && call.turn.version == ProtocolVersion::V5)
+    const auto said = writeDisconnect(reason, properties, call.turn);
+    if (const auto expiry = said.view().number(Property::SessionExpiryInterval))
         m_outlives = *expiry > 0;
-    writeDisconnect(reason, properties, call.turn);
     close({.cause = SessionClosed::Cause::Requested}, Effects::Transport::CloseAfterWriting,
           call.turn); // Clause MQTT_3_14_4_1, MQTT_3_14_4_2
 }
@@ -346,17 +355,25 @@ void ClientSession::closeUnauthenticated(AuthenticationFailure failure, Turn &tu
           Effects::Transport::CloseAfterWriting, turn);
 }
 
-void ClientSession::writeDisconnect(ReasonCode reason, PropertyView properties, Turn &turn) const
+/// Returns the properties that were sent. What only explains is left out first, when all would be too large.
+PropertyList ClientSession::writeDisconnect(ReasonCode reason, PropertyView properties, Turn &turn) const
 {
     if (turn.version != ProtocolVersion::V5 && reason != ReasonCode::NormalDisconnection)
-        return;
+        return {};
+    if (!isAllowed(reason, PacketType::Disconnect, Side::Client)) // Clause MQTT_3_14_2_1
+        reason = ReasonCode::UnspecifiedError;
+    auto withoutUser = without(Property::UserProperty, properties); // Clause MQTT_3_14_2_4
+    auto withoutText = without(Property::ReasonString, withoutUser); // Clause MQTT_3_14_2_3
     auto &output = turn.effects.output;
     const auto start = output.size();
-    encode(Disconnect {.reason = reason, .properties = properties}, turn.version, output);
-    if (output.size() - start <= m_limits.maximumPacketSize)
-        return;
-    output.resize(start); // Clause MQTT_3_14_2_3, MQTT_3_14_2_4
-    encode(Disconnect {.reason = reason}, turn.version, output);
+    for (const auto &form :
+         {PropertyList(properties), std::move(withoutUser), std::move(withoutText), PropertyList()}) {
+        encode(Disconnect {.reason = reason, .properties = form}, turn.version, output);
+        if (output.size() - start <= m_limits.maximumPacketSize)
+            return turn.version == ProtocolVersion::V5 ? form : PropertyList();
+        output.resize(start);
+    }
+    return {}; // Clause MQTT_3_2_2_15: not even the shortest form may be sent
 }
 
 void ClientSession::close(SessionClosed closed, Effects::Transport transport, Turn &turn)

@@ -52,8 +52,9 @@ public:
     void unsubscribe(std::uint64_t token, std::span<const std::string_view> topicFilters,
                      PropertyView properties, SessionTime now, Effects &effects);
     /// Ends the connection in order. A Session Expiry Interval in `properties` replaces that of CONNECT; it must be 0
-    /// when that was 0 (3.14.2.2.2). In 3.x, which cannot say it, any other reason than NormalDisconnection ends the
-    /// connection without DISCONNECT, so that the server publishes the Will Message.
+    /// when that was 0 (3.14.2.2.2). A reason that no client may send becomes UnspecifiedError. In 3.x, which cannot say
+    /// it, any other reason than NormalDisconnection ends the connection without DISCONNECT, so that the server
+    /// publishes the Will Message.
     void disconnect(ReasonCode reason, PropertyView properties, SessionTime now, Effects &effects);
 
     /// Authenticates again on this connection, with the authenticator that it was made with (4.12.1). Messages go on
@@ -103,7 +104,7 @@ private:
 
     void violate(Violation violation, std::optional<PacketType> packet, Turn &turn);
     void closeUnauthenticated(AuthenticationFailure failure, Turn &turn);
-    void writeDisconnect(ReasonCode reason, PropertyView properties, Turn &turn) const;
+    PropertyList writeDisconnect(ReasonCode reason, PropertyView properties, Turn &turn) const;
     void close(SessionClosed closed, Effects::Transport transport, Turn &turn);
 
     State m_state = State::Idle;

@@ -301,6 +301,7 @@ void TestClientSession::disconnects_data()
     QTest::addColumn<QString>("sent");
     QTest::newRow("normal") << 5 << 0x00 << QStringLiteral("e0 00");
     QTest::newRow("with will") << 5 << 0x04 << QStringLiteral("e0 01 04");
+    QTest::newRow("a server's reason") << 5 << 0x8b << QStringLiteral("e0 01 80");
     QTest::newRow("3.1.1") << 4 << 0x00 << QStringLiteral("e0 00");
     QTest::newRow("3.1.1 with will") << 4 << 0x04 << QString();
 }
@@ -319,12 +320,19 @@ void TestClientSession::disconnects()
 
 void TestClientSession::leavesOutPropertiesThatWouldNotFitIntoDisconnect()
 {
-    SessionScript script;
-    script.connected({.clientId = "c"}, "27 00000008");
     PropertyList properties;
     properties.add(Property::ReasonString, "a long story");
-    script.session.disconnect(ReasonCode::UnspecifiedError, properties, script.clock.now(), script.effects);
-    QCOMPARE(script.sent(), QStringLiteral("e0 01 80"));
+    properties.add(Property::SessionExpiryInterval, 9);
+    const auto sentWithin = [&](std::string_view maximumPacketSize) {
+        SessionScript script;
+        script.connected(persistentOptions(), "27 " + std::string(maximumPacketSize));
+        script.session.disconnect(ReasonCode::UnspecifiedError, properties, script.clock.now(),
+                                  script.effects);
+        return script.sent();
+    };
+    QCOMPARE(sentWithin("00000009"), SessionScript::bytes("e0 L[ 80 P[ 11 00000009 ] ]"));
+    QCOMPARE(sentWithin("00000008"), QStringLiteral("e0 01 80"));
+    QCOMPARE(sentWithin("00000002"), QString());
 }
 
 void TestClientSession::reportsDisconnectOfTheServer()
