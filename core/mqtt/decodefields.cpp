@@ -122,9 +122,13 @@ void readValue(ByteReader &in, const PropertyInfo &info, PropertyScope scope)
         break;
     }
     case PropertyType::Utf8String: {
+        const auto start = in.offset();
         const auto text = in.utf8String("Value");
-        if (info.property == Property::ResponseTopic)
-            checkTopicName(in, text, TopicUse::Response);
+        if (info.property != Property::ResponseTopic)
+            break;
+        if (text.empty())
+            in.reject(Clause::MQTT_4_7_3_1, ReasonCode::MalformedPacket, start);
+        checkTopicName(in, text, TopicUse::Response);
         break;
     }
     case PropertyType::BinaryData:

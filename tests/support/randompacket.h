@@ -141,6 +141,8 @@ private:
             list.addUserProperty(text(), text());
         else if (info.type == PropertyType::BinaryData)
             list.add(info.property, bytes(30));
+        else if (info.property == Property::ResponseTopic)
+            list.add(info.property, topicName());
         else if (info.type == PropertyType::Utf8String)
             list.add(info.property, text());
         else

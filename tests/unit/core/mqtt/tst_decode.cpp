@@ -156,6 +156,8 @@ void DecodeTest::rejects_data()
          Clause::MQTT_3_3_4_6, protocolError, 6},
         {"PUBLISH, Response Topic with wildcard", v5, client, "30 L[ S'a' P[ 08 S'b/+' ] ]",
          Clause::MQTT_3_3_2_14, malformed, 11},
+        {"PUBLISH, empty Response Topic", v5, client, "30 L[ S'a' P[ 08 S'' ] ]", Clause::MQTT_4_7_3_1,
+         malformed, 7},
         {"PUBLISH, Topic Alias 0", v5, client, "30 L[ S'a' P[ 23 0000 ] ]", Clause::MQTT_3_3_2_8,
          ReasonCode::TopicAliasInvalid, 7},
 
