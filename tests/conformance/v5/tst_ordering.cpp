@@ -12,8 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Peer = BrokerScript::Peer;
-
 /// What happens to a subscriber while six messages are published one after the other.
 enum class Hindrance { None, Quota, Stalled, Away, ReturnsToQuota };
 
@@ -40,7 +38,7 @@ std::string publishText(int qos, std::string_view topic, int number)
 }
 
 /// Takes messages as they come, acknowledges them and returns "topic number" of each.
-QStringList received(Peer &peer)
+QStringList received(BrokerScript::Peer &peer)
 {
     QStringList lines;
     for (auto text = peer.sent(); !text.isEmpty(); text = peer.sent()) {
