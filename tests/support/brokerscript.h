@@ -36,6 +36,16 @@ struct PeerOptions
     unsigned willFlags = 0x04;
 };
 
+/// How a client connects whose session outlives its connections, first and later. `properties` are added.
+[[nodiscard]] inline PeerOptions lasting(const std::string &properties = {})
+{
+    return {.properties = "11 00000e10 " + properties};
+}
+[[nodiscard]] inline PeerOptions returning(const std::string &properties = {})
+{
+    return {.start = PeerOptions::Start::Resume, .properties = "11 00000e10 " + properties};
+}
+
 /// An Engine with a manual clock and clients that the test plays, on the wire level. What the engine writes for a client
 /// is read as packets with take() or as hexadecimal text with sent().
 class BrokerScript

@@ -8,9 +8,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const PeerOptions lasting {.properties = "11 00000e10"};
-const PeerOptions returning {.start = PeerOptions::Start::Resume, .properties = "11 00000e10"};
-
 /// First bytes of a QoS 2 PUBLISH that arrives again.
 void addRepetitions(const char *withoutDup, const char *withDup)
 {
@@ -139,7 +136,7 @@ void ConformanceQosReceiver::MQTT_4_3_3_10_broker_deliversOnce()
     QFETCH(QString, again);
     BrokerScript broker;
     auto watcher = broker.subscribed("watcher", "a");
-    auto peer = broker.connected("c", lasting);
+    auto peer = broker.connected("c", lasting());
     peer.send("34 L[ S'a' 0001 00 'x' ]");
     QCOMPARE(watcher.messages(), QStringLiteral("a q2 'x'"));
     peer.forget();
@@ -147,7 +144,7 @@ void ConformanceQosReceiver::MQTT_4_3_3_10_broker_deliversOnce()
         peer.send(again.toStdString() + " L[ S'a' 0001 00 'x' ]");
         QCOMPARE(peer.sent(), bytes("50 02 0001"));
         peer.lose();
-        peer = broker.connected("c", returning);
+        peer = broker.connected("c", returning());
     }
     QCOMPARE(watcher.sent(), QString());
 }
@@ -224,13 +221,13 @@ void ConformanceQosReceiver::MQTT_4_3_3_12_client_takesNewMessageAfterPubComp()
 void ConformanceQosReceiver::MQTT_4_3_3_13_broker_acknowledgesExpired()
 {
     BrokerScript broker;
-    broker.subscribed("away", "a", lasting).lose();
+    broker.subscribed("away", "a", lasting()).lose();
     auto peer = broker.connected("c");
     const std::string message = "34 L[ S'a' 0001 P[ 02 00000005 ] 'x' ]";
     peer.send(message);
     QCOMPARE(peer.sent(), bytes("50 02 0001"));
     broker.advance(5s);
-    QCOMPARE(broker.connected("away", returning).sent(), QString()); // expired
+    QCOMPARE(broker.connected("away", returning()).sent(), QString()); // expired
     peer.send(message);
     QCOMPARE(peer.sent(), bytes("50 02 0001"));
     peer.send("62 02 0001");

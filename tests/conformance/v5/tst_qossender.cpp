@@ -12,13 +12,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const PeerOptions lasting {.properties = "11 00000e10"};
-const PeerOptions returning {.start = PeerOptions::Start::Resume, .properties = "11 00000e10"};
-
 /// A client that has returned to its session; what the broker sends again is there to be read.
 BrokerScript::Peer returned(BrokerScript &broker)
 {
-    auto peer = broker.connecting("c", returning);
+    auto peer = broker.connecting("c", returning());
     if (!peer.take<ConnAck>().sessionPresent)
         QTest::qFail("the session is gone", __FILE__, __LINE__);
     return peer;
@@ -156,7 +153,7 @@ void ConformanceQosSender::MQTT_4_3_1_1_client_sendsWithoutDup()
 void ConformanceQosSender::MQTT_4_3_2_2_broker_sendsFirstWithoutDup()
 {
     BrokerScript broker;
-    auto subscriber = broker.subscribed("c", "a", lasting);
+    auto subscriber = broker.subscribed("c", "a", lasting());
     auto publisher = broker.connected("p");
     publisher.send("32 L[ S'a' 0009 00 'x' ] 3a L[ S'a' 000a 00 'y' ]");
     QCOMPARE(subscriber.sent(), bytes("32 L[ S'a' 0001 00 'x' ] 32 L[ S'a' 0002 00 'y' ]"));
@@ -186,7 +183,7 @@ void ConformanceQosSender::MQTT_4_3_2_2_client_sendsFirstWithoutDup()
 void ConformanceQosSender::MQTT_4_3_2_3_broker_awaitsPubAck()
 {
     BrokerScript broker;
-    auto subscriber = broker.subscribed("c", "a", lasting);
+    auto subscriber = broker.subscribed("c", "a", lasting());
     broker.connected("p").send("32 L[ S'a' 0009 00 'x' ]");
     subscriber.send("40 02 0002 c0 00"); // for another message
     subscriber.lose();
@@ -214,7 +211,7 @@ void ConformanceQosSender::MQTT_4_3_2_3_client_awaitsPubAck()
 void ConformanceQosSender::MQTT_4_3_3_2_broker_sendsFirstWithoutDup()
 {
     BrokerScript broker;
-    auto subscriber = broker.subscribed("c", "a", lasting);
+    auto subscriber = broker.subscribed("c", "a", lasting());
     auto publisher = broker.connected("p");
     publisher.send("34 L[ S'a' 0009 00 'x' ] 3c L[ S'a' 000a 00 'y' ]");
     QCOMPARE(subscriber.sent(), bytes("34 L[ S'a' 0001 00 'x' ] 34 L[ S'a' 0002 00 'y' ]"));
@@ -244,7 +241,7 @@ void ConformanceQosSender::MQTT_4_3_3_2_client_sendsFirstWithoutDup()
 void ConformanceQosSender::MQTT_4_3_3_3_broker_awaitsPubRec()
 {
     BrokerScript broker;
-    auto subscriber = broker.subscribed("c", "a", lasting);
+    auto subscriber = broker.subscribed("c", "a", lasting());
     broker.connected("p").send("34 L[ S'a' 0009 00 'x' ]");
     subscriber.send("50 02 0002"); // for another message
     subscriber.lose();
@@ -302,7 +299,7 @@ void ConformanceQosSender::MQTT_4_3_3_4_client_answersPubRec()
 void ConformanceQosSender::MQTT_4_3_3_5_broker_awaitsPubComp()
 {
     BrokerScript broker;
-    auto peer = broker.subscribed("c", "a", lasting);
+    auto peer = broker.subscribed("c", "a", lasting());
     broker.connected("p").send("34 L[ S'a' 0009 00 'x' ]");
     peer.send("50 02 0001");
     for (int connection = 0; connection < 2; ++connection) {
@@ -337,7 +334,7 @@ void ConformanceQosSender::MQTT_4_3_3_5_client_awaitsPubComp()
 void ConformanceQosSender::MQTT_4_3_3_6_broker_sendsNoPublishAfterPubRel()
 {
     BrokerScript broker;
-    auto peer = broker.subscribed("c", "a", lasting);
+    auto peer = broker.subscribed("c", "a", lasting());
     broker.connected("p").send("34 L[ S'a' 0009 00 'x' ] 34 L[ S'a' 000a 00 'y' ]");
     peer.send("50 02 0001");
     peer.forget();
@@ -363,7 +360,7 @@ void ConformanceQosSender::MQTT_4_3_3_6_client_sendsNoPublishAfterPubRel()
 void ConformanceQosSender::MQTT_4_3_3_7_broker_doesNotExpireWhatWasSent()
 {
     BrokerScript broker;
-    auto peer = broker.subscribed("c", "a", lasting);
+    auto peer = broker.subscribed("c", "a", lasting());
     auto publisher = broker.connected("p");
     publisher.send("34 L[ S'a' 0009 P[ 02 00000005 ] 'sent' ]");
     QCOMPARE(peer.messages(), QStringLiteral("a q2 'sent'"));

@@ -9,8 +9,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto resume = PeerOptions::Start::Resume;
-const PeerOptions lasting {.properties = "11 00000e10"};
-const PeerOptions returning {.start = resume, .properties = "11 00000e10"};
 
 /// Longer than any timer.
 constexpr auto aMonth = std::chrono::hours(30 * 24);
@@ -35,7 +33,7 @@ void openThree(SessionScript &client)
 /// The same for a client of the broker.
 BrokerScript::Peer withThreeOpen(BrokerScript &broker)
 {
-    auto peer = broker.subscribed("c", "a", lasting);
+    auto peer = broker.subscribed("c", "a", lasting());
     auto publisher = broker.connected("publisher");
     publisher.send("32 L[ S'a' 0001 00 'one' ] 34 L[ S'a' 0002 00 'two' ] 34 L[ S'a' 0003 00 'three' ]");
     peer.send("50 02 0003");
@@ -183,7 +181,7 @@ void ConformanceSessionState::MQTT_4_1_0_2_broker_discardsSubscriptionsAndMessag
     broker.advance(5s);
     publisher.send("32 L[ S'a' 0002 00 'y' ]");
     QCOMPARE(publisher.take<PubAck>().reason, ReasonCode::NoMatchingSubscribers);
-    auto again = broker.connected("c", returning);
+    auto again = broker.connected("c", returning());
     QCOMPARE(again.sent(), QString());
 }
 
@@ -193,7 +191,7 @@ void ConformanceSessionState::MQTT_4_4_0_1_broker_resendsToResumedSession()
     auto peer = withThreeOpen(broker);
     for (int connection = 0; connection < 2; ++connection) {
         peer.lose();
-        peer = broker.connecting("c", returning);
+        peer = broker.connecting("c", returning());
         QVERIFY(peer.take<ConnAck>().sessionPresent);
         QCOMPARE(peer.sent(), bytes(threeAgain));
     }
@@ -209,7 +207,7 @@ void ConformanceSessionState::MQTT_4_4_0_1_broker_resendsAtNoOtherTime()
     QCOMPARE(peer.sent(), bytes("d0 00"));
     peer.lose();
     broker.advance(1min);
-    peer = broker.connecting("c", returning);
+    peer = broker.connecting("c", returning());
     peer.forget();
     broker.advance(aMonth);
     QCOMPARE(peer.sent(), QString());
@@ -222,7 +220,7 @@ void ConformanceSessionState::MQTT_4_4_0_1_broker_resendsNothingAfterCleanStart(
     BrokerScript broker;
     auto peer = withThreeOpen(broker);
     peer.lose();
-    auto again = broker.connecting("c", lasting);
+    auto again = broker.connecting("c", lasting());
     QVERIFY(!again.take<ConnAck>().sessionPresent);
     QCOMPARE(again.sent(), QString());
 }
@@ -291,12 +289,12 @@ void ConformanceSessionState::MQTT_4_4_0_1_client_resendsNothingInNewSession()
 void ConformanceSessionState::MQTT_4_4_0_2_broker_resendsNothingRefused()
 {
     BrokerScript broker;
-    auto peer = broker.subscribed("c", "a", lasting);
+    auto peer = broker.subscribed("c", "a", lasting());
     auto publisher = broker.connected("publisher");
     publisher.send("32 L[ S'a' 0001 00 'one' ] 34 L[ S'a' 0002 00 'two' ] 32 L[ S'a' 0003 00 'three' ]");
     peer.send("40 03 0001 80 50 03 0002 97");
     peer.lose();
-    auto again = broker.connecting("c", returning);
+    auto again = broker.connecting("c", returning());
     QVERIFY(again.take<ConnAck>().sessionPresent);
     QCOMPARE(again.sent(), bytes("3a L[ S'a' 0003 00 'three' ]"));
 }
@@ -323,8 +321,8 @@ void ConformanceSessionState::MQTT_4_5_0_1_broker_addsToEveryMatchingSession()
     const std::vector<std::string> matching {"a/b", "a/+", "+/b", "#", "a/b/#", "$share/g/a/b"};
     BrokerScript broker;
     for (const auto &filter : matching)
-        broker.subscribed(filter, filter, lasting).lose();
-    broker.subscribed("other", "a/c", lasting).lose();
+        broker.subscribed(filter, filter, lasting()).lose();
+    broker.subscribed("other", "a/c", lasting()).lose();
     auto connected = broker.subscribed("connected", "a/b");
     auto publisher = broker.connected("publisher");
     publisher.send("32 L[ S'a/b' 0001 00 'x' ] 34 L[ S'a/b' 0002 00 'y' ]");
@@ -332,10 +330,10 @@ void ConformanceSessionState::MQTT_4_5_0_1_broker_addsToEveryMatchingSession()
     const auto both = QStringLiteral("a/b q1 'x'; a/b q2 'y'");
     QCOMPARE(connected.messages(), both);
     for (const auto &filter : matching) {
-        auto peer = broker.connected(filter, returning);
+        auto peer = broker.connected(filter, returning());
         QCOMPARE(peer.messages(), both);
     }
-    QCOMPARE(broker.connected("other", returning).sent(), QString());
+    QCOMPARE(broker.connected("other", returning()).sent(), QString());
 }
 
 void ConformanceSessionState::MQTT_4_5_0_2_client_acknowledgesWhatItDidNotAskFor()

@@ -9,16 +9,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const PeerOptions lasting {.properties = "11 00000e10"};
-const PeerOptions returning {.start = PeerOptions::Start::Resume, .properties = "11 00000e10"};
-
 /// Two members of a shared subscription, the first of which got the message 'x' and the second nothing.
 struct Group
 {
     explicit Group(BrokerScript &broker, const char *message)
     {
-        first.emplace(broker.subscribed("one", "$share/g/a", lasting));
-        second.emplace(broker.subscribed("two", "$share/g/a", lasting));
+        first.emplace(broker.subscribed("one", "$share/g/a", lasting()));
+        second.emplace(broker.subscribed("two", "$share/g/a", lasting()));
         broker.connected("p").send(message);
         auto one = first->sent();
         const auto two = second->sent();
@@ -101,7 +98,7 @@ void ConformanceSharedSubscriptions::MQTT_4_8_2_4_broker_completesAfterPublish()
     Group group(broker, "34 L[ S'a' 0001 00 'x' ]");
     group.first->lose();
     broker.advance(1min);
-    auto again = broker.connecting(group.firstId, returning);
+    auto again = broker.connecting(group.firstId, returning());
     QVERIFY(again.take<ConnAck>().sessionPresent);
     QCOMPARE(again.sent(), bytes("3c L[ S'a' 0001 00 'x' ]"));
     again.send("50 02 0001");
@@ -118,7 +115,7 @@ void ConformanceSharedSubscriptions::MQTT_4_8_2_4_broker_completesAfterPubRel()
     group.first->send("50 02 0001");
     group.first->lose();
     broker.advance(1min);
-    auto again = broker.connecting(group.firstId, returning);
+    auto again = broker.connecting(group.firstId, returning());
     QVERIFY(again.take<ConnAck>().sessionPresent);
     QCOMPARE(again.sent(), bytes("62 02 0001"));
     QCOMPARE(group.second->sent(), QString());
@@ -154,7 +151,7 @@ void ConformanceSharedSubscriptions::MQTT_4_8_2_5_broker_givesToNobodyElse()
     }
     broker.advance(24h);
     QCOMPARE(group.second->sent(), QString());
-    QCOMPARE(broker.connected(group.firstId, returning).sent(), QString());
+    QCOMPARE(broker.connected(group.firstId, returning()).sent(), QString());
 }
 
 void ConformanceSharedSubscriptions::MQTT_4_8_2_6_broker_discardsRefused_data()
@@ -178,7 +175,7 @@ void ConformanceSharedSubscriptions::MQTT_4_8_2_6_broker_discardsRefused()
     group.first->send(answer.toStdString());
     QCOMPARE(group.first->sent(), QString());
     group.first->lose();
-    auto again = broker.connected(group.firstId, returning);
+    auto again = broker.connected(group.firstId, returning());
     QCOMPARE(again.sent(), QString());
     again.send("e0 L[ 00 P[ 11 00000000 ] ]");
     broker.advance(24h);
