@@ -34,6 +34,12 @@ inline const Ending endings[] = {
          QVERIFY(broker.engine.disconnectClient("c", ReasonCode::AdministrativeAction, broker.clock.now()));
          broker.advance(std::chrono::milliseconds(0));
      }},
+    {"sent elsewhere", ReasonCode::UseAnotherServer,
+     [](BrokerScript &broker, BrokerScript::Peer &) {
+         QVERIFY(
+             broker.engine.disconnectClient("c", ReasonCode::UseAnotherServer, broker.clock.now(), "other"));
+         broker.advance(std::chrono::milliseconds(0));
+     }},
     {"too many levels", ReasonCode::TopicNameInvalid,
      [](BrokerScript &, BrokerScript::Peer &peer) { peer.send("31 L[ S'a/b/c/d' 00 'x' ] c0 00"); }},
     {"receive maximum", ReasonCode::ReceiveMaximumExceeded,

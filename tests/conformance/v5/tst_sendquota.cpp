@@ -68,8 +68,10 @@ private slots:
     void MQTT_4_9_0_1_client_beginsAnewWithEachConnection();
     void MQTT_4_9_0_2_broker_waitsForAcknowledgement();
     void MQTT_4_9_0_2_broker_countsNoStrangeAcknowledgements();
+    void MQTT_4_9_0_2_broker_countsNothingOfEarlierConnections();
     void MQTT_4_9_0_2_client_waitsForAcknowledgement();
     void MQTT_4_9_0_2_client_countsNoStrangeAcknowledgements();
+    void MQTT_4_9_0_2_client_countsNothingOfEarlierConnections();
     void MQTT_4_9_0_3_broker_goesOnWithoutQuota();
     void MQTT_4_9_0_3_client_goesOnWithoutQuota();
 };
@@ -155,6 +157,24 @@ void ConformanceSendQuota::MQTT_4_9_0_2_broker_countsNoStrangeAcknowledgements()
     QCOMPARE(subscriber.messages(), QStringLiteral("a q1 'two'"));
 }
 
+void ConformanceSendQuota::MQTT_4_9_0_2_broker_countsNothingOfEarlierConnections()
+{
+    BrokerScript broker;
+    auto peer = broker.subscribed("s", "a", lasting("21 0001"));
+    auto publisher = broker.connected("p");
+    publisher.send("34 L[ S'a' 0001 00 'one' ]");
+    peer.send("50 02 0001");
+    peer.lose();
+    auto again = broker.connected("s", returning("21 0001"));
+    QCOMPARE(again.sent(), bytes("62 02 0001"));
+    publisher.send("32 L[ S'a' 0002 00 'two' ] 32 L[ S'a' 0003 00 'three' ]");
+    QCOMPARE(again.messages(), QStringLiteral("a q1 'two'"));
+    again.send("70 02 0001"); // ends a message that was sent before
+    QCOMPARE(again.sent(), QString());
+    again.send("40 02 0002");
+    QCOMPARE(again.messages(), QStringLiteral("a q1 'three'"));
+}
+
 void ConformanceSendQuota::MQTT_4_9_0_2_client_waitsForAcknowledgement()
 {
     SessionScript client;
@@ -186,6 +206,23 @@ void ConformanceSendQuota::MQTT_4_9_0_2_client_countsNoStrangeAcknowledgements()
     QVERIFY(!client.sent().contains(QStringLiteral("32 07 00 01 61")));
     client.receive("50 03 0001 80 40 02 0009 40 02 0009");
     QCOMPARE(client.sent(), SessionScript::bytes("32 L[ S'a' 0002 00 'x' ]"));
+}
+
+void ConformanceSendQuota::MQTT_4_9_0_2_client_countsNothingOfEarlierConnections()
+{
+    SessionScript client;
+    client.connected(persistentOptions(), "21 0001");
+    client.publish(1, "a", "one", Qos::ExactlyOnce);
+    client.receive("50 02 0001");
+    client.lose();
+    client.connected(persistentOptions(), "21 0001", "01");
+    client.publish(2, "a", "two", Qos::AtLeastOnce);
+    client.publish(3, "a", "three", Qos::AtLeastOnce);
+    QCOMPARE(client.sent(), SessionScript::bytes("32 L[ S'a' 0002 00 'two' ]"));
+    client.receive("70 02 0001");
+    QCOMPARE(client.sent(), QString());
+    client.receive("40 02 0002");
+    QCOMPARE(client.sent(), SessionScript::bytes("32 L[ S'a' 0003 00 'three' ]"));
 }
 
 void ConformanceSendQuota::MQTT_4_9_0_3_broker_goesOnWithoutQuota()
