@@ -5,6 +5,7 @@
 #include "broker/engine/engine.h"
 #include "core/mqtt/decode.h"
 #include "tests/support/manualclock.h"
+#include "tests/support/seeds.h"
 #include "tests/support/tostring.h"
 #include "tests/support/wire.h"
 
@@ -61,7 +62,7 @@ class BrokerScript
 public:
     explicit BrokerScript(const EngineSettings &settings = {},
                           std::shared_ptr<Authentication> authentication = {})
-        : engine(settings, std::move(authentication))
+        : engine(settings, std::move(authentication)), m_seed("fuzz_engine", firstSeedByte(settings))
     { }
 
     class Peer
@@ -73,19 +74,26 @@ public:
         void send(std::string_view text) { sendBytes(wire(text)); }
         void sendBytes(ByteView bytes)
         {
+            m_script->m_seed.add(EngineStep::Receive, m_handle.index, bytes);
             m_script->engine.receive(m_handle, bytes, m_script->clock.now());
             m_script->drain();
         }
         /// The connection breaks.
         void lose()
         {
+            m_script->m_seed.add(EngineStep::Lose, m_handle.index);
             m_script->engine.closed(m_handle, CloseCause::ConnectionLost, m_script->clock.now());
             m_script->drain();
         }
         /// Stops or goes on taking what is written for it.
-        void stall() { state().isStalled = true; }
+        void stall()
+        {
+            m_script->m_seed.add(EngineStep::Stall, m_handle.index);
+            state().isStalled = true;
+        }
         void resume()
         {
+            m_script->m_seed.add(EngineStep::Resume, m_handle.index);
             state().isStalled = false;
             m_script->write(m_handle);
             m_script->drain();
@@ -157,6 +165,7 @@ public:
     /// A connection that has sent nothing.
     Peer opened()
     {
+        m_seed.add(EngineStep::Open);
         const auto handle = engine.connected("test", clock.now());
         stateOf(handle) = {};
         return {*this, handle};
@@ -208,6 +217,7 @@ public:
 
     void advance(std::chrono::milliseconds by)
     {
+        m_seed.add(EngineStep::Advance, stepArgument(by));
         clock.advance(by);
         engine.advance(clock.now());
         drain();
@@ -219,6 +229,12 @@ public:
     Engine engine;
 
 private:
+    /// Chooses the fuzzer's wide limits, whatever those of this broker are, and whether it stores.
+    static std::array<std::uint8_t, 1> firstSeedByte(const EngineSettings &settings)
+    {
+        return {static_cast<std::uint8_t>(settings.journal == Journal::Mode::On ? 2 : 0)};
+    }
+
     PeerState &stateOf(PeerHandle handle) { return m_states[{handle.index, handle.generation}]; }
     void drain()
     {
@@ -255,6 +271,7 @@ private:
 
     std::map<std::pair<std::uint32_t, std::uint32_t>, PeerState> m_states;
     std::deque<std::vector<std::uint8_t>> m_kept;
+    StepSeed m_seed;
 };
 
 /// Wire text as it is compared with Peer::sent().

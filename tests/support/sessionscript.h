@@ -4,6 +4,7 @@
 
 #include "core/session/clientsession.h"
 #include "tests/support/manualclock.h"
+#include "tests/support/seeds.h"
 #include "tests/support/wire.h"
 
 #include <QString>
@@ -26,7 +27,11 @@ public:
     explicit SessionScript(PublishSender::QueueLimits limits = {}) : session(limits) { }
 
     /// Connects with `options` and checks nothing.
-    void connect(const ConnectOptions &options = {}) { session.connect(options, clock.now(), effects); }
+    void connect(const ConnectOptions &options = {})
+    {
+        m_seed.add(SessionStep::Connect, seedArgument(options));
+        session.connect(options, clock.now(), effects);
+    }
     /// The same, and the server accepts with these properties (wire text).
     void connected(const ConnectOptions &options = {}, std::string_view connAckProperties = {},
                    std::string_view flags = "00")
@@ -41,12 +46,19 @@ public:
     void receive(std::string_view wireText)
     {
         m_received = wire(wireText);
+        m_seed.add(SessionStep::Receive, 0, m_received);
         session.receive(m_received, clock.now(), effects);
     }
-    void lose() { session.connectionLost(clock.now(), effects); }
+    void lose()
+    {
+        m_seed.add(SessionStep::Lose);
+        session.connectionLost(clock.now(), effects);
+    }
     void publish(std::uint64_t token, std::string_view topicName, std::string_view payload, Qos qos,
                  PropertyList properties = {})
     {
+        const auto text = std::string(topicName) + '\n' + std::string(payload);
+        m_seed.add(SessionStep::Publish, static_cast<std::uint32_t>(qos), asBytes(text));
         session.publish({.token = token,
                          .topicName = std::string(topicName),
                          .payload = Bytes::copyOf(payload),
@@ -57,11 +69,14 @@ public:
     void subscribe(std::uint64_t token, std::string_view topicFilter, SubscriptionOptions options = {},
                    PropertyView properties = {})
     {
+        m_seed.add(SessionStep::Subscribe, static_cast<std::uint32_t>(options.maximumQos),
+                   asBytes(topicFilter));
         const std::array subscriptions {Subscription {.topicFilter = topicFilter, .options = options}};
         session.subscribe(token, subscriptions, properties, clock.now(), effects);
     }
     void advance(std::chrono::milliseconds by)
     {
+        m_seed.add(SessionStep::Advance, stepArgument(by));
         clock.advance(by);
         session.advance(clock.now(), effects);
     }
@@ -153,7 +168,25 @@ private:
                    : "authentication refused " + code(e.reason);
     }
 
+    /// The nearest of the options that the fuzzer knows.
+    static std::uint32_t seedArgument(const ConnectOptions &options)
+    {
+        const auto properties = options.properties.view();
+        const auto bit = [](bool wanted, ConnectChoice choice) {
+            return wanted ? static_cast<std::uint32_t>(choice) : 0;
+        };
+        return (5 - static_cast<std::uint32_t>(options.version))
+               | bit(options.cleanStart, ConnectChoice::CleanStart)
+               | bit(properties.contains(Property::SessionExpiryInterval), ConnectChoice::Persistent)
+               | bit(properties.contains(Property::TopicAliasMaximum), ConnectChoice::Aliases)
+               | bit(properties.contains(Property::ReceiveMaximum), ConnectChoice::ReceiveMaximum)
+               | bit(properties.contains(Property::MaximumPacketSize), ConnectChoice::MaximumPacketSize)
+               | bit(options.earlierSession == ConnectOptions::EarlierSession::Continued,
+                     ConnectChoice::Continued);
+    }
+
     std::vector<std::uint8_t> m_received;
+    StepSeed m_seed {"fuzz_clientsession"};
 };
 
 /// Options with this property in CONNECT.
