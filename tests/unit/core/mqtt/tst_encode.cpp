@@ -3,7 +3,6 @@
 #include "core/mqtt/encode.h"
 
 #include "tests/support/decoderows.h"
-#include "tests/support/randompacket.h"
 
 #include <QTest>
 
@@ -14,87 +13,6 @@ namespace {
 constexpr auto v5 = ProtocolVersion::V5;
 constexpr auto v311 = ProtocolVersion::V311;
 constexpr auto v31 = ProtocolVersion::V31;
-
-bool isSame(const std::optional<Will> &a, const std::optional<Will> &b)
-{
-    return a.has_value() == b.has_value()
-           && (!a
-               || (a->qos == b->qos && a->retain == b->retain && a->properties == b->properties
-                   && a->topicName == b->topicName && asText(a->payload) == asText(b->payload)));
-}
-
-bool isSame(const Connect &a, const Connect &b)
-{
-    const auto text = [](const std::optional<ByteView> &bytes) { return asText(bytes.value_or(ByteView())); };
-    return a.version == b.version && a.cleanStart == b.cleanStart && a.keepAlive == b.keepAlive
-           && a.properties == b.properties && a.clientId == b.clientId && isSame(a.will, b.will)
-           && a.userName == b.userName && a.password.has_value() == b.password.has_value()
-           && text(a.password) == text(b.password) && a.bridge == b.bridge;
-}
-
-bool isSame(const ConnAck &a, const ConnAck &b)
-{
-    return a.sessionPresent == b.sessionPresent && a.reason == b.reason && a.properties == b.properties;
-}
-
-bool isSame(const Publish &a, const Publish &b)
-{
-    return a.dup == b.dup && a.qos == b.qos && a.retain == b.retain && a.topicName == b.topicName
-           && a.packetId == b.packetId && a.properties == b.properties
-           && asText(a.payload) == asText(b.payload);
-}
-
-template <PacketType Type>
-bool isSame(const Acknowledgement<Type> &a, const Acknowledgement<Type> &b)
-{
-    return a.packetId == b.packetId && a.reason == b.reason && a.properties == b.properties;
-}
-
-bool isSame(const Subscribe &a, const Subscribe &b)
-{
-    return a.packetId == b.packetId && a.properties == b.properties && a.subscriptions == b.subscriptions;
-}
-
-bool isSame(const Unsubscribe &a, const Unsubscribe &b)
-{
-    return a.packetId == b.packetId && a.properties == b.properties && a.topicFilters == b.topicFilters;
-}
-
-bool isSame(const SubAck &a, const SubAck &b)
-{
-    return a.packetId == b.packetId && a.properties == b.properties && a.reasons == b.reasons;
-}
-
-bool isSame(const UnsubAck &a, const UnsubAck &b)
-{
-    return a.packetId == b.packetId && a.properties == b.properties && a.reasons == b.reasons;
-}
-
-bool isSame(const PingReq &, const PingReq &)
-{
-    return true;
-}
-
-bool isSame(const PingResp &, const PingResp &)
-{
-    return true;
-}
-
-bool isSame(const Disconnect &a, const Disconnect &b)
-{
-    return a.reason == b.reason && a.properties == b.properties;
-}
-
-bool isSame(const Auth &a, const Auth &b)
-{
-    return a.reason == b.reason && a.properties == b.properties;
-}
-
-bool isSame(const Packet &a, const Packet &b)
-{
-    return a.index() == b.index()
-           && std::visit([&](const auto &p) { return isSame(p, std::get<std::decay_t<decltype(p)>>(b)); }, a);
-}
 
 } // namespace
 
@@ -111,8 +29,6 @@ private slots:
     void leavesOutWhatOldVersionsCannotSay();
     void writesNoConnAckWithoutACode();
     void knowsThePublishSize();
-    void returnsRandomPackets_data();
-    void returnsRandomPackets();
 };
 
 void EncodeTest::writesVariableByteIntegers_data()
@@ -277,28 +193,6 @@ void EncodeTest::knowsThePublishSize()
                                .payload = payload};
         for (const auto version : {v31, v311, v5})
             QCOMPARE(encodedSize(publish, version), encoded(publish, version).size());
-    }
-}
-
-void EncodeTest::returnsRandomPackets_data()
-{
-    QTest::addColumn<ProtocolVersion>("version");
-    QTest::newRow("3.1") << v31;
-    QTest::newRow("3.1.1") << v311;
-    QTest::newRow("5") << v5;
-}
-
-void EncodeTest::returnsRandomPackets()
-{
-    QFETCH(ProtocolVersion, version);
-    for (std::uint32_t seed = 0; seed < 6000; ++seed) {
-        RandomPackets packets(seed, version);
-        const auto sender = seed % 2 == 0 ? Side::Client : Side::Server;
-        const auto packet = packets.next(sender);
-        const auto bytes = encoded(packet, version);
-        const auto decoded = decode(bytes, {version, sender});
-        if (!decoded || !isSame(packet, *decoded) || encoded(*decoded, version) != bytes)
-            qFatal("seed %u: %s", seed, hex(bytes).c_str());
     }
 }
 
