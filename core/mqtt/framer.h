@@ -50,6 +50,9 @@ public:
     [[nodiscard]] std::size_t pending() const { return m_partial.size(); }
 
 private:
+    /// Room for a packet that has begun; from here on it grows with what really arrives.
+    static constexpr std::size_t firstPartial = 4096;
+
     /// Moves bytes into m_partial until it holds a whole packet; false when it does not yet.
     Expected<bool, Violation> complete(ByteView &bytes);
 
@@ -76,8 +79,7 @@ Expected<void, Violation> Framer::feed(ByteView bytes, Sink &&packet)
         if (!frame)
             return unexpected(frame.error());
         if (frame->length == 0 || frame->length > bytes.size()) {
-            m_partial.reserve(
-                std::min<std::size_t>(frame->length, 64 * 1024)); // grows with what really arrives
+            m_partial.reserve(std::min<std::size_t>(frame->length, firstPartial));
             m_partial.append(bytes);
             return {};
         }
