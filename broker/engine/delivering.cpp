@@ -132,7 +132,7 @@ void Engine::write(Peer &peer, Publication &publication, const PublishHeader &he
 void Engine::queue(Session &session, Publication &publication, const PublishHeader &header)
 {
     auto &backlog = session.needBacklog();
-    const auto size = publication.message().payload.size();
+    const auto size = publication.message().payload.size() + header.identifiers.size_bytes();
     if (backlog.queue.size() >= m_settings.maximumQueuedMessages
         || backlog.queue.bytes() + size > m_settings.maximumQueuedBytes || !canKeep(publication)) {
         dropQueueFull(session);

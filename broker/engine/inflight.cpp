@@ -22,7 +22,7 @@ PacketId OutgoingInflight::add(State state, std::unique_ptr<Delivery> delivery)
     entry.takesQuota = true;
     entry.delivery = std::move(delivery);
     if (entry.delivery)
-        m_bytes += entry.delivery->message->size();
+        m_bytes += entry.delivery->size();
     ++m_used;
     return PacketId(id);
 }
@@ -36,7 +36,7 @@ void OutgoingInflight::restore(PacketId id, State state, std::unique_ptr<Deliver
     entry.state = state;
     entry.delivery = std::move(delivery);
     if (entry.delivery)
-        m_bytes += entry.delivery->message->size();
+        m_bytes += entry.delivery->size();
     ++m_used;
     m_free = 0;
     for (std::size_t index = m_entries.size(); index > 0; --index) {
@@ -48,7 +48,7 @@ void OutgoingInflight::restore(PacketId id, State state, std::unique_ptr<Deliver
 void OutgoingInflight::forgetMessage(Entry &entry)
 {
     if (entry.delivery)
-        m_bytes -= entry.delivery->message->size();
+        m_bytes -= entry.delivery->size();
     entry.delivery.reset();
 }
 

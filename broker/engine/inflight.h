@@ -20,6 +20,12 @@ struct Delivery
     std::vector<std::uint32_t> identifiers;
     /// Its place among all deliveries, where it is stored; else 0.
     std::uint64_t order = 0;
+
+    /// What it is counted as: the message and who asked for it, which can be many filters of one session.
+    [[nodiscard]] std::size_t size() const
+    {
+        return message->size() + identifiers.size() * sizeof(identifiers.front());
+    }
 };
 
 /// QoS 1 and 2 messages sent to one session and not yet completely acknowledged. The Packet Identifier is the index of

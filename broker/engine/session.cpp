@@ -6,14 +6,14 @@ namespace espalier {
 
 void DeliveryQueue::push(Delivery delivery)
 {
-    m_bytes += delivery.message->size();
+    m_bytes += delivery.size();
     m_items.push(std::move(delivery));
 }
 
 Delivery DeliveryQueue::pop()
 {
     auto delivery = m_items.pop();
-    m_bytes -= delivery.message->size();
+    m_bytes -= delivery.size();
     return delivery;
 }
 

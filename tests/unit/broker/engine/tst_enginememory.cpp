@@ -38,6 +38,8 @@ private slots:
     void isBoundedForChangedPackets_data();
     void isBoundedForChangedPackets();
     void isNotTakenForWhatOnlyBegins();
+    void boundsSubscriptionIdentifiers_data();
+    void boundsSubscriptionIdentifiers();
 };
 
 void EngineMemoryTest::isBoundedForSmallestPackets_data()
@@ -117,6 +119,36 @@ void EngineMemoryTest::isNotTakenForWhatOnlyBegins()
     verifyBounds(script, peer.handle(), wire("30 ff ff ff 7f 00 01 61"));
     for (int i = 0; i < 1000; ++i)
         verifyBounds(script, peer.handle(), wire("00 00 00 00"));
+}
+
+void EngineMemoryTest::boundsSubscriptionIdentifiers_data()
+{
+    QTest::addColumn<bool>("isAway");
+    QTest::addColumn<std::uint64_t>("dropped");
+    QTest::newRow("in the queue") << true << std::uint64_t {8};
+    QTest::newRow("unacknowledged, too") << false << std::uint64_t {5};
+}
+
+// A message without a payload is not small when it has matched a hundred filters: and 2^n of them match n levels.
+void EngineMemoryTest::boundsSubscriptionIdentifiers()
+{
+    QFETCH(bool, isAway);
+    QFETCH(std::uint64_t, dropped);
+    BrokerScript broker({.maximumQueuedBytes = 1000});
+    auto subscriber = broker.connected("s", {.properties = "11 0000003c"});
+    for (unsigned number = 1; number <= 100; ++number) {
+        std::string filter;
+        for (unsigned level = 0; level < 7; ++level)
+            filter += (number >> level & 1) != 0 ? "/a" : "/+";
+        const auto identifier = static_cast<std::uint8_t>(number);
+        subscriber.send("82 L[ 0001 P[ 0b " + hex({&identifier, 1}) + " ] S'" + filter + "' 01 ]");
+    }
+    if (isAway)
+        subscriber.lose();
+    auto publisher = broker.connected("p");
+    for (int i = 0; i < 10; ++i)
+        publisher.send("32 L[ S'/a/a/a/a/a/a/a' 0001 00 'x' ]");
+    QCOMPARE(broker.engine.statistics().droppedQueueFull, dropped);
 }
 
 QTEST_APPLESS_MAIN(EngineMemoryTest)
