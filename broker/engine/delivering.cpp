@@ -113,7 +113,7 @@ bool Engine::prepareFor(const Peer &peer, Publication &publication, PublishHeade
         header.topicAlias = use.alias;
         header.omitsTopicName = use.isKnown;
     }
-    if (peer.maximumPacketSize == maximumPacketLength)
+    if (peer.maximumPacketSize == maximumPacketLength && !publication.isHuge())
         return true;
     if (publication.sizeFor(header) > peer.maximumPacketSize && !header.omitsTopicName)
         header.topicAlias = 0; // a new alias makes the packet longer

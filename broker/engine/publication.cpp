@@ -50,7 +50,7 @@ bool Publication::isShared() const
 
 std::size_t Publication::sizeFor(const PublishHeader &header)
 {
-    if (!header.isPersonal() && !isShared())
+    if (!header.isPersonal() && !isShared() && !isHuge())
         return form(header).size;
     const auto layout = layoutFor(header);
     return layout.beforePayload + m_message.payload.size();

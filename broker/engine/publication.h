@@ -72,6 +72,12 @@ public:
     /// What kept() would take; 0 when there is such a reference already.
     [[nodiscard]] std::size_t sizeToKeep() const { return m_kept ? 0 : MessageRef::sizeOf(m_message); }
 
+    /// So long that it may have become longer than any packet can be: a form can have properties, identifiers and a Topic
+    /// Name that the received one did not have. Only sizeFor() may be asked for then, and write() if that allows it.
+    [[nodiscard]] bool isHuge() const
+    {
+        return m_message.payload.size() + m_message.properties.bytes().size() > maximumPacketLength / 2;
+    }
     /// Length of the packet that write() appends.
     [[nodiscard]] std::size_t sizeFor(const PublishHeader &header);
     void write(const PublishHeader &header, OutputQueue &output);

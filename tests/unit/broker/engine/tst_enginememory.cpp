@@ -40,6 +40,7 @@ private slots:
     void isNotTakenForWhatOnlyBegins();
     void boundsSubscriptionIdentifiers_data();
     void boundsSubscriptionIdentifiers();
+    void dropsWhatNoPacketCanHold();
 };
 
 void EngineMemoryTest::isBoundedForSmallestPackets_data()
@@ -149,6 +150,27 @@ void EngineMemoryTest::boundsSubscriptionIdentifiers()
     for (int i = 0; i < 10; ++i)
         publisher.send("32 L[ S'/a/a/a/a/a/a/a' 0001 00 'x' ]");
     QCOMPARE(broker.engine.statistics().droppedQueueFull, dropped);
+}
+
+// In MQTT 5 it would be one byte longer than Remaining Length can say.
+void EngineMemoryTest::dropsWhatNoPacketCanHold()
+{
+    BrokerScript broker;
+    auto subscriber = broker.connected("s");
+    subscriber.send("82 L[ 0001 00 S'a' 00 ]");
+    subscriber.forget();
+    auto old = broker.connected("old", {.version = ProtocolVersion::V311});
+    old.send("82 L[ 0001 S'a' 00 ]");
+    old.forget();
+    auto publisher = broker.connected("p", {.version = ProtocolVersion::V311});
+    std::vector<std::uint8_t> packet(maximumPacketLength);
+    const auto head = wire("30 ff ff ff 7f S'a'");
+    std::copy(head.begin(), head.end(), packet.begin());
+    publisher.sendBytes(packet);
+    QCOMPARE(subscriber.sent(), QString());
+    QCOMPARE(broker.engine.statistics().droppedTooLarge, 1u);
+    QVERIFY(old.take<Publish>().payload.size() == maximumPacketLength - head.size());
+    QVERIFY(!publisher.isClosed());
 }
 
 QTEST_APPLESS_MAIN(EngineMemoryTest)
