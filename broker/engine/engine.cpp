@@ -129,6 +129,11 @@ bool Engine::handlePacket(Peer &peer, ByteView bytes)
         return receivePublish(peer, bytes);
     if (bytes.size() == 4 && handleShortPacket(peer, bytes))
         return peer.state != Peer::State::Closing;
+    // Whatever a second CONNECT says: what is wrong in it may have no place in a DISCONNECT.
+    if (type == PacketType::Connect) {
+        handleViolation(peer, {Clause::MQTT_3_1_0_2, ReasonCode::ProtocolError, 0}, type);
+        return false;
+    }
     const auto packet = decode(bytes, {peer.version, Side::Client});
     if (!packet)
         handleViolation(peer, packet.error(), type);
@@ -166,21 +171,21 @@ void Engine::handle(Peer &peer, const Packet &packet)
     const auto protocolError = [&](Clause clause) {
         handleViolation(peer, {clause, ReasonCode::ProtocolError, 0}, packetType(packet));
     };
-    std::visit(Overloaded {
-                   [&](const Connect &) { protocolError(Clause::MQTT_3_1_0_2); },
-                   [&](const PubAck &ack) { handlePubAck(peer, ack.packetId); },
-                   [&](const PubRec &ack) { handlePubRec(peer, ack.packetId, ack.reason); },
-                   [&](const PubRel &ack) { handlePubRel(peer, ack.packetId); },
-                   [&](const PubComp &ack) { handlePubComp(peer, ack.packetId); },
-                   [&](const Subscribe &subscribe) { handleSubscribe(peer, subscribe); },
-                   [&](const Unsubscribe &unsubscribe) { handleUnsubscribe(peer, unsubscribe); },
-                   [&](const PingReq &) { send(peer, PingResp {}); },
-                   [&](const Disconnect &disconnect) { handleDisconnect(peer, disconnect); },
-                   [&](const Auth &auth) { handleAuth(peer, auth); },
-                   // The decoder lets no packet pass that only a server may send; PUBLISH has its own way.
-                   [&](const auto &) { protocolError(Clause::RULE_2_1_2_Direction); },
-               },
-               packet);
+    std::visit(
+        Overloaded {
+            [&](const PubAck &ack) { handlePubAck(peer, ack.packetId); },
+            [&](const PubRec &ack) { handlePubRec(peer, ack.packetId, ack.reason); },
+            [&](const PubRel &ack) { handlePubRel(peer, ack.packetId); },
+            [&](const PubComp &ack) { handlePubComp(peer, ack.packetId); },
+            [&](const Subscribe &subscribe) { handleSubscribe(peer, subscribe); },
+            [&](const Unsubscribe &unsubscribe) { handleUnsubscribe(peer, unsubscribe); },
+            [&](const PingReq &) { send(peer, PingResp {}); },
+            [&](const Disconnect &disconnect) { handleDisconnect(peer, disconnect); },
+            [&](const Auth &auth) { handleAuth(peer, auth); },
+            // The decoder lets no packet pass that only a server may send; CONNECT and PUBLISH are taken before.
+            [&](const auto &) { protocolError(Clause::RULE_2_1_2_Direction); },
+        },
+        packet);
 }
 
 void Engine::handleViolation(Peer &peer, const Violation &violation, PacketType type)

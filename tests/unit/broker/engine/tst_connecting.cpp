@@ -156,11 +156,14 @@ void ConnectingTest::closesWithoutAnswer()
 
 void ConnectingTest::closesOnSecondConnect()
 {
-    BrokerScript broker;
-    auto peer = broker.connected("c1");
-    peer.send(BrokerScript::connectText("c1", {}));
-    QCOMPARE(peer.take<Disconnect>().reason, ReasonCode::ProtocolError);
-    QVERIFY(peer.isClosed());
+    const auto valid = BrokerScript::connectText("c1", {});
+    for (const auto &second : {valid, std::string("10 L[ S'MQTT' 06 02 003c ]")}) {
+        BrokerScript broker;
+        auto peer = broker.connected("c1");
+        peer.send(second);
+        QCOMPARE(peer.take<Disconnect>().reason, ReasonCode::ProtocolError);
+        QVERIFY(peer.isClosed());
+    }
 }
 
 void ConnectingTest::closesSilentConnectionInTime()
