@@ -22,6 +22,9 @@ std::uint32_t maximumPacketSize(const ConnectOptions &options)
                     maximumPacketLength);
 }
 
+/// The longest of the answers that have no shorter form: PUBREL and PUBCOMP with a Reason Code.
+constexpr std::uint32_t longestPlainAnswer = 5;
+
 PropertyList without(Property left, PropertyView properties)
 {
     PropertyList rest;
@@ -174,6 +177,7 @@ std::optional<Violation> ClientSession::handle(ConnAck &packet, Turn &turn)
               Effects::Transport::CloseAfterWriting, turn); // Clause MQTT_4_13_2_1
         return std::nullopt;
     }
+    m_limits = ServerLimits::from(packet.properties);
     if (const auto violation = checkAccepted(packet, turn))
         return violation;
     if (const auto violation = m_authentication.receive(packet))
@@ -194,13 +198,14 @@ std::optional<Violation> ClientSession::checkAccepted(const ConnAck &packet, con
         m_hasState || m_options.earlierSession == ConnectOptions::EarlierSession::Continued;
     if (packet.sessionPresent && !isWelcome && turn.version == ProtocolVersion::V5)
         return protocolError(Clause::MQTT_3_2_2_4);
+    if (m_limits.maximumPacketSize < longestPlainAnswer) // there is no conversation that keeps to it
+        return Violation {.clause = Clause::MQTT_3_2_2_15, .reason = ReasonCode::PacketTooLarge};
     return std::nullopt;
 }
 
 void ClientSession::accept(const ConnAck &packet, Turn &turn)
 {
     m_state = State::Connected;
-    m_limits = ServerLimits::from(packet.properties);
     turn.limits = &m_limits;
     m_outlives =
         turn.version == ProtocolVersion::V5

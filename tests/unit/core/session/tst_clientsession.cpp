@@ -31,6 +31,8 @@ private slots:
 
     void closesOnViolations_data();
     void closesOnViolations();
+    void closesWhereNoAnswerWouldFit_data();
+    void closesWhereNoAnswerWouldFit();
     void ignoresWhatComesBehindTheEnd();
     void disconnects_data();
     void disconnects();
@@ -279,6 +281,28 @@ void TestClientSession::closesOnViolations()
     QTEST(script.events(), "event");
     QVERIFY(script.effects.transport == Effects::Transport::CloseAfterWriting);
     QVERIFY(!script.session.isConnected());
+}
+
+void TestClientSession::closesWhereNoAnswerWouldFit_data()
+{
+    QTest::addColumn<QString>("sent");
+    QTest::newRow("1") << QString();
+    QTest::newRow("2") << QString();
+    QTest::newRow("3") << QStringLiteral("e0 01 95");
+    QTest::newRow("4") << QStringLiteral("e0 01 95");
+}
+
+void TestClientSession::closesWhereNoAnswerWouldFit()
+{
+    QFETCH(QString, sent);
+    SessionScript script;
+    script.connect();
+    script.forget();
+    script.receive("20 L[ 00 00 P[ 27 0000000" + std::string(QTest::currentDataTag())
+                   + " ] ] 32 L[ S'a' 0001 00 ]");
+    QCOMPARE(script.sent(), sent);
+    QCOMPARE(script.events(), QStringLiteral("closed Violation 95 MQTT-3.2.2-15"));
+    QCOMPARE(script.effects.transport, Effects::Transport::CloseAfterWriting);
 }
 
 void TestClientSession::ignoresWhatComesBehindTheEnd()
