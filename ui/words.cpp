@@ -123,10 +123,12 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
     case ConnectionFailure::ProtocolViolation:
         if (status.violation) {
             const auto &rule = clauseInfo(status.violation->clause);
-            return tr("What came is not valid MQTT at byte %1 of a packet (%2). Is this port an MQTT broker "
-                      "without TLS?")
+            return tr("What came breaks a rule of MQTT at byte %1 of a packet: %2 (%3, section %4). Is this "
+                      "port an "
+                      "MQTT broker without TLS?",
+                      "the rule in few words, its number")
                 .arg(status.violation->offset)
-                .arg(fromView(rule.label));
+                .arg(fromView(rule.title), fromView(rule.label), fromView(rule.section));
         }
         return withDetail(tr("What came is not valid MQTT. Is this port an MQTT broker without TLS?"));
     case ConnectionFailure::KeepAliveTimeout:
