@@ -208,6 +208,12 @@ private:
                                      const Route *known = nullptr);
     [[nodiscard]] ReasonCode retain(Publication &publication);
     void handlePubRel(Peer &peer, PacketId id);
+    /// Whether an unreleased QoS 2 message of the client has this identifier; false before MQTT 5, which alone has a
+    /// Reason Code for it.
+    [[nodiscard]] static bool isInUse(const Peer &peer, PacketId id)
+    {
+        return peer.version == ProtocolVersion::V5 && peer.session->incoming.contains(id);
+    }
 
     // delivering.cpp: messages to clients
     void route(Publication &publication, const Route &route, const Session *publisher);

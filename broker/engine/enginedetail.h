@@ -32,6 +32,10 @@ inline constexpr std::size_t harmlessPartial = 64 * 1024;
     return std::chrono::milliseconds(1500) * seconds;
 }
 
+/// The Reason String for 0x91 (Packet Identifier in use).
+inline constexpr std::string_view idInUse =
+    "A QoS 2 message with this Packet Identifier is not yet released.";
+
 /// What a developer is told about his mistake: the statement that was broken.
 [[nodiscard]] inline std::string_view explanation(const Violation &violation)
 {

@@ -130,6 +130,13 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
             return;
         }
     }
+    if (qos == Qos::AtLeastOnce && isInUse(peer, incoming.packetId)) { // MQTT_2_2_1_3
+        PubAck refusal;
+        refusal.packetId = incoming.packetId;
+        refusal.reason = ReasonCode::PacketIdentifierInUse;
+        sendExplained(peer, refusal, idInUse);
+        return;
+    }
     const auto recordsBefore = m_journal.count();
     Publication publication(incoming.message, {++m_sequence, m_memory}, m_now, m_formScratch);
     if (!incoming.form.empty())

@@ -13,6 +13,11 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
     const auto identifier = packet.properties.number(Property::SubscriptionIdentifier, 0);
     SubAck ack;
     ack.packetId = packet.packetId; // MQTT_3_8_4_2
+    if (isInUse(peer, packet.packetId)) { // MQTT_2_2_1_3
+        ack.reasons.assign(packet.subscriptions.size(), ReasonCode::PacketIdentifierInUse);
+        sendExplained(peer, ack, idInUse);
+        return;
+    }
     ack.reasons.reserve(packet.subscriptions.size());
     for (const auto &subscription : packet.subscriptions) // MQTT_3_8_4_5
         ack.reasons.push_back(subscribe(session, subscription, identifier));
@@ -69,6 +74,11 @@ void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
     auto &session = *peer.session;
     UnsubAck ack;
     ack.packetId = packet.packetId;
+    if (isInUse(peer, packet.packetId)) { // MQTT_2_2_1_3
+        ack.reasons.assign(packet.topicFilters.size(), ReasonCode::PacketIdentifierInUse);
+        sendExplained(peer, ack, idInUse);
+        return;
+    }
     ack.reasons.reserve(packet.topicFilters.size());
     for (const auto topicFilter : packet.topicFilters) {
         const auto filter = parseTopicFilter(topicFilter);

@@ -23,6 +23,7 @@ private slots:
     void MQTT_2_2_1_2_client_sendsQos0WithoutPacketId();
     void MQTT_2_2_1_3_broker_refusesPacketIdZero_data();
     void MQTT_2_2_1_3_broker_refusesPacketIdZero();
+    void MQTT_2_2_1_3_broker_refusesPacketIdInUse();
     void MQTT_2_2_1_3_client_takesUnusedPacketIds();
     void MQTT_2_2_1_4_broker_takesUnusedPacketIds();
     void MQTT_2_2_1_5_broker_returnsPacketIdOfPublish();
@@ -184,6 +185,37 @@ void ConformancePacketFormat::MQTT_2_2_1_3_broker_refusesPacketIdZero_data()
 void ConformancePacketFormat::MQTT_2_2_1_3_broker_refusesPacketIdZero()
 {
     verifyBrokerRefuses();
+}
+
+void ConformancePacketFormat::MQTT_2_2_1_3_broker_refusesPacketIdInUse()
+{
+    BrokerScript broker;
+    auto subscriber = broker.connected("s");
+    subscriber.send("82 L[ 0001 00 S'#' 00 ]");
+    subscriber.forget();
+    auto peer = broker.connected("c1", {.properties = "17 00"});
+    peer.send("34 L[ S'a' 0007 00 'x' ]");
+    QCOMPARE(peer.sent(), bytes("50 L[ 0007 ]"));
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q0 'x'"));
+    peer.send("32 L[ S'b' 0007 00 'y' ]");
+    QCOMPARE(peer.sent(), bytes("40 L[ 0007 91 ]"));
+    QCOMPARE(subscriber.sent(), QString());
+    peer.send("82 L[ 0007 P[ ] S'c' 00 S'd' 01 ]");
+    QCOMPARE(peer.sent(), bytes("90 L[ 0007 P[ ] 91 91 ]"));
+    peer.send("a2 L[ 0007 P[ ] S'c' ]");
+    QCOMPARE(peer.sent(), bytes("b0 L[ 0007 P[ ] 91 ]"));
+    QCOMPARE(broker.engine.statistics().subscriptions, 1u);
+
+    peer.send("62 L[ 0007 ]"); // ends its use
+    QCOMPARE(peer.sent(), bytes("70 L[ 0007 ]"));
+    peer.send("82 L[ 0007 00 S'c' 00 ] 32 L[ S'b' 0007 00 'y' ]");
+    QCOMPARE(peer.sent(), bytes("90 L[ 0007 00 00 ] 40 L[ 0007 ]"));
+    QCOMPARE(subscriber.messages(), QStringLiteral("b q0 'y'"));
+
+    auto curious = broker.connected("c2");
+    curious.send("34 L[ S'a' 0007 00 ] 32 L[ S'b' 0007 00 ]");
+    curious.take<PubRec>();
+    QVERIFY(curious.take<PubAck>().properties.contains(Property::ReasonString));
 }
 
 void ConformancePacketFormat::MQTT_2_2_1_3_client_takesUnusedPacketIds()
