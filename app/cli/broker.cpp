@@ -176,6 +176,13 @@ void addBroker(CLI::App &app, Run &run)
         ->capture_default_str()
         ->check(CLI::Range(1, 65'535));
     command
+        ->add_option_function<unsigned>(
+            "--max-qos", [options](unsigned qos) { options->engine.maximumQos = static_cast<Qos>(qos); },
+            "Highest QoS taken from clients")
+        ->check(CLI::Range(0, 2));
+    command->add_flag("--retain,!--no-retain", engine.retainAvailable, "Keep retained messages")
+        ->capture_default_str();
+    command
         ->add_option("--max-keep-alive", engine.maximumKeepAlive, "Longest Keep Alive in seconds; 0 for any")
         ->capture_default_str();
     command

@@ -69,13 +69,27 @@ void Engine::admit(Peer &peer, const Connect &connect)
         refuse(peer, ReasonCode::ServerBusy, "The limit of connections is reached.");
         return;
     }
-    if (const auto &will = connect.will;
-        will
-        && !hasMemoryFor(will->topicName.size() + will->properties.bytes().size() + will->payload.size())) {
-        refuse(peer, ReasonCode::QuotaExceeded, "The memory for messages is full: the will cannot be kept.");
-        return;
+    if (!connect.will || mayKeep(*connect.will, peer))
+        acceptConnect(peer, connect);
+}
+
+/// Whether the will can be kept; if not, CONNECT is refused.
+bool Engine::mayKeep(const Will &will, Peer &peer)
+{
+    if (will.qos > m_settings.maximumQos) { // MQTT_3_2_2_12
+        refuse(peer, ReasonCode::QosNotSupported,
+               "The will's QoS is above the highest that is offered here.");
+        return false;
     }
-    acceptConnect(peer, connect);
+    if (will.retain && !m_settings.retainAvailable) { // MQTT_3_2_2_13
+        refuse(peer, ReasonCode::RetainNotSupported, "The will is to be retained: that is not offered here.");
+        return false;
+    }
+    if (!hasMemoryFor(will.topicName.size() + will.properties.bytes().size() + will.payload.size())) {
+        refuse(peer, ReasonCode::QuotaExceeded, "The memory for messages is full: the will cannot be kept.");
+        return false;
+    }
+    return true;
 }
 
 void Engine::refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation)
@@ -218,6 +232,10 @@ void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, P
         properties.add(Property::MaximumPacketSize, m_settings.maximumPacketSize);
     if (m_settings.receiveMaximum < 65'535)
         properties.add(Property::ReceiveMaximum, std::uint32_t {m_settings.receiveMaximum});
+    if (m_settings.maximumQos < Qos::ExactlyOnce) // MQTT_3_2_2_9
+        properties.add(Property::MaximumQos, static_cast<std::uint32_t>(m_settings.maximumQos));
+    if (!m_settings.retainAvailable)
+        properties.add(Property::RetainAvailable, 0);
 }
 
 void Engine::takeOver(Session &session)

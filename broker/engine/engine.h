@@ -166,6 +166,7 @@ private:
     // connecting.cpp: CONNECT and the life of sessions
     void handleConnect(Peer &peer, ByteView bytes);
     void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties = {});
+    [[nodiscard]] bool mayKeep(const Will &will, Peer &peer);
     void refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation);
     void admit(Peer &peer, const Connect &connect);
     void acceptConnect(Peer &peer, const Connect &connect);

@@ -119,6 +119,15 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
 {
     const auto qos = incoming.message.qos;
     auto &session = *peer.session;
+    if (qos > m_settings.maximumQos) {
+        handleViolation(peer, {Clause::MQTT_3_2_2_11, ReasonCode::QosNotSupported, 0}, PacketType::Publish);
+        return;
+    }
+    if (incoming.message.retain && !m_settings.retainAvailable) {
+        handleViolation(peer, {Clause::MQTT_3_2_2_14, ReasonCode::RetainNotSupported, 0},
+                        PacketType::Publish);
+        return;
+    }
     if (qos == Qos::ExactlyOnce) {
         if (session.incoming.contains(incoming.packetId)) { // MQTT_4_3_3_10
             acknowledge(peer, PacketType::PubRec, incoming.packetId, ReasonCode::Success);

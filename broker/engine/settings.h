@@ -30,6 +30,10 @@ struct EngineSettings
     std::uint16_t topicAliasMaximum = 64;
     /// Topic Aliases used towards each client, beside the client's own Topic Alias Maximum; 0 for none.
     std::uint16_t maximumSentAliases = 64;
+    /// Highest QoS taken from clients, in messages and wills (3.2.2.3.4); told to MQTT 5 clients when it is not 2.
+    Qos maximumQos = Qos::ExactlyOnce;
+    /// Whether retained messages are taken (3.2.2.3.5).
+    bool retainAvailable = true;
     /// Longest Keep Alive; a client that asks for more, or for none, is told this one (3.2.2.3.14). 0 for no limit.
     std::uint16_t maximumKeepAlive = 0;
     /// Longest Session Expiry Interval in seconds (3.2.2.3.2).
