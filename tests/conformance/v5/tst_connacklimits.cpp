@@ -43,6 +43,8 @@ private slots:
     void MQTT_3_2_2_15_broker_disconnectsAboveMaximumPacketSize_data();
     void MQTT_3_2_2_15_broker_disconnectsAboveMaximumPacketSize();
     void MQTT_3_2_2_15_client_obeysMaximumPacketSize();
+    void MQTT_3_2_2_15_client_sendsNoAcknowledgementAboveIt_data();
+    void MQTT_3_2_2_15_client_sendsNoAcknowledgementAboveIt();
     void MQTT_3_2_2_17_broker_disconnectsAboveTopicAliasMaximum();
     void MQTT_3_2_2_17_client_obeysTopicAliasMaximum();
     void MQTT_3_2_2_17_client_assignsAliasesUpToIt();
@@ -280,6 +282,29 @@ void ConformanceConnAckLimits::MQTT_3_2_2_15_client_obeysMaximumPacketSize()
     reason.add(Property::ReasonString, "12345678901234");
     client.session.disconnect(ReasonCode::UnspecifiedError, reason, client.clock.now(), client.effects);
     QCOMPARE(client.sent(), client.bytes("e0 01 80")); // 21 bytes with the Reason String
+}
+
+void ConformanceConnAckLimits::MQTT_3_2_2_15_client_sendsNoAcknowledgementAboveIt_data()
+{
+    QTest::addColumn<std::string>("maximum");
+    QTest::addColumn<QString>("sent");
+    QTest::newRow("1") << std::string("00000001") << QString();
+    QTest::newRow("2") << std::string("00000002") << QString();
+    QTest::newRow("3") << std::string("00000003") << QStringLiteral("e0 01 95");
+    QTest::newRow("4") << std::string("00000004") << QStringLiteral("e0 01 95");
+}
+
+void ConformanceConnAckLimits::MQTT_3_2_2_15_client_sendsNoAcknowledgementAboveIt()
+{
+    // An acknowledgement has up to five bytes: a connection without room for it is not used.
+    QFETCH(std::string, maximum);
+    SessionScript client;
+    client.connect();
+    client.forget();
+    client.receive("20 L[ 00 00 P[ 27 " + maximum + " ] ] 32 L[ S'a' 0001 00 ]");
+    QTEST(client.sent(), "sent");
+    QCOMPARE(client.events(), QStringLiteral("closed Violation 95 MQTT-3.2.2-15"));
+    QVERIFY(client.session.isIdle());
 }
 
 void ConformanceConnAckLimits::MQTT_3_2_2_17_broker_disconnectsAboveTopicAliasMaximum()
