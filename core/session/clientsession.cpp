@@ -69,7 +69,6 @@ ClientSession::ClientSession(PublishSender::QueueLimits limits) : m_sender(m_ids
 void ClientSession::connect(const ConnectOptions &options, SessionTime now, Effects &effects)
 {
     m_options = options;
-    m_clientId = options.clientId;
     m_limits = {};
     m_connectSent = now;
     m_framer = Framer(maximumPacketSize(options));
@@ -90,6 +89,11 @@ void ClientSession::connect(const ConnectOptions &options, SessionTime now, Effe
               Effects::Transport::Abort, call.turn);
         return;
     }
+    // Clause MQTT_3_1_2_4: not only at CONNACK, which may get lost when the server has begun a new session already.
+    // Clause MQTT_3_1_3_2: what is known belongs to the Client Identifier under which it came about.
+    if (options.cleanStart || options.clientId != m_clientId)
+        discardState(call.turn);
+    m_clientId = options.clientId;
     m_receiver.beginConnection(options.version, options.properties);
     m_state = State::Connecting;
 }
@@ -223,10 +227,8 @@ void ClientSession::accept(const ConnAck &packet, Turn &turn)
     // MQTT 3.1 cannot say Session Present: there the session goes on when both sides asked for it.
     const bool isResumed = packet.sessionPresent
                            || (turn.version == ProtocolVersion::V31 && !m_options.cleanStart && m_hasState);
-    if (!isResumed) {
-        m_sender.discardState(turn); // Clause MQTT_3_1_2_4, MQTT_3_2_2_5
-        m_receiver.discardState();
-    }
+    if (!isResumed)
+        discardState(turn); // Clause MQTT_3_2_2_5
     m_hasState = true; // Clause MQTT_4_1_0_1: as long as the connection is open
     turn.effects.events.emplace_back(
         SessionConnected {.sessionPresent = packet.sessionPresent, .properties = packet.properties});
@@ -385,11 +387,8 @@ void ClientSession::close(SessionClosed closed, Effects::Transport transport, Tu
 {
     const bool wasConnected = std::exchange(m_state, State::Idle) == State::Connected;
     m_requests.connectionLost(turn);
-    if (wasConnected && !m_outlives) {
-        m_sender.discardState(turn);
-        m_receiver.discardState();
-        m_hasState = false;
-    } // else Clause MQTT_3_1_2_23: the state waits for the next connection
+    if (wasConnected && !m_outlives)
+        discardState(turn); // else Clause MQTT_3_1_2_23: the state waits for the next connection
     turn.limits = nullptr;
     turn.effects.events.emplace_back(closed);
     turn.effects.transport = transport;

@@ -101,6 +101,13 @@ private:
     [[nodiscard]] std::optional<Violation> handle(Auth &packet, Turn &turn);
     [[nodiscard]] std::optional<Violation> checkAccepted(const ConnAck &packet, const Turn &turn) const;
     void accept(const ConnAck &packet, Turn &turn);
+    /// The session is over; what was never sent goes on waiting.
+    void discardState(Turn &turn)
+    {
+        m_sender.discardState(turn);
+        m_receiver.discardState();
+        m_hasState = false;
+    }
 
     void violate(Violation violation, std::optional<PacketType> packet, Turn &turn);
     void closeUnauthenticated(AuthenticationFailure failure, Turn &turn);
