@@ -166,7 +166,6 @@ private:
     // connecting.cpp: CONNECT and the life of sessions
     void handleConnect(Peer &peer, ByteView bytes);
     void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties = {});
-    [[nodiscard]] bool mayKeep(const Will &will, Peer &peer);
     void refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation);
     void admit(Peer &peer, const Connect &connect);
     void acceptConnect(Peer &peer, const Connect &connect);
@@ -175,14 +174,12 @@ private:
     void applyLimits(Peer &peer, Session &session, const Connect &connect, PropertyList &properties);
     void takeOver(Session &session);
     void resume(Session &session);
-    void keepWill(Session &session, const Connect &connect);
     void handleDisconnect(Peer &peer, const Disconnect &packet);
     [[nodiscard]] Session *findSession(std::string_view clientId);
     Session &makeSession(std::string clientId);
     void endSession(Session &session);
     void detach(Session &session, WillFate will);
     void outlive(Session &session, TimePoint since);
-    void publishWill(Session &session);
     [[nodiscard]] std::string assignedClientId();
 
     // authenticating.cpp: between CONNECT and CONNACK, and again later
@@ -196,6 +193,11 @@ private:
     void sendAuth(Peer &peer, ReasonCode reason, const std::optional<std::string> &data);
     void addAuthentication(Peer &peer, PropertyList &properties) const;
     void forgetAuthentication(Peer &peer);
+
+    // wills.cpp
+    [[nodiscard]] bool mayKeep(const Will &will, Peer &peer);
+    void keepWill(Session &session, const Connect &connect);
+    void publishWill(Session &session);
 
     // publishing.cpp: messages from clients
     bool receivePublish(Peer &peer, ByteView bytes);

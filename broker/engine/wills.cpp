@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Will Messages: kept with a session, published at the end of its connection. When that is, connecting.cpp knows.
+#include "broker/engine/enginedetail.h"
+
+namespace espalier {
+
+/// Whether the will can be kept; if not, CONNECT is refused.
+bool Engine::mayKeep(const Will &will, Peer &peer)
+{
+    if (will.qos > m_settings.maximumQos) { // MQTT_3_2_2_12
+        refuse(peer, ReasonCode::QosNotSupported,
+               "The will's QoS is above the highest that is offered here.");
+        return false;
+    }
+    if (will.retain && !m_settings.retainAvailable) { // MQTT_3_2_2_13
+        refuse(peer, ReasonCode::RetainNotSupported, "The will is to be retained: that is not offered here.");
+        return false;
+    }
+    if (!hasMemoryFor(will.topicName.size() + will.properties.bytes().size() + will.payload.size())) {
+        refuse(peer, ReasonCode::QuotaExceeded, "The memory for messages is full: the will cannot be kept.");
+        return false;
+    }
+    return true;
+}
+
+void Engine::keepWill(Session &session, const Connect &connect)
+{
+    const auto &will = *connect.will; // MQTT_3_1_2_7
+    MessageView view {
+        .topicName = will.topicName, .payload = will.payload, .qos = will.qos, .retain = will.retain};
+    PropertyList properties;
+    std::optional<std::uint32_t> expiry;
+    std::uint32_t delay = 0;
+    for (const auto &property : will.properties) {
+        if (property.property == Property::WillDelayInterval)
+            delay = property.number;
+        else if (property.property == Property::MessageExpiryInterval)
+            expiry = property.number;
+        else
+            properties.add(property);
+    }
+    view.properties = properties;
+    auto stored = std::make_unique<StoredWill>();
+    stored->delay = delay;
+    stored->expiry = expiry;
+    stored->message = MessageRef::copyOf(view, ++m_sequence, m_memory);
+    session.will = std::move(stored);
+    if (session.isStored())
+        storeWill(session);
+}
+
+void Engine::publishWill(Session &session)
+{
+    const auto will = std::move(session.will);
+    if (session.isStored())
+        add(record::WillRemoved {session.key});
+    auto message = will->message->view();
+    if (will->expiry)
+        message.expiry = m_now + std::chrono::seconds(*will->expiry);
+    Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
+    static_cast<void>(publish(publication, &session));
+}
+
+} // namespace espalier
