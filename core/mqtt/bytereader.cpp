@@ -14,17 +14,20 @@ std::uint32_t ByteReader::longVariableByteInteger(std::string_view name)
     const auto start = offset();
     std::uint32_t value = 0;
     for (unsigned i = 0; i < 4; ++i) {
-        const auto *at = take(1);
-        if (!at)
+        if (atEnd()) {
+            runOut(name, TracedField::Kind::Number, start);
             return 0;
-        value |= static_cast<std::uint32_t>(*at & 0x7f) << (7 * i);
-        if ((*at & 0x80) != 0)
+        }
+        const auto byte = *m_at++;
+        value |= static_cast<std::uint32_t>(byte & 0x7f) << (7 * i);
+        if ((byte & 0x80) != 0)
             continue;
         noted(name, i + 1, value);
-        if (i > 0 && *at == 0) // 3.1.1 has the rule too, without a number
+        if (i > 0 && byte == 0) // 3.1.1 has the rule too, without a number
             reject(Clause::MQTT_1_5_5_1, ReasonCode::MalformedPacket, start);
         return value;
     }
+    m_at -= 4;
     breakOff(Clause::RULE_1_5_5_TooManyBytes, ReasonCode::MalformedPacket, start);
     return 0;
 }
@@ -41,14 +44,19 @@ ByteView ByteReader::rest(std::string_view name)
 
 void ByteReader::checkUtf8(std::string_view text)
 {
-    const auto problem = utf8Problem(text);
-    if (!problem)
-        return;
-    const auto at = offset() - static_cast<std::uint32_t>(text.size() - problem->offset);
-    if (problem->error == Utf8Error::NullCharacter)
-        reject(either(Clause::MQTT_1_5_4_2, Clause::MQTT311_1_5_3_2), ReasonCode::MalformedPacket, at);
-    else
-        reject(either(Clause::MQTT_1_5_4_1, Clause::MQTT311_1_5_3_1), ReasonCode::MalformedPacket, at);
+    std::optional<Utf8Error> said;
+    for (auto problem = utf8Problem(text); problem; problem = utf8Problem(text)) {
+        const auto at = offset() - static_cast<std::uint32_t>(text.size() - problem->offset);
+        if (problem->error != said)
+            reject(problem->error == Utf8Error::NullCharacter
+                       ? either(Clause::MQTT_1_5_4_2, Clause::MQTT311_1_5_3_2)
+                       : either(Clause::MQTT_1_5_4_1, Clause::MQTT311_1_5_3_1),
+                   ReasonCode::MalformedPacket, at);
+        if (!m_trace || (said && problem->error != said))
+            return; // both that there are
+        said = problem->error;
+        text.remove_prefix(problem->offset + 1);
+    }
 }
 
 ByteReader::Part ByteReader::enter(std::uint32_t length, Clause overrun)
@@ -69,7 +77,7 @@ void ByteReader::leave(Part part)
     m_at = isStopped ? part.outerEnd : m_end;
     m_end = part.outerEnd;
     m_overrun = part.outerOverrun;
-    m_isBroken = isStopped || part.isCutOff || (m_isBroken && atEnd());
+    m_isBroken = isStopped || part.isCutOff;
 }
 
 void ByteReader::setRemainingLength(std::uint32_t length)
@@ -84,17 +92,22 @@ void ByteReader::setRemainingLength(std::uint32_t length)
 
 void ByteReader::checkLength()
 {
-    if (m_isBroken)
-        return;
     const auto start = offset();
     if (!atEnd()) {
         static_cast<void>(rest("Trailing Bytes"));
         reject(Clause::RULE_2_1_4_TrailingBytes, ReasonCode::MalformedPacket, start);
     } else if (m_missing > 0) {
-        breakOff(Clause::RULE_2_1_4_Truncated, ReasonCode::MalformedPacket, start);
+        reject(Clause::RULE_2_1_4_Truncated, ReasonCode::MalformedPacket, start);
     }
-    if (m_surplus > 0)
-        reject(Clause::RULE_2_1_4_TrailingBytes, ReasonCode::MalformedPacket, offset());
+    if (m_surplus > 0) {
+        const auto end = offset();
+        rejectEarlier(Clause::RULE_2_1_4_TrailingBytes, ReasonCode::MalformedPacket, end);
+        if (m_trace)
+            m_trace->note({.name = "Bytes behind the Packet",
+                           .offset = end,
+                           .length = m_surplus,
+                           .kind = TracedField::Kind::Binary});
+    }
 }
 
 void ByteReader::note(std::string_view name, std::uint32_t length, std::uint64_t number,
@@ -105,10 +118,18 @@ void ByteReader::note(std::string_view name, std::uint32_t length, std::uint64_t
             {.name = name, .offset = offset() - length, .length = length, .number = number, .kind = kind});
 }
 
-void ByteReader::noteCutOff(std::string_view name, TracedField::Kind kind)
+void ByteReader::runOut(std::string_view name, TracedField::Kind kind, std::uint32_t start)
 {
-    if (!name.empty() && !m_isBroken)
-        m_trace->note({.name = name, .offset = offset(), .length = remaining(), .kind = kind});
+    const auto length = static_cast<std::uint32_t>(m_end - m_begin) - start;
+    if (m_trace && !m_isBroken && (length > 0 || !name.empty()))
+        m_trace->note({.name = name.empty() ? undecoded : name,
+                       .offset = start,
+                       .length = length,
+                       .kind = kind,
+                       .isCutOff = true});
+    const auto at = offset();
+    m_at = m_end;
+    breakOff(m_overrun, ReasonCode::MalformedPacket, at);
 }
 
 void ByteReader::noteFlag(std::string_view name, std::uint8_t byte, std::uint8_t mask)

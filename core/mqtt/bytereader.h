@@ -47,17 +47,17 @@ public:
     // Reads. `name` is what the trace calls the field; a field without a name is not noted.
     [[nodiscard]] std::uint8_t byte(std::string_view name)
     {
-        const auto *at = take(1);
+        const auto *at = take(1, name);
         return at ? noted(name, 1, *at) : std::uint8_t {};
     }
     [[nodiscard]] std::uint16_t twoByteInteger(std::string_view name)
     {
-        const auto *at = take(2);
+        const auto *at = take(2, name);
         return at ? noted(name, 2, static_cast<std::uint16_t>(at[0] << 8 | at[1])) : std::uint16_t {};
     }
     [[nodiscard]] std::uint32_t fourByteInteger(std::string_view name)
     {
-        const auto *at = take(4);
+        const auto *at = take(4, name);
         if (!at)
             return 0;
         const auto high = static_cast<std::uint32_t>(at[0] << 8 | at[1]);
@@ -101,14 +101,26 @@ public:
         if (!m_isBroken)
             record({clause, reason, offset});
     }
+    /// The same for what was read before anything broke off: it is wrong whatever followed.
+    void rejectEarlier(Clause clause, ReasonCode reason, std::uint32_t offset)
+    {
+        if (!m_isBroken || m_trace)
+            record({clause, reason, offset});
+    }
     /// From here on nothing can be made of the bytes.
     void breakOff(Clause clause, ReasonCode reason, std::uint32_t offset)
     {
         reject(clause, reason, offset);
+        if (m_trace && !m_isBroken && !atEnd())
+            static_cast<void>(rest(undecoded));
         m_isBroken = true;
         m_at = m_end;
     }
     [[nodiscard]] bool hasFailed() const { return m_violation.has_value(); }
+    /// Nothing more can be read up to the end of the packet or of the part entered last.
+    [[nodiscard]] bool isBroken() const { return m_isBroken; }
+    /// What the trace calls bytes that nothing can be made of.
+    static constexpr std::string_view undecoded = "Undecoded Bytes";
 
     /// A part of the packet with a length of its own. Leaving it puts the cursor behind it and, when tracing, reading
     /// goes on there even though the part could not be read to its end.
@@ -160,10 +172,11 @@ public:
     }
 
 private:
-    const std::uint8_t *take(std::size_t size)
+    const std::uint8_t *take(std::size_t size, std::string_view name,
+                             TracedField::Kind kind = TracedField::Kind::Number)
     {
         if (static_cast<std::size_t>(m_end - m_at) < size) [[unlikely]] {
-            breakOff(m_overrun, ReasonCode::MalformedPacket, offset());
+            runOut(name, kind, offset());
             return nullptr;
         }
         const auto *at = m_at;
@@ -173,9 +186,7 @@ private:
     ByteView prefixed(std::string_view name, TracedField::Kind kind)
     {
         const auto size = twoByteInteger(name.empty() ? std::string_view() : "Length");
-        if (m_trace && size > remaining())
-            noteCutOff(name, kind);
-        const auto *at = take(size);
+        const auto *at = take(size, name, kind);
         if (!at)
             return {};
         if (m_trace && !m_isBroken)
@@ -194,8 +205,8 @@ private:
     void checkLength();
     /// Notes the `length` bytes before the cursor.
     void note(std::string_view name, std::uint32_t length, std::uint64_t number, TracedField::Kind kind);
-    /// Notes what is there of a field that runs past the end.
-    void noteCutOff(std::string_view name, TracedField::Kind kind);
+    /// Breaks off here because a field that begins at `start` runs past the end; notes what is there of it.
+    void runOut(std::string_view name, TracedField::Kind kind, std::uint32_t start);
     void noteFlag(std::string_view name, std::uint8_t byte, std::uint8_t mask);
     void record(Violation violation);
 

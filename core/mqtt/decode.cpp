@@ -15,6 +15,8 @@ struct FixedHeader
 {
     PacketType type {};
     std::uint8_t flags = 0;
+    /// A type that does not exist in this version: what follows has no known form.
+    bool isReserved = false;
 };
 
 constexpr std::uint8_t dupFlag = 0x08;
@@ -48,7 +50,7 @@ void checkReservedFlags(ByteReader &in, FixedHeader header)
     if (in.version() == ProtocolVersion::V31 && (!isQos1 || (header.flags & ~dupFlag) == 0x02))
         return;
     if (header.flags != (isQos1 ? 0x02 : 0x00))
-        in.reject(reservedFlagsClause(in, header.type), ReasonCode::MalformedPacket, 0);
+        in.rejectEarlier(reservedFlagsClause(in, header.type), ReasonCode::MalformedPacket, 0);
 }
 
 /// Which side sends a packet of `type` (table 2-1).
@@ -80,14 +82,17 @@ void checkDirection(ByteReader &in, PacketType type)
         break;
     }
     if (!isAllowedFrom)
-        in.reject(Clause::RULE_2_1_2_Direction, ReasonCode::ProtocolError, 0);
+        in.rejectEarlier(Clause::RULE_2_1_2_Direction, ReasonCode::ProtocolError, 0);
 }
 
 FixedHeader readFixedHeader(ByteReader &in)
 {
     const auto group = in.group("Fixed Header");
     const auto first = in.byte({});
-    const FixedHeader header {static_cast<PacketType>(first >> 4), static_cast<std::uint8_t>(first & 0x0f)};
+    const auto type = static_cast<PacketType>(first >> 4);
+    const FixedHeader header {.type = type,
+                              .flags = static_cast<std::uint8_t>(first & 0x0f),
+                              .isReserved = first >> 4 == 0 || (type == PacketType::Auth && !in.isV5())};
     in.flag("Packet Type", first, 0xf0);
     if (header.type == PacketType::Publish) {
         in.flag("DUP", first, dupFlag);
@@ -96,8 +101,8 @@ FixedHeader readFixedHeader(ByteReader &in)
     } else {
         in.flag("Reserved", first, 0x0f);
     }
-    if (first >> 4 == 0 || (header.type == PacketType::Auth && !in.isV5()))
-        in.breakOff(Clause::RULE_2_1_2_ReservedPacketType, ReasonCode::MalformedPacket, 0);
+    if (header.isReserved)
+        in.reject(Clause::RULE_2_1_2_ReservedPacketType, ReasonCode::MalformedPacket, 0);
     in.setRemainingLength(in.variableByteInteger("Remaining Length"));
     return header;
 }
@@ -105,10 +110,12 @@ FixedHeader readFixedHeader(ByteReader &in)
 void checkPublishFlags(ByteReader &in, std::uint8_t flags)
 {
     if ((flags & qosMask) == qosMask)
-        in.reject(in.either(Clause::MQTT_3_3_1_4, Clause::MQTT311_3_3_1_4), ReasonCode::MalformedPacket, 0);
+        in.rejectEarlier(in.either(Clause::MQTT_3_3_1_4, Clause::MQTT311_3_3_1_4),
+                         ReasonCode::MalformedPacket, 0);
     // MQTT 3.1 does not restrict DUP.
     if ((flags & qosMask) == 0 && (flags & dupFlag) != 0 && in.version() != ProtocolVersion::V31)
-        in.reject(in.either(Clause::MQTT_3_3_1_2, Clause::MQTT311_3_3_1_2), ReasonCode::MalformedPacket, 0);
+        in.rejectEarlier(in.either(Clause::MQTT_3_3_1_2, Clause::MQTT311_3_3_1_2),
+                         ReasonCode::MalformedPacket, 0);
 }
 
 Publish decodePublishBody(ByteReader &in, std::uint8_t flags)
@@ -126,7 +133,7 @@ Publish decodePublishBody(ByteReader &in, std::uint8_t flags)
             publish.packetId = readPacketId(in, PacketType::Publish);
         const auto properties = readProperties(in, PropertyScope::Publish);
         publish.properties = properties.view;
-        if (publish.topicName.empty() && !properties.contains(Property::TopicAlias))
+        if (publish.topicName.empty() && properties.lacks(Property::TopicAlias))
             in.reject(in.either(Clause::RULE_3_3_2_TopicNameMissing, Clause::MQTT311_4_7_3_1),
                       ReasonCode::ProtocolError, topicOffset);
     }
@@ -176,7 +183,7 @@ Auth decodeAuth(ByteReader &in)
     if (!in.isComplete())
         properties = readProperties(in, PropertyScope::Auth);
     auth.properties = properties.view;
-    if (!properties.contains(Property::AuthenticationMethod))
+    if (properties.lacks(Property::AuthenticationMethod))
         in.reject(Clause::RULE_3_15_2_AuthenticationMethodMissing, ReasonCode::ProtocolError, start);
     return auth;
 }
@@ -215,7 +222,15 @@ Packet decodeBody(ByteReader &in, FixedHeader header)
     case PacketType::Auth:
         return decodeAuth(in);
     }
-    return PingReq {}; // type 0, refused with the fixed header
+    return PingReq {}; // type 0 does not get here
+}
+
+/// The body of a packet type that does not exist, refused with its fixed header.
+Packet decodeNothing(ByteReader &in)
+{
+    if (!in.isBroken() && !in.atEnd())
+        static_cast<void>(in.rest(ByteReader::undecoded));
+    return PingReq {};
 }
 
 } // namespace
@@ -225,9 +240,9 @@ Expected<Packet, Violation> decode(ByteView bytes, DecodeContext context, FieldT
     ByteReader in(bytes, context, trace);
     const auto header = readFixedHeader(in);
     checkDirection(in, header.type);
-    if (header.type != PacketType::Publish && header.type != PacketType::Connect)
+    if (header.type != PacketType::Publish && header.type != PacketType::Connect && !header.isReserved)
         checkReservedFlags(in, header);
-    auto packet = decodeBody(in, header);
+    auto packet = header.isReserved ? decodeNothing(in) : decodeBody(in, header);
     if (header.type == PacketType::Connect) // its version is known only now
         checkReservedFlags(in, header);
     return in.finish(std::move(packet));

@@ -33,18 +33,22 @@ void readProtocol(ByteReader &in, Connect &connect)
     const auto name =
         asText(in.binary("Protocol Name")); // any bytes: what is not a known name is a wrong one
     const auto levelOffset = in.offset();
-    if (name != "MQTT" && name != "MQIsdp")
-        in.breakOff(Clause::MQTT_3_1_2_1, ReasonCode::UnsupportedProtocolVersion, nameOffset);
+    const bool isNameKnown = name == "MQTT" || name == "MQIsdp";
+    if (!isNameKnown)
+        in.reject(Clause::MQTT_3_1_2_1, ReasonCode::UnsupportedProtocolVersion, nameOffset);
     const auto level = in.byte("Protocol Version");
     const auto withoutBridge = static_cast<std::uint8_t>(level & ~bridgeBit);
-    if (name == "MQTT" && level == 5)
+    // A trace goes on behind a wrong name: the level alone says how to read the rest.
+    if (level == 5)
         connect.version = ProtocolVersion::V5;
-    else if (name == "MQTT" && withoutBridge == 4)
+    else if (withoutBridge == 4)
         connect.version = ProtocolVersion::V311;
-    else if (name == "MQIsdp" && withoutBridge == 3)
+    else if (withoutBridge == 3)
         connect.version = ProtocolVersion::V31;
     else
         in.breakOff(Clause::MQTT_3_1_2_2, ReasonCode::UnsupportedProtocolVersion, levelOffset);
+    if (isNameKnown && (name == "MQIsdp") != (connect.version == ProtocolVersion::V31))
+        in.reject(Clause::MQTT_3_1_2_2, ReasonCode::UnsupportedProtocolVersion, levelOffset);
     connect.bridge = (level & bridgeBit) != 0;
     in.setVersion(connect.version);
 }
@@ -86,16 +90,20 @@ ConnectFlags readFlags(ByteReader &in, Connect &connect)
     return flags;
 }
 
-void checkPresent(ByteReader &in, Clause v5, Clause v3)
+/// Whether a field that must be there can be read.
+bool checkPresent(ByteReader &in, Clause v5, Clause v3)
 {
-    if (in.isComplete())
-        in.breakOff(in.either(v5, v3), ReasonCode::MalformedPacket, in.offset());
+    if (!in.isComplete())
+        return true;
+    in.reject(in.either(v5, v3), ReasonCode::MalformedPacket, in.offset());
+    return false;
 }
 
 Will readWill(ByteReader &in, ConnectFlags flags)
 {
-    checkPresent(in, Clause::MQTT_3_1_2_9, Clause::MQTT311_3_1_2_9);
     Will will {.qos = static_cast<Qos>(flags.willQos()), .retain = flags.has(ConnectFlags::willRetain)};
+    if (!checkPresent(in, Clause::MQTT_3_1_2_9, Clause::MQTT311_3_1_2_9))
+        return will;
     will.properties = readProperties(in, PropertyScope::Will).view;
     const auto topicOffset = in.offset();
     will.topicName = in.utf8String("Will Topic");
@@ -112,12 +120,12 @@ void readCredentials(ByteReader &in, ConnectFlags flags, Connect &connect)
 {
     const bool isOptional = in.version() == ProtocolVersion::V31;
     if (flags.has(ConnectFlags::userName) && !(isOptional && in.isComplete())) {
-        checkPresent(in, Clause::MQTT_3_1_2_17, Clause::MQTT311_3_1_2_19);
-        connect.userName = in.utf8String("User Name");
+        if (checkPresent(in, Clause::MQTT_3_1_2_17, Clause::MQTT311_3_1_2_19))
+            connect.userName = in.utf8String("User Name");
     }
     if (flags.has(ConnectFlags::password) && !(isOptional && in.isComplete())) {
-        checkPresent(in, Clause::MQTT_3_1_2_19, Clause::MQTT311_3_1_2_21);
-        connect.password = in.binary("Password");
+        if (checkPresent(in, Clause::MQTT_3_1_2_19, Clause::MQTT311_3_1_2_21))
+            connect.password = in.binary("Password");
     }
 }
 
@@ -143,12 +151,12 @@ Connect decodeConnect(ByteReader &in)
         const auto properties = readProperties(in, PropertyScope::Connect);
         connect.properties = properties.view;
         if (properties.contains(Property::AuthenticationData)
-            && !properties.contains(Property::AuthenticationMethod))
+            && properties.lacks(Property::AuthenticationMethod))
             in.reject(Clause::RULE_3_1_2_AuthenticationDataAlone, ReasonCode::ProtocolError, offset);
     }
     const auto group = in.group("Payload");
-    checkPresent(in, Clause::MQTT_3_1_3_3, Clause::MQTT311_3_1_3_3);
-    connect.clientId = in.utf8String("Client Identifier");
+    if (checkPresent(in, Clause::MQTT_3_1_3_3, Clause::MQTT311_3_1_3_3))
+        connect.clientId = in.utf8String("Client Identifier");
     if (flags.has(ConnectFlags::will))
         connect.will = readWill(in, flags);
     readCredentials(in, flags, connect);
@@ -169,6 +177,8 @@ ConnAck decodeConnAck(ByteReader &in)
             in.reject(in.either(Clause::MQTT_3_2_2_1, Clause::RULE_3_2_2_AcknowledgeFlags),
                       ReasonCode::MalformedPacket, flagsOffset);
         connAck.sessionPresent = (flags & 0x01) != 0;
+    } else {
+        in.flag("Reserved", flags, 0xff);
     }
     if (in.isV5() && !isRefusal) {
         connAck.reason = readReasonCode(in, PacketType::ConnAck);
@@ -184,7 +194,8 @@ ConnAck decodeConnAck(ByteReader &in)
     if (connAck.sessionPresent && connAck.reason != ReasonCode::Success)
         in.reject(in.either(Clause::MQTT_3_2_2_6, Clause::MQTT311_3_2_2_4), ReasonCode::ProtocolError,
                   flagsOffset);
-    connAck.properties = readProperties(in, PropertyScope::ConnAck).view;
+    if (!isRefusal)
+        connAck.properties = readProperties(in, PropertyScope::ConnAck).view;
     return connAck;
 }
 

@@ -222,15 +222,18 @@ DecodedProperties readProperties(ByteReader &in, PropertyScope scope)
         return {};
     const auto group = in.group(scope == PropertyScope::Will ? "Will Properties" : "Properties");
     const auto lengthOffset = in.offset();
-    if (in.isComplete()) // MQTT-2.2.2-1: no properties are a Property Length of 0
-        in.breakOff(Clause::MQTT_2_2_2_1, ReasonCode::MalformedPacket, lengthOffset);
+    if (in.isComplete()) { // no properties are a Property Length of 0
+        in.reject(Clause::MQTT_2_2_2_1, ReasonCode::MalformedPacket, lengthOffset);
+        return {};
+    }
     const auto length = in.variableByteInteger("Property Length");
     if (length == 0)
-        return {};
+        return {.isWhole = !in.isBroken()};
     const auto part = in.enter(length, Clause::RULE_2_2_2_PropertyLength);
     DecodedProperties properties {.view = PropertyView(in.ahead())};
     while (!in.atEnd())
         readProperty(in, scope, properties.present);
+    properties.isWhole = !in.isBroken() && !part.isCutOff;
     in.leave(part);
     return properties;
 }
@@ -272,12 +275,11 @@ std::string_view readTopicFilter(ByteReader &in)
     const auto start = in.offset();
     const auto text = in.utf8String("Topic Filter");
     // Before MQTT 5 "$share/" has no meaning of its own; a broker that offers it parses the filter again.
-    const auto filter = parseTopicFilter(text, in.isV5() ? SharedFilters::Allowed : SharedFilters::Forbidden);
-    const bool isSaid =
-        !filter && (filter.error() == Clause::MQTT_1_5_4_1 || filter.error() == Clause::MQTT_4_7_3_2);
-    if (!filter && !isSaid) // by utf8String()
-        in.reject(in.either(filter.error(), topicClauseOf311(filter.error())), ReasonCode::MalformedPacket,
-                  start);
+    const auto shared = in.isV5() ? SharedFilters::Allowed : SharedFilters::Forbidden;
+    if (parseTopicFilter(text, shared))
+        return text;
+    for (const auto clause : topicFilterErrors(text, shared))
+        in.reject(in.either(clause, topicClauseOf311(clause)), ReasonCode::MalformedPacket, start);
     return text;
 }
 

@@ -18,11 +18,15 @@ struct DecodedProperties
     PropertyView view {};
     /// Bit n for the property with identifier n.
     std::uint64_t present = 0;
+    /// All that were sent are known: reading them did not break off.
+    bool isWhole = true;
 
     [[nodiscard]] bool contains(Property property) const
     {
         return (present >> static_cast<unsigned>(property) & 1U) != 0;
     }
+    /// It was certainly not sent.
+    [[nodiscard]] bool lacks(Property property) const { return isWhole && !contains(property); }
 };
 
 /// Property Length and properties (2.2.2); none before MQTT 5.

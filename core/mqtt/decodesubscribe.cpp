@@ -22,7 +22,7 @@ void readVariableHeader(ByteReader &in, T &packet, PropertyScope scope)
 void checkNotEmpty(ByteReader &in, Clause v5, Clause v3)
 {
     if (in.isComplete() && in.version() != ProtocolVersion::V31)
-        in.breakOff(in.either(v5, v3), ReasonCode::ProtocolError, in.offset());
+        in.reject(in.either(v5, v3), ReasonCode::ProtocolError, in.offset());
 }
 
 void checkOptions(ByteReader &in, std::uint8_t options, bool isShared, std::uint32_t offset)

@@ -21,10 +21,13 @@ struct TracedField
     /// The number read, for fields that are numbers or flags.
     std::uint64_t number = 0;
     enum class Kind : std::uint8_t { Group, Number, Flag, Text, Binary } kind = Kind::Group;
+    /// The packet, or the part that holds the field, ends before the field does: the range is what is there of it.
+    bool isCutOff = false;
 };
 
 /// Named byte ranges and findings noted while a packet is decoded: what the inspector shows. Also filled for packets
-/// that break off. The decoder is the same with and without it.
+/// that break off: then "Undecoded Bytes" are what nothing could be made of, and every byte lies in some field. The
+/// decoder is the same with and without it.
 class FieldTrace
 {
 public:

@@ -4,6 +4,7 @@
 
 #include "core/mqtt/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -26,16 +27,28 @@ std::optional<Clause> topicTextError(std::string_view topic)
     return std::nullopt;
 }
 
-std::optional<Clause> wildcardError(std::string_view filter)
+/// Calls `report(Clause)` for each wildcard that stands where it must not; it returns false to stop.
+template <typename Report>
+void findWildcardErrors(std::string_view filter, Report &&report)
 {
     TopicLevels levels(filter);
     for (std::string_view level; levels.next(level);) {
-        if (level.find('#') != std::string_view::npos && (level.size() > 1 || !levels.atEnd()))
-            return Clause::MQTT_4_7_1_1;
-        if (level.find('+') != std::string_view::npos && level.size() > 1)
-            return Clause::MQTT_4_7_1_2;
+        if (level.find('#') != std::string_view::npos && (level.size() > 1 || !levels.atEnd())
+            && !report(Clause::MQTT_4_7_1_1))
+            return;
+        if (level.find('+') != std::string_view::npos && level.size() > 1 && !report(Clause::MQTT_4_7_1_2))
+            return;
     }
-    return std::nullopt;
+}
+
+std::optional<Clause> wildcardError(std::string_view filter)
+{
+    std::optional<Clause> first;
+    findWildcardErrors(filter, [&first](Clause clause) {
+        first = clause;
+        return false;
+    });
+    return first;
 }
 
 /// Takes "{ShareName}/{filter}" apart, the prefix already removed (4.8.2).
@@ -94,6 +107,30 @@ Expected<TopicFilter, Clause> parseTopicFilter(std::string_view filter, SharedFi
     if (const auto error = wildcardError(filter))
         return unexpected(*error);
     return TopicFilter {.filter = filter};
+}
+
+std::vector<Clause> topicFilterErrors(std::string_view filter, SharedFilters shared)
+{
+    std::vector<Clause> errors;
+    const auto add = [&errors](Clause clause) {
+        if (std::find(errors.begin(), errors.end(), clause) == errors.end())
+            errors.push_back(clause);
+        return true;
+    };
+    if (filter.empty())
+        add(Clause::MQTT_4_7_3_1);
+    if (shared == SharedFilters::Allowed && filter.starts_with(sharePrefix)) {
+        filter.remove_prefix(sharePrefix.size());
+        const auto slash = filter.find('/');
+        const auto shareName = filter.substr(0, slash);
+        filter = slash == std::string_view::npos ? std::string_view() : filter.substr(slash + 1);
+        if (shareName.empty())
+            add(Clause::MQTT_4_8_2_1);
+        if (containsWildcard(shareName) || filter.empty())
+            add(Clause::MQTT_4_8_2_2);
+    }
+    findWildcardErrors(filter, add);
+    return errors;
 }
 
 bool matches(std::string_view filter, std::string_view topicName)

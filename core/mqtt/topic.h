@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace espalier {
 
@@ -33,6 +34,9 @@ enum class SharedFilters { Allowed, Forbidden };
 /// A Topic Filter, or the statement that it breaks (4.7.1, 4.7.3, 4.8.2).
 [[nodiscard]] Expected<TopicFilter, Clause> parseTopicFilter(std::string_view filter,
                                                              SharedFilters shared = SharedFilters::Allowed);
+/// Every statement that the form of a Topic Filter breaks, in the order in which they are met; its text (1.5.4, 4.7.3-2)
+/// is not looked at. Empty for every filter that parseTopicFilter() takes.
+[[nodiscard]] std::vector<Clause> topicFilterErrors(std::string_view filter, SharedFilters shared);
 
 /// Whether a valid Topic Filter (without "$share/") matches a valid Topic Name (4.7.1, 4.7.2).
 [[nodiscard]] bool matches(std::string_view filter, std::string_view topicName);

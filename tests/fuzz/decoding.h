@@ -7,7 +7,9 @@
 #include "core/mqtt/fieldtrace.h"
 #include "tests/fuzz/require.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace espalier {
 
@@ -21,8 +23,13 @@ namespace espalier {
 
 inline void checkTrace(const FieldTrace &trace, std::size_t size)
 {
-    for (const auto &field : trace.fields())
+    std::vector<bool> isCovered(size, false); // by a field that is not a group
+    for (const auto &field : trace.fields()) {
         require(std::size_t {field.offset} + field.length <= size);
+        if (field.kind != TracedField::Kind::Group)
+            std::fill_n(isCovered.begin() + field.offset, field.length, true);
+    }
+    require(std::find(isCovered.begin(), isCovered.end(), false) == isCovered.end());
     for (const auto &finding : trace.findings())
         require(finding.offset <= size);
     require(trace.fields().size() <= 8 + 4 * size);

@@ -10,6 +10,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <initializer_list>
 
 /// Rows of wire text for the decoder, and what must hold for each.
@@ -83,6 +84,17 @@ inline void verifyNesting(const FieldTrace &trace, std::size_t size)
     }
 }
 
+/// Every byte lies in some field that is not a group.
+inline void verifyCoverage(const FieldTrace &trace, std::size_t size)
+{
+    std::vector<bool> isCovered(size, false);
+    for (const auto &field : trace.fields()) {
+        if (field.kind != TracedField::Kind::Group)
+            std::fill_n(isCovered.begin() + field.offset, field.length, true);
+    }
+    QVERIFY(std::find(isCovered.begin(), isCovered.end(), false) == isCovered.end());
+}
+
 inline std::vector<std::uint8_t> encoded(const Packet &packet, ProtocolVersion version)
 {
     ByteBuffer out;
@@ -112,6 +124,7 @@ inline Expected<Packet, Violation> decodeBothWays(ByteView bytes, DecodeContext 
         QVERIFY(trace.fields().size() <= 8 + 4 * bytes.size());
         QVERIFY(trace.findings().size() <= 8 + 2 * bytes.size());
         verifyNesting(trace, bytes.size());
+        verifyCoverage(trace, bytes.size());
     }();
     return plain;
 }

@@ -15,24 +15,38 @@ constexpr auto v5 = ProtocolVersion::V5;
 constexpr auto client = Side::Client;
 constexpr auto server = Side::Server;
 
-/// The trace as indented text: name, first byte, length, and the number of fields that have one; then the findings.
-std::string tree(const std::vector<std::uint8_t> &bytes, DecodeContext context)
+FieldTrace traced(const std::vector<std::uint8_t> &bytes, DecodeContext context)
 {
     FieldTrace trace;
     static_cast<void>(decode(bytes, context, &trace));
+    return trace;
+}
+
+std::string findings(const FieldTrace &trace)
+{
+    std::string text;
+    for (const auto &finding : trace.findings())
+        text += fmt::format("! {} @{}\n", clauseInfo(finding.clause).label, finding.offset);
+    return text;
+}
+
+/// The trace as indented text: name, first byte, length, and the number of fields that have one; then the findings.
+std::string tree(const std::vector<std::uint8_t> &bytes, DecodeContext context)
+{
+    const auto trace = traced(bytes, context);
     std::string text;
     for (const auto &field : trace.fields()) {
         text += std::string(field.depth * 2U, ' ');
         text += fmt::format("{} @{}+{}", field.name, field.offset, field.length);
-        if (field.kind == TracedField::Kind::Number || field.kind == TracedField::Kind::Flag)
+        if (field.isCutOff)
+            text += " cut off";
+        else if (field.kind == TracedField::Kind::Number || field.kind == TracedField::Kind::Flag)
             text += fmt::format(" = {}", field.number);
         if (field.kind == TracedField::Kind::Text)
             text += fmt::format(" '{}'", asText(ByteView(bytes).subspan(field.offset, field.length)));
         text += '\n';
     }
-    for (const auto &finding : trace.findings())
-        text += fmt::format("! {} @{}\n", clauseInfo(finding.clause).label, finding.offset);
-    return text;
+    return text + findings(trace);
 }
 
 } // namespace
@@ -44,6 +58,8 @@ class FieldTraceTest : public QObject
 private slots:
     void namesFields_data();
     void namesFields();
+    void findsEveryViolation_data();
+    void findsEveryViolation();
     void nestsGroups();
 };
 
@@ -132,7 +148,7 @@ void FieldTraceTest::namesFields_data()
         "  Remaining Length @1+1 = 32\n"
         "Variable Header @2+4\n"
         "  Length @2+2 = 5\n"
-        "  Topic Name @4+2 'a/'\n"
+        "  Topic Name @4+2 cut off 'a/'\n"
         "! §2.1.4 @4\n");
     row("properties that break off", v5, server, "20 20 00 00 1d 12 S'id' 1f 00",
         "Fixed Header @0+2\n"
@@ -151,6 +167,7 @@ void FieldTraceTest::namesFields_data()
         "      Value @8+2 'id'\n"
         "    Reason String @10+2\n"
         "      Property Identifier @10+1 = 31\n"
+        "      Length @11+1 cut off\n"
         "! §2.1.4 @5\n"
         "! §2.1.4 @11\n");
     row("several mistakes", v5, client, "38 L[ S'#' P[ 01 02 7f 'lost' ] 'x' ]",
@@ -170,17 +187,51 @@ void FieldTraceTest::namesFields_data()
         "      Value @7+1 = 2\n"
         "    Unknown Property @8+5\n"
         "      Property Identifier @8+1 = 127\n"
+        "      Undecoded Bytes @9+4\n"
         "Payload @13+1\n"
         "! MQTT-3.3.1-2 @0\n"
         "! MQTT-3.3.2-2 @4\n"
         "! §3.3.2.3.2 @7\n"
         "! §2.2.2.2 @8\n");
+    row("a type that does not exist", v5, client, "0a 02 abcd",
+        "Fixed Header @0+2\n"
+        "  Packet Type @0+1 = 0\n"
+        "  Reserved @0+1 = 10\n"
+        "  Remaining Length @1+1 = 2\n"
+        "Undecoded Bytes @2+2\n"
+        "! §2.1.2 @0\n");
+    row("an unknown version", v5, client, "10 L[ S'MQTT' 06 0102 ]",
+        "Fixed Header @0+2\n"
+        "  Packet Type @0+1 = 1\n"
+        "  Reserved @0+1 = 0\n"
+        "  Remaining Length @1+1 = 9\n"
+        "Variable Header @2+9\n"
+        "  Length @2+2 = 4\n"
+        "  Protocol Name @4+4\n"
+        "  Protocol Version @8+1 = 6\n"
+        "  Undecoded Bytes @9+2\n"
+        "! MQTT-3.1.2-2 @8\n");
+    row("a length of which half is there", ProtocolVersion::V31, server, "d0 ff 80",
+        "Fixed Header @0+3\n"
+        "  Packet Type @0+1 = 13\n"
+        "  Reserved @0+1 = 0\n"
+        "  Remaining Length @1+2 cut off\n"
+        "! §2.1.4 @3\n");
+    row("CONNACK in 3.1", ProtocolVersion::V31, server, "20 02 07 00",
+        "Fixed Header @0+2\n"
+        "  Packet Type @0+1 = 2\n"
+        "  Reserved @0+1 = 0\n"
+        "  Remaining Length @1+1 = 2\n"
+        "Variable Header @2+2\n"
+        "  Reserved @2+1 = 7\n"
+        "  Connect Return code @3+1 = 0\n");
     row("bytes left over", v5, client, "c0 01 ab cd",
         "Fixed Header @0+2\n"
         "  Packet Type @0+1 = 12\n"
         "  Reserved @0+1 = 0\n"
         "  Remaining Length @1+1 = 1\n"
         "Trailing Bytes @2+1\n"
+        "Bytes behind the Packet @3+1\n"
         "! §2.1.4 @2\n"
         "! §2.1.4 @3\n");
 }
@@ -195,6 +246,65 @@ void FieldTraceTest::namesFields()
     if (actual != expected)
         qDebug("%s", actual.c_str());
     QCOMPARE(actual, expected);
+}
+
+void FieldTraceTest::findsEveryViolation_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<Side>("sender");
+    QTest::addColumn<std::string>("packet");
+    QTest::addColumn<std::string>("expected");
+    const auto row = [](const char *name, ProtocolVersion version, Side sender, const char *packet,
+                        const char *expected) {
+        QTest::newRow(name) << version << sender << std::string(packet) << std::string(expected);
+    };
+    const auto v311 = ProtocolVersion::V311;
+    row("flags and direction of a packet without length", v5, server, "81",
+        "! §2.1.4 @1\n! §2.1.2 @0\n! MQTT-3.8.1-1 @0\n");
+    row("flags of a PUBLISH without length", v5, client, "38", "! §2.1.4 @1\n! MQTT-3.3.1-2 @0\n");
+    row("flags of a CONNECT that breaks off", v5, client, "11 L[ S'MQTT' 05 00 00 ]",
+        "! §2.1.4 @10\n! MQTT-2.1.3-1 @0\n");
+    row("payload fields that are all missing", v5, client, "10 L[ S'MQTT' 05 c4 0000 P[ ] ]",
+        "! MQTT-3.1.3-3 @13\n! MQTT-3.1.2-9 @13\n! MQTT-3.1.2-17 @13\n! MQTT-3.1.2-19 @13\n");
+    row("payload fields that are all missing, 3.1.1", v311, client, "10 L[ S'MQTT' 04 c4 0000 ]",
+        "! MQTT-3.1.3-3 @12\n! MQTT-3.1.2-9 @12\n! MQTT-3.1.2-19 @12\n! MQTT-3.1.2-21 @12\n");
+    row("wrong name and wrong flags", v5, client, "10 L[ S'XXXX' 05 09 0000 P[ ] S[ ff ] ]",
+        "! MQTT-3.1.2-1 @2\n! MQTT-3.1.2-3 @9\n! MQTT-3.1.2-11 @9\n! MQTT-1.5.4-1 @15\n");
+    row("a name that does not fit its level", v5, client, "10 L[ S'MQIsdp' 05 02 0000 P[ ] S[ 00 ] ]",
+        "! MQTT-3.1.2-2 @10\n! MQTT-1.5.4-2 @17\n");
+    row("wrong name and unknown level", v5, client, "10 L[ S'XXXX' 09 ffff ]",
+        "! MQTT-3.1.2-1 @2\n! MQTT-3.1.2-2 @8\n");
+    row("both faults of a string, the first one again", v5, client, "30 L[ S[ 61 ff 00 fe 00 ] P[ ] ]",
+        "! MQTT-1.5.4-1 @5\n! MQTT-1.5.4-2 @6\n");
+    row("ill-formed text behind a null character", v5, client, "30 L[ S[ 00 00 ff ] P[ ] ]",
+        "! MQTT-1.5.4-2 @4\n! MQTT-1.5.4-1 @6\n");
+    row("text and form of a filter", v5, client, "82 L[ 0001 P[ ] S[ 23 2f ff 2b ] c3 ]",
+        "! MQTT-1.5.4-1 @9\n! MQTT-4.7.1-1 @5\n! MQTT-4.7.1-2 @5\n! MQTT-3.8.3-5 @11\n! §3.8.3.1 @11\n");
+    row("share name and filter behind it", v5, client, "82 L[ 0001 P[ ] S'$share//a+' 04 ]",
+        "! MQTT-4.8.2-1 @5\n! MQTT-4.7.1-2 @5\n! MQTT-3.8.3-4 @17\n");
+    row("neither properties nor filters", v5, client, "82 02 0001", "! MQTT-2.2.2-1 @4\n! MQTT-3.8.3-2 @4\n");
+    row("neither properties nor client identifier", v5, client, "10 L[ S'MQTT' 05 02 0000 ]",
+        "! MQTT-2.2.2-1 @12\n! MQTT-3.1.3-3 @12\n");
+    row("an unknown property and no filters", v5, client, "82 L[ 0000 P[ 7f 00 ] ]",
+        "! MQTT-2.2.1-3 @2\n! §2.2.2.2 @5\n! MQTT-3.8.3-2 @7\n");
+    row("a property too long and no filters", v5, client, "82 L[ 0001 P[ 26 00 ] ]",
+        "! §2.2.2.1 @6\n! MQTT-3.8.3-2 @7\n");
+    row("a lost property is not a missing one", v5, client, "f0 L[ 18 P[ 7f 00 ] ]", "! §2.2.2.2 @4\n");
+    row("reserved type, broken length", v5, client, "00 ff ff ff ff ff", "! §2.1.2 @0\n! §1.5.5 @1\n");
+    row("reserved type of 3.1.1 without length", v311, client, "f0", "! §2.1.2 @0\n! §2.1.4 @1\n");
+    row("refusal by a server of 3.1.1", v5, server, "20 02 00 01", "! MQTT-3.2.2-8 @3\n");
+    row("bytes behind a packet that breaks off", v5, client, "40 01 00 c0 00", "! §2.1.4 @2\n! §2.1.4 @3\n");
+}
+
+void FieldTraceTest::findsEveryViolation()
+{
+    QFETCH(ProtocolVersion, version);
+    QFETCH(Side, sender);
+    QFETCH(std::string, packet);
+    QFETCH(std::string, expected);
+    const auto bytes = wire(packet);
+    static_cast<void>(decodeBothWays(bytes, {version, sender}));
+    QCOMPARE(findings(traced(bytes, {version, sender})), expected);
 }
 
 void FieldTraceTest::nestsGroups()
