@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mqtt/utf8.h"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 
 namespace espalier {
 
@@ -44,6 +48,38 @@ std::size_t sequenceLength(const unsigned char *at, std::size_t available)
     return 0;
 }
 
+char32_t characterOf(std::string_view sequence)
+{
+    constexpr std::array<unsigned, 5> leadBits {0, 0x7f, 0x1f, 0x0f, 0x07};
+    auto character =
+        static_cast<char32_t>(static_cast<unsigned char>(sequence[0]) & leadBits[sequence.size()]);
+    for (const char c : sequence.substr(1))
+        character = character << 6 | (static_cast<unsigned char>(c) & 0x3fU);
+    return character;
+}
+
+/// Characters that do something rather than being seen: controls, separators of lines and paragraphs, marks and
+/// overrides of direction, what has no width, tags, and non-characters.
+bool isSteering(char32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e
+           || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f)
+           || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xfdd0 && c <= 0xfdef)
+           || (c & 0xfffe) == 0xfffe || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+void appendSteering(char32_t c, std::string &out)
+{
+    if (c == '\n')
+        out += "\\n";
+    else if (c == '\r')
+        out += "\\r";
+    else if (c == '\t')
+        out += "\\t";
+    else
+        fmt::format_to(std::back_inserter(out), "\\u{{{:x}}}", static_cast<std::uint32_t>(c));
+}
+
 } // namespace
 
 std::optional<Utf8Problem> utf8Problem(std::string_view text)
@@ -68,6 +104,41 @@ std::optional<Utf8Problem> utf8Problem(std::string_view text)
         }
     }
     return std::nullopt;
+}
+
+void appendEscaped(std::string_view text, std::string &out)
+{
+    while (!text.empty()) {
+        const auto *bytes = reinterpret_cast<const unsigned char *>(text.data());
+        const auto length = bytes[0] < 0x80 ? 1 : sequenceLength(bytes, text.size());
+        if (length == 0) {
+            fmt::format_to(std::back_inserter(out), "\\x{:02x}", bytes[0]);
+            text.remove_prefix(1);
+            continue;
+        }
+        const auto sequence = text.substr(0, length);
+        const auto character = characterOf(sequence);
+        if (isSteering(character))
+            appendSteering(character, out);
+        else if (character == '\\')
+            out += "\\\\";
+        else
+            out += sequence;
+        text.remove_prefix(length);
+    }
+}
+
+std::string_view startOfText(std::string_view text, std::size_t length)
+{
+    if (text.size() <= length)
+        return text;
+    const auto isContinuation = [text](std::size_t i) {
+        return (static_cast<unsigned char>(text[i]) & 0xc0) == 0x80;
+    };
+    auto end = length;
+    while (end > 0 && length - end < 3 && isContinuation(end))
+        --end;
+    return text.substr(0, isContinuation(end) ? length : end); // what is ill-formed is cut anywhere
 }
 
 } // namespace espalier

@@ -5,6 +5,7 @@
 #include <QStringDecoder>
 #include <QTest>
 
+#include <array>
 #include <random>
 #include <string>
 
@@ -23,6 +24,9 @@ private slots:
     void findsTheOffsetAnywhere();
     void knowsEveryCodePoint();
     void agreesWithQt();
+    void escapes_data();
+    void escapes();
+    void cutsBetweenCharacters();
 };
 
 void Utf8Test::accepts_data()
@@ -125,6 +129,46 @@ void Utf8Test::agreesWithQt()
         if (isValid == utf8Problem(text).has_value())
             qFatal("%s", QByteArray::fromStdString(text).toHex(' ').constData());
     }
+}
+
+void Utf8Test::escapes_data()
+{
+    QTest::addColumn<std::string>("text");
+    QTest::addColumn<std::string>("expected");
+    const auto row = [](const char *name, std::string text, const char *expected) {
+        QTest::newRow(name) << std::move(text) << std::string(expected);
+    };
+    row("empty", "", "");
+    row("plain", "a/\xc3\xa9/\xf0\x9f\x8c\xbf", "a/\xc3\xa9/\xf0\x9f\x8c\xbf");
+    row("ill-formed", "a\xff\xc3z", "a\\xff\\xc3z");
+    row("null character", std::string("a\0b", 3), "a\\u{0}b");
+    row("lines", "\r\n\t", "\\r\\n\\t");
+    row("escape", "\x1b[2J\x7f", "\\u{1b}[2J\\u{7f}");
+    row("C1 control", "\xc2\x9b", "\\u{9b}");
+    row("override of direction", "\xe2\x80\xae", "\\u{202e}");
+    row("isolate of direction", "\xe2\x81\xa6", "\\u{2066}");
+    row("no width", "\xe2\x80\x8b", "\\u{200b}");
+    row("tag", "\xf3\xa0\x81\x81", "\\u{e0041}");
+    row("non-character", "\xf4\x8f\xbf\xbf", "\\u{10ffff}");
+    row("backslash", "\\n", "\\\\n");
+}
+
+void Utf8Test::escapes()
+{
+    QFETCH(std::string, text);
+    std::string out = "> ";
+    appendEscaped(text, out);
+    QFETCH(std::string, expected);
+    QCOMPARE(out, "> " + expected);
+}
+
+void Utf8Test::cutsBetweenCharacters()
+{
+    const std::string_view text = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x8c\xbf"; // one, two, three and four bytes
+    const std::array<std::size_t, 11> kept {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10};
+    for (std::size_t length = 0; length < kept.size(); ++length)
+        QCOMPARE(startOfText(text, length).size(), kept[length]);
+    QCOMPARE(startOfText("\x80\x80\x80\x80\x80\x80", 5).size(), 5U);
 }
 
 QTEST_APPLESS_MAIN(Utf8Test)
