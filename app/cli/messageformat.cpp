@@ -2,68 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/messageformat.h"
 
-#include "core/mqtt/utf8.h"
+#include "app/cli/json.h"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <cstdlib>
 #include <ctime>
-#include <iterator>
 
 namespace espalier::cli {
 
 namespace {
-
-void appendHex(ByteView bytes, std::string_view digits, std::string &out)
-{
-    for (const auto byte : bytes) {
-        out += digits[byte >> 4];
-        out += digits[byte & 0xf];
-    }
-}
-
-void appendBase64(ByteView bytes, std::string &out)
-{
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto part = bytes.subspan(i, std::min<std::size_t>(3, bytes.size() - i));
-        std::uint32_t bits = 0;
-        for (std::size_t k = 0; k < 3; ++k)
-            bits = bits << 8 | (k < part.size() ? part[k] : 0U);
-        for (std::size_t k = 0; k < 4; ++k)
-            out += k <= part.size() ? digits[bits >> (18 - 6 * k) & 0x3f] : '=';
-    }
-}
-
-void appendJsonString(std::string_view text, std::string &out)
-{
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        if (static_cast<unsigned char>(c) >= 0x20)
-            out += c;
-        else if (c == '\n')
-            out += "\\n";
-        else if (c == '\t')
-            out += "\\t";
-        else
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-    }
-    out += '"';
-}
-
-/// UTF-8, in which U+0000 may stand: JSON can write it.
-bool isText(std::string_view bytes)
-{
-    auto problem = utf8Problem(bytes);
-    while (problem && problem->error == Utf8Error::NullCharacter) {
-        bytes.remove_prefix(problem->offset + 1);
-        problem = utf8Problem(bytes);
-    }
-    return !problem;
-}
 
 /// "2026-01-31T12:00:00.123456+0100"
 std::string isoTime(WallTime at)
@@ -81,41 +30,43 @@ std::string isoTime(WallTime at)
     return fmt::format("{}.{:06}{}", date.data(), micro, zone.data());
 }
 
-void appendJsonProperties(PropertyView properties, std::string &out)
+/// "content-type": the standard's name as mosquitto's clients write it.
+std::string keyOf(std::string_view name)
 {
-    out += R"("properties":{)";
-    std::string users;
-    const char *separator = "";
+    std::string key(name);
+    for (auto &c : key)
+        c = c == ' ' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return key;
+}
+
+void writeProperty(const PropertyValue &property, JsonWriter &json)
+{
+    const auto *info = propertyInfo(static_cast<std::uint32_t>(property.property));
+    json.key(keyOf(info->name));
+    if (info->type == PropertyType::BinaryData)
+        json.hex(asBytes(property.text), "0123456789ABCDEF");
+    else if (info->type == PropertyType::Utf8String)
+        json.string(property.text);
+    else
+        json.number(property.number);
+}
+
+void writeProperties(PropertyView properties, JsonWriter &json)
+{
+    json.key("properties").beginObject();
     for (const auto &property : properties) {
-        if (property.property == Property::UserProperty) {
-            users += users.empty() ? "{" : ",{";
-            appendJsonString(property.text, users);
-            users += ':';
-            appendJsonString(property.pairValue, users);
-            users += '}';
-            continue;
-        }
-        const auto *info = propertyInfo(static_cast<std::uint32_t>(property.property));
-        std::string name(info->name);
-        for (auto &c : name)
-            c = c == ' ' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        out += separator;
-        separator = ",";
-        appendJsonString(name, out);
-        out += ':';
-        if (info->type == PropertyType::BinaryData) {
-            out += '"';
-            appendHex(asBytes(property.text), "0123456789ABCDEF", out);
-            out += '"';
-        } else if (info->type == PropertyType::Utf8String) {
-            appendJsonString(property.text, out);
-        } else {
-            out += std::to_string(property.number);
-        }
+        if (property.property != Property::UserProperty)
+            writeProperty(property, json);
     }
-    if (!users.empty())
-        out += fmt::format(R"({}"user-properties":[{}])", separator, users);
-    out += "},";
+    if (properties.contains(Property::UserProperty)) {
+        json.key("user-properties").beginArray();
+        for (const auto &property : properties) {
+            if (property.property == Property::UserProperty)
+                json.beginObject().key(property.text).string(property.pairValue).endObject();
+        }
+        json.endArray();
+    }
+    json.endObject();
 }
 
 char escaped(char c)
@@ -196,23 +147,19 @@ void appendFormatted(std::string_view format, const Publish &message, WallTime a
 
 void appendJson(const Publish &message, WallTime at, std::string &out)
 {
-    out += R"({"tst":")" + isoTime(at) + R"(","topic":)";
-    appendJsonString(message.topicName, out);
-    fmt::format_to(std::back_inserter(out), R"(,"qos":{},"retain":{},"payloadlen":{},)",
-                   static_cast<int>(message.qos), message.retain ? 1 : 0, message.payload.size());
+    JsonWriter json(out);
+    json.beginObject().key("tst").string(isoTime(at)).key("topic").string(message.topicName);
+    json.key("qos").number(static_cast<std::uint64_t>(message.qos));
+    json.key("retain").number(message.retain ? 1 : 0).key("payloadlen").number(message.payload.size());
     if (message.qos != Qos::AtMostOnce)
-        fmt::format_to(std::back_inserter(out), R"("mid":{},)", message.packetId.value());
+        json.key("mid").number(message.packetId.value());
     if (!message.properties.isEmpty())
-        appendJsonProperties(message.properties, out);
-    if (isText(asText(message.payload))) {
-        out += R"("payload":)";
-        appendJsonString(asText(message.payload), out);
-    } else {
-        out += R"("payload_base64":")";
-        appendBase64(message.payload, out);
-        out += '"';
-    }
-    out += '}';
+        writeProperties(message.properties, json);
+    if (isJsonText(asText(message.payload)))
+        json.key("payload").string(asText(message.payload));
+    else
+        json.key("payload_base64").base64(message.payload);
+    json.endObject();
 }
 
 } // namespace espalier::cli
