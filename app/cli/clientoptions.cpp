@@ -13,17 +13,6 @@ namespace espalier::cli {
 
 namespace {
 
-std::optional<ProtocolVersion> parseVersion(const std::string &text)
-{
-    if (text == "5" || text == "mqttv5")
-        return ProtocolVersion::V5;
-    if (text == "311" || text == "3.1.1" || text == "mqttv311")
-        return ProtocolVersion::V311;
-    if (text == "31" || text == "3.1" || text == "mqttv31")
-        return ProtocolVersion::V31;
-    return std::nullopt;
-}
-
 std::string madeUpClientId(const std::string &prefix)
 {
     std::random_device random;
@@ -50,6 +39,17 @@ std::string_view authenticationText(AuthenticationFailure failure)
 }
 
 } // namespace
+
+std::optional<ProtocolVersion> parseVersion(const std::string &text)
+{
+    if (text == "5" || text == "mqttv5")
+        return ProtocolVersion::V5;
+    if (text == "311" || text == "3.1.1" || text == "mqttv311")
+        return ProtocolVersion::V311;
+    if (text == "31" || text == "3.1" || text == "mqttv31")
+        return ProtocolVersion::V31;
+    return std::nullopt;
+}
 
 void ClientOptions::addTo(CLI::App &command)
 {

@@ -52,6 +52,9 @@ private:
     [[nodiscard]] Expected<void, std::string> addCredentials(ConnectOptions &options) const;
 };
 
+/// "5", "3.1.1" or "311", "3.1" or "31", and what mosquitto's clients call them.
+[[nodiscard]] std::optional<ProtocolVersion> parseVersion(const std::string &text);
+
 /// Why a connection ended, as a sentence; the reason is the server's or ours.
 [[nodiscard]] std::string closedText(const SessionClosed &closed, const std::string &transportDetail);
 /// "Not authorized (0x87)", with the server's Reason String where it gave one.

@@ -15,6 +15,7 @@ namespace espalier::cli {
 using Run = std::function<int()>;
 
 void addBroker(CLI::App &app, Run &run);
+void addDissect(CLI::App &app, Run &run);
 void addPub(CLI::App &app, Run &run);
 void addSub(CLI::App &app, Run &run);
 

@@ -203,8 +203,9 @@ std::string fieldText(const TracedField &field, ByteView packet)
 {
     const auto value = fieldValue(field, packet);
     const std::string name(field.name);
-    // An empty string is a value; a group without one is a heading.
-    return value.empty() && field.kind == TracedField::Kind::Group ? name : name + ": " + value;
+    if (value.empty()) // an empty text is a value, a group without one is a heading
+        return field.kind == TracedField::Kind::Group ? name : name + ":";
+    return name + ": " + value;
 }
 
 } // namespace espalier

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/dissection.h"
+
+#include "core/mqtt/framer.h"
+#include "core/session/streamguess.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace espalier::cli {
+
+namespace {
+
+/// Length of the packet at the front; 0 when it is not there yet or cannot be known.
+std::uint32_t packetLength(ByteView bytes, bool &isLost)
+{
+    const auto frame = readFrame(bytes, maximumPacketLength);
+    if (frame)
+        return frame->length;
+    isLost = frame.error().clause != Clause::MQTT_1_5_5_1;
+    if (isLost)
+        return 0;
+    // Too many bytes for the number, but the number is known.
+    std::uint32_t value = 0;
+    std::uint32_t i = 1;
+    do
+        value |= static_cast<std::uint32_t>(bytes[i] & 0x7f) << (7 * (i - 1));
+    while ((bytes[i++] & 0x80) != 0);
+    return i + value;
+}
+
+/// The bytes of one sender on their way into packets.
+struct Stream
+{
+    std::optional<Side> sender {};
+    std::vector<std::uint8_t> bytes {};
+    std::uint64_t offset = 0;
+    std::optional<double> at {};
+    bool isLost = false;
+};
+
+struct CutPacket
+{
+    DissectedPacket packet;
+    std::optional<Side> sender;
+};
+
+void take(Stream &stream, std::size_t length, std::vector<CutPacket> &packets)
+{
+    const auto end = stream.bytes.begin() + static_cast<std::ptrdiff_t>(length);
+    packets.push_back(
+        {{.bytes = {stream.bytes.begin(), end}, .at = stream.at, .offset = stream.offset}, stream.sender});
+    stream.offset += length;
+}
+
+void feed(Stream &stream, const HexPart &part, std::vector<CutPacket> &packets)
+{
+    stream.bytes.insert(stream.bytes.end(), part.bytes.begin(), part.bytes.end());
+    stream.at = part.at;
+    std::size_t done = 0;
+    while (!stream.isLost) {
+        const auto rest = ByteView(stream.bytes).subspan(done);
+        const auto length = packetLength(rest, stream.isLost);
+        if (length == 0 || length > rest.size())
+            break;
+        packets.push_back(
+            {{.bytes = {rest.begin(), rest.begin() + length}, .at = part.at, .offset = stream.offset},
+             stream.sender});
+        stream.offset += length;
+        done += length;
+    }
+    stream.bytes.erase(stream.bytes.begin(), stream.bytes.begin() + static_cast<std::ptrdiff_t>(done));
+}
+
+std::vector<CutPacket> cut(const std::vector<HexPart> &parts, std::vector<std::string> &notes)
+{
+    std::array<Stream, 3> streams {{{.sender = Side::Client}, {.sender = Side::Server}, {}}};
+    std::vector<CutPacket> packets;
+    for (const auto &part : parts)
+        feed(streams[part.sender ? static_cast<std::size_t>(*part.sender) : 2], part, packets);
+    for (auto &stream : streams) {
+        if (stream.bytes.empty())
+            continue;
+        if (stream.isLost)
+            notes.push_back(
+                fmt::format("From byte {} on there is no telling where a packet ends.", stream.offset));
+        take(stream, stream.bytes.size(), packets);
+    }
+    return packets;
+}
+
+bool isSentOnlyBy(const CutPacket &packet, Side side)
+{
+    const StreamPacket alone {.bytes = packet.packet.bytes};
+    return guessSender({&alone, 1}) == side;
+}
+
+/// Gives a sender to the packets that have none.
+void resolveSenders(std::vector<CutPacket> &packets, const DissectOptions &options,
+                    std::vector<std::string> &notes)
+{
+    std::vector<StreamPacket> unknown;
+    for (const auto &packet : packets) {
+        if (!packet.sender)
+            unknown.push_back({.bytes = packet.packet.bytes});
+    }
+    const auto guess = guessSender(unknown);
+    const auto sender = options.sender.value_or(guess.value_or(Side::Client));
+    if (!unknown.empty() && !options.sender) {
+        const auto name = sideName(sender);
+        notes.push_back(guess ? fmt::format("Sender: the {}, which alone sends such packets.", name)
+                              : fmt::format("Sender: taken to be the {}; --sender says it.", name));
+    }
+    const auto isOfOther = [sender](const CutPacket &packet) {
+        return !packet.sender && isSentOnlyBy(packet, sender == Side::Client ? Side::Server : Side::Client);
+    };
+    if (!options.sender && std::any_of(packets.begin(), packets.end(), isOfOther))
+        notes.emplace_back(
+            "Packets of both sides are in one stream: begin lines with > (client to server) and < "
+            "(server to client).");
+    for (auto &packet : packets)
+        packet.packet.sender = packet.sender.value_or(sender);
+}
+
+ProtocolVersion resolveVersion(const std::vector<CutPacket> &packets, const DissectOptions &options,
+                               std::vector<std::string> &notes)
+{
+    std::vector<StreamPacket> stream;
+    for (const auto &packet : packets)
+        stream.push_back({.bytes = packet.packet.bytes, .sender = packet.packet.sender});
+    const auto guess = guessVersion(stream);
+    if (guess.isSaid && options.version && *options.version != guess.version)
+        notes.push_back(fmt::format("Version: {}, as CONNECT says.", versionName(guess.version)));
+    else if (!guess.isSaid && !options.version)
+        notes.push_back(
+            fmt::format("Version: taken to be {}; --protocol-version says it.", versionName(guess.version)));
+    return guess.isSaid ? guess.version : options.version.value_or(guess.version);
+}
+
+Conversation::Directions directionsOf(const std::vector<CutPacket> &packets)
+{
+    const auto sends = [&packets](Side side) {
+        return std::any_of(packets.begin(), packets.end(),
+                           [side](const CutPacket &packet) { return packet.packet.sender == side; });
+    };
+    if (!sends(Side::Server))
+        return Conversation::Directions::ClientOnly;
+    return sends(Side::Client) ? Conversation::Directions::Both : Conversation::Directions::ServerOnly;
+}
+
+SessionTime timeOf(double seconds)
+{
+    return SessionTime(
+        std::chrono::duration_cast<SessionTime::duration>(std::chrono::duration<double>(seconds)));
+}
+
+} // namespace
+
+bool Dissection::hasViolations() const
+{
+    return std::any_of(findings.begin(), findings.end(), [](const ConversationFinding &finding) {
+        return finding.severity == ConversationFinding::Severity::Violation;
+    });
+}
+
+Dissection dissect(const std::vector<HexPart> &parts, const DissectOptions &options)
+{
+    Dissection result;
+    auto packets = cut(parts, result.notes);
+    resolveSenders(packets, options, result.notes);
+    Conversation conversation({.start = options.start,
+                               .directions = directionsOf(packets),
+                               .version = resolveVersion(packets, options, result.notes)});
+    SessionTime now {};
+    for (auto &[packet, sender] : packets) {
+        if (packet.at) {
+            result.hasTimes = true;
+            now = timeOf(*packet.at);
+        }
+        packet.version = conversation.version();
+        conversation.observe(packet.bytes, packet.sender, now, result.findings);
+        result.packets.push_back(std::move(packet));
+    }
+    result.open = conversation.openItems(now);
+    return result;
+}
+
+std::string_view sideName(Side side)
+{
+    return side == Side::Client ? "client" : "server";
+}
+
+std::string_view versionName(ProtocolVersion version)
+{
+    switch (version) {
+    case ProtocolVersion::V31:
+        return "MQTT 3.1";
+    case ProtocolVersion::V311:
+        return "MQTT 3.1.1";
+    case ProtocolVersion::V5:
+        break;
+    }
+    return "MQTT 5";
+}
+
+std::string_view standardOf(Clause clause)
+{
+    if (clause >= Clause::RULE_1_5_5_TooManyBytes)
+        return {};
+    return clause < Clause::MQTT311_1_5_3_1 ? "5.0" : "3.1.1";
+}
+
+} // namespace espalier::cli

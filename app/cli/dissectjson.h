@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/dissection.h"
+#include "app/cli/json.h"
+#include "core/mqtt/fieldtrace.h"
+
+#include <string>
+
+namespace espalier::cli {
+
+/// Writes a Dissection as one JSON object; what it contains stands in the order of the input. The caller may take what is
+/// in `out` away between calls.
+///
+/// Flow: begin(), packet() for each, end().
+class DissectJson
+{
+public:
+    DissectJson(const Dissection &dissection, std::string &out) : m_dissection(dissection), m_json(out) { }
+
+    void begin();
+    void packet(std::size_t index);
+    void end();
+
+private:
+    void writeFields(const FieldTrace &trace, ByteView packet);
+    void writeField(const TracedField &field, ByteView packet);
+    void writeClause(Clause clause);
+    void writeFinding(const ConversationFinding &finding);
+    void writeOpen(const OpenItem &item);
+
+    const Dissection &m_dissection;
+    JsonWriter m_json;
+};
+
+} // namespace espalier::cli

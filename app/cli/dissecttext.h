@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/dissection.h"
+#include "core/mqtt/fieldtrace.h"
+
+#include <string>
+
+namespace espalier::cli {
+
+/// Writes a Dissection for people: each packet as a tree of its fields beside their bytes, then what is wrong with it; at
+/// the end what is wrong with the conversation. Aligned in plain ASCII, apart from text of the packets and the standard.
+///
+/// Flow: packet() for each, then conversation().
+class DissectText
+{
+public:
+    enum class Colours { No, Ansi };
+
+    DissectText(const Dissection &dissection, Colours colours) : m_dissection(dissection), m_colours(colours)
+    { }
+
+    void packet(std::size_t index, std::string &out);
+    void conversation(std::string &out);
+
+private:
+    void appendFields(const DissectedPacket &packet, const FieldTrace &trace, std::string &out) const;
+    void appendFinding(Clause clause, const std::string &where, bool isViolation, std::string &out) const;
+    void appendConversationFinding(const ConversationFinding &finding, std::string &out) const;
+    void appendOpen(const OpenItem &item, std::string &out) const;
+    void appendSummary(std::string &out) const;
+    [[nodiscard]] std::string packetName(std::uint64_t index) const;
+
+    enum class Style { Headline, Bytes, Problem, Doubt };
+    [[nodiscard]] std::string styled(Style style, std::string_view text) const;
+
+    const Dissection &m_dissection;
+    Colours m_colours;
+    std::size_t m_violations = 0;
+    std::size_t m_suspicions = 0;
+};
+
+} // namespace espalier::cli
