@@ -24,8 +24,16 @@ namespace {
 /// Exit codes, as grep's.
 enum DissectExit : int { NothingViolated = 0, Violated = 1, Unusable = 2 };
 
-/// Of input: hexadecimal text takes three characters a byte, and what is shown many times that.
-constexpr std::size_t maximumInput = 16 * 1024 * 1024;
+/// What is kept and shown of a byte is a hundred times as large.
+constexpr std::size_t maximumBytes = 4 * 1024 * 1024;
+/// Lines of dumps take four characters a byte.
+constexpr std::size_t maximumInput = 4 * maximumBytes;
+
+std::string tooLarge(std::string_view name)
+{
+    return fmt::format("{} has more than {} MiB. Cut out the part that matters.", name,
+                       maximumBytes / 1024 / 1024);
+}
 
 struct DissectCommand
 {
@@ -46,8 +54,7 @@ Expected<std::string, std::string> readAll(std::istream &in, std::string_view na
     if (in.bad())
         return unexpected(fmt::format("Cannot read {}. Is it a folder?", name));
     if (content.size() > maximumInput)
-        return unexpected(fmt::format("{} has more than {} MiB. Cut out the part that matters.", name,
-                                      maximumInput / 1024 / 1024));
+        return unexpected(tooLarge(name));
     return content;
 }
 
@@ -91,6 +98,11 @@ Expected<std::vector<HexPart>, std::string> readParts(const DissectCommand &comm
     }
     if (parts.empty())
         return unexpected(std::string("There are no bytes. Give them as hexadecimal text or with --file."));
+    std::size_t size = 0;
+    for (const auto &part : parts)
+        size += part.bytes.size();
+    if (size > maximumBytes)
+        return unexpected(tooLarge("The input"));
     return parts;
 }
 

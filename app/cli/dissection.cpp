@@ -32,63 +32,77 @@ std::uint32_t packetLength(ByteView bytes, bool &isLost)
     return i + value;
 }
 
-/// The bytes of one sender on their way into packets.
-struct Stream
-{
-    std::optional<Side> sender {};
-    std::vector<std::uint8_t> bytes {};
-    std::uint64_t offset = 0;
-    std::optional<double> at {};
-    bool isLost = false;
-};
-
 struct CutPacket
 {
     DissectedPacket packet;
     std::optional<Side> sender;
 };
 
-void take(Stream &stream, std::size_t length, std::vector<CutPacket> &packets)
+/// The bytes of one sender on their way into packets.
+class Cutter
 {
-    const auto end = stream.bytes.begin() + static_cast<std::ptrdiff_t>(length);
-    packets.push_back(
-        {{.bytes = {stream.bytes.begin(), end}, .at = stream.at, .offset = stream.offset}, stream.sender});
-    stream.offset += length;
-}
+public:
+    explicit Cutter(std::optional<Side> sender) : m_sender(sender) { }
 
-void feed(Stream &stream, const HexPart &part, std::vector<CutPacket> &packets)
-{
-    stream.bytes.insert(stream.bytes.end(), part.bytes.begin(), part.bytes.end());
-    stream.at = part.at;
-    std::size_t done = 0;
-    while (!stream.isLost) {
-        const auto rest = ByteView(stream.bytes).subspan(done);
-        const auto length = packetLength(rest, stream.isLost);
-        if (length == 0 || length > rest.size())
-            break;
-        packets.push_back(
-            {{.bytes = {rest.begin(), rest.begin() + length}, .at = part.at, .offset = stream.offset},
-             stream.sender});
-        stream.offset += length;
-        done += length;
+    /// All of `stream`, before the first more().
+    void setStream(ByteView stream) { m_rest = stream; }
+    /// `size` more bytes of the stream have come.
+    void more(std::size_t size, std::optional<double> at, std::vector<CutPacket> &packets)
+    {
+        m_available += size;
+        m_at = at;
+        while (!m_isLost) {
+            const auto length = packetLength(m_rest.first(m_available), m_isLost);
+            if (length == 0 || length > m_available)
+                break;
+            take(length, packets);
+        }
     }
-    stream.bytes.erase(stream.bytes.begin(), stream.bytes.begin() + static_cast<std::ptrdiff_t>(done));
-}
+    /// What is left is one packet.
+    void end(std::vector<CutPacket> &packets, std::vector<std::string> &notes)
+    {
+        if (m_isLost)
+            notes.push_back(
+                fmt::format("From byte {} on there is no telling where a packet ends.", m_offset));
+        if (!m_rest.empty())
+            take(m_rest.size(), packets);
+    }
 
-std::vector<CutPacket> cut(const std::vector<HexPart> &parts, std::vector<std::string> &notes)
+private:
+    void take(std::size_t length, std::vector<CutPacket> &packets)
+    {
+        packets.push_back({{.bytes = m_rest.first(length), .at = m_at, .offset = m_offset}, m_sender});
+        m_rest = m_rest.subspan(length);
+        m_available -= length;
+        m_offset += length;
+    }
+
+    std::optional<Side> m_sender;
+    ByteView m_rest {};
+    std::size_t m_available = 0;
+    std::uint64_t m_offset = 0;
+    std::optional<double> m_at {};
+    bool m_isLost = false;
+};
+
+/// Packets in the order in which they end.
+std::vector<CutPacket> cut(const std::vector<HexPart> &parts, Dissection &result)
 {
-    std::array<Stream, 3> streams {{{.sender = Side::Client}, {.sender = Side::Server}, {}}};
+    std::array<Cutter, 3> cutters {Cutter(Side::Client), Cutter(Side::Server), Cutter(std::nullopt)};
+    const auto indexOf = [](const HexPart &part) {
+        return part.sender ? static_cast<std::size_t>(*part.sender) : 2;
+    };
+    for (const auto &part : parts) {
+        auto &stream = result.streams[indexOf(part)];
+        stream.insert(stream.end(), part.bytes.begin(), part.bytes.end());
+    }
+    for (std::size_t i = 0; i < cutters.size(); ++i)
+        cutters[i].setStream(result.streams[i]);
     std::vector<CutPacket> packets;
     for (const auto &part : parts)
-        feed(streams[part.sender ? static_cast<std::size_t>(*part.sender) : 2], part, packets);
-    for (auto &stream : streams) {
-        if (stream.bytes.empty())
-            continue;
-        if (stream.isLost)
-            notes.push_back(
-                fmt::format("From byte {} on there is no telling where a packet ends.", stream.offset));
-        take(stream, stream.bytes.size(), packets);
-    }
+        cutters[indexOf(part)].more(part.bytes.size(), part.at, packets);
+    for (auto &cutter : cutters)
+        cutter.end(packets, result.notes);
     return packets;
 }
 
@@ -169,7 +183,7 @@ bool Dissection::hasViolations() const
 Dissection dissect(const std::vector<HexPart> &parts, const DissectOptions &options)
 {
     Dissection result;
-    auto packets = cut(parts, result.notes);
+    auto packets = cut(parts, result);
     resolveSenders(packets, options, result.notes);
     Conversation conversation({.start = options.start,
                                .directions = directionsOf(packets),
@@ -182,7 +196,7 @@ Dissection dissect(const std::vector<HexPart> &parts, const DissectOptions &opti
         }
         packet.version = conversation.version();
         conversation.observe(packet.bytes, packet.sender, now, result.findings);
-        result.packets.push_back(std::move(packet));
+        result.packets.push_back(packet);
     }
     result.open = conversation.openItems(now);
     return result;

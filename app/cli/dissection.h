@@ -5,6 +5,7 @@
 #include "app/cli/hextext.h"
 #include "core/session/conversation.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,7 +16,8 @@ namespace espalier::cli {
 
 struct DissectedPacket
 {
-    std::vector<std::uint8_t> bytes;
+    /// In Dissection::streams.
+    ByteView bytes {};
     Side sender = Side::Client;
     /// Seconds, as the input says.
     std::optional<double> at {};
@@ -29,6 +31,8 @@ struct DissectedPacket
 /// large.
 struct Dissection
 {
+    /// What the client, the server, and somebody sent.
+    std::array<std::vector<std::uint8_t>, 3> streams;
     std::vector<DissectedPacket> packets;
     /// Of the conversation: packets are counted as in `packets`.
     std::vector<ConversationFinding> findings;
@@ -36,6 +40,13 @@ struct Dissection
     bool hasTimes = false;
     /// What was taken for granted, in sentences.
     std::vector<std::string> notes;
+
+    Dissection() = default;
+    Dissection(Dissection &&) = default;
+    Dissection &operator=(Dissection &&) = default;
+    Dissection(const Dissection &) = delete; // packets are views
+    Dissection &operator=(const Dissection &) = delete;
+    ~Dissection() = default;
 
     /// Suspicions do not count.
     [[nodiscard]] bool hasViolations() const;

@@ -101,7 +101,7 @@ void DissectText::appendFields(const DissectedPacket &packet, const FieldTrace &
 {
     for (const auto &field : trace.fields()) {
         const bool isGroup = field.kind == TracedField::Kind::Group;
-        auto bytes = ByteView(packet.bytes).subspan(field.offset, isGroup ? 0 : field.length);
+        const auto bytes = packet.bytes.subspan(field.offset, isGroup ? 0 : field.length);
         const auto shown = std::min(bytes.size(), bytesInLine);
         const auto hex = spacedHex(bytes.first(shown));
         out += fmt::format("  {:04x}  ", field.offset) + styled(Style::Bytes, hex);

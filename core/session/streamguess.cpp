@@ -54,6 +54,9 @@ std::optional<ProtocolVersion> saidVersion(ByteView connect)
     return std::nullopt;
 }
 
+/// Packets that are read to guess the version.
+constexpr std::size_t maximumGuessed = 1000;
+
 } // namespace
 
 std::optional<Side> guessSender(std::span<const StreamPacket> packets)
@@ -74,6 +77,7 @@ VersionGuess guessVersion(std::span<const StreamPacket> packets)
             return {.version = *version, .isSaid = true};
     }
     const auto side = guessSender(packets).value_or(Side::Client);
+    packets = packets.first(std::min(packets.size(), maximumGuessed));
     const auto wrongIn = [&](ProtocolVersion version) {
         return std::count_if(packets.begin(), packets.end(), [&](const StreamPacket &packet) {
             return !decode(packet.bytes, {version, packet.sender.value_or(side)});

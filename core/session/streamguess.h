@@ -29,7 +29,7 @@ struct VersionGuess
 };
 
 /// The version that the packets speak: the one of the first CONNECT, else of MQTT 5 and 3.1.1 the one in which fewer of
-/// them are wrong, MQTT 5 when it makes no difference. A packet without sender is read as the other packets' side, or as
+/// the first thousand are wrong, MQTT 5 when it makes no difference. A packet without sender is read as the other packets' side, or as
 /// the client's.
 [[nodiscard]] VersionGuess guessVersion(std::span<const StreamPacket> packets);
 

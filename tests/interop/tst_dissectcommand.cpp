@@ -48,6 +48,7 @@ private slots:
     void takesStandardInput();
     void takesFiles();
     void writesJson();
+    void refusesWhatIsTooLarge();
     void refuses_data();
     void refuses();
 };
@@ -101,6 +102,15 @@ void DissectCommandTest::writesJson()
     QCOMPARE(error.errorString(), QJsonParseError().errorString());
     QCOMPARE(document[u"packets"][0][u"findings"][0][u"id"].toString(), QStringLiteral("MQTT-2.1.3-1"));
     QCOMPARE(document[u"violated"].toBool(), true);
+}
+
+void DissectCommandTest::refusesWhatIsTooLarge()
+{
+    const auto most = QByteArray("\xc0\0", 2).repeated(2 * 1024 * 1024);
+    const QTemporaryDir folder;
+    const auto outcome = run({QStringLiteral("--file"), write(folder, most + '\xc0')});
+    QCOMPARE(outcome.exitCode, 2);
+    QCOMPARE(outcome.errors, QByteArray("The input has more than 4 MiB. Cut out the part that matters.\n"));
 }
 
 void DissectCommandTest::refuses_data()
