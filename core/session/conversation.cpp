@@ -5,6 +5,7 @@
 #include "core/mqtt/decode.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier {
 
@@ -259,13 +260,17 @@ std::vector<OpenItem> Conversation::openItems(SessionTime now) const
         return items;
     if (m_disconnectedAt)
         now = std::min(now, *m_disconnectedAt);
+    // What was sent behind a DISCONNECT all the same has never been owed.
+    const auto age = [now](SessionTime since) {
+        return std::max(now - since, SessionTime::duration::zero());
+    };
     const auto either = [this](Clause v5, Clause v3) { return m_version == ProtocolVersion::V5 ? v5 : v3; };
     if (m_opening && !m_connAck)
         items.push_back({.awaited = PacketType::ConnAck,
                          .owedBy = Side::Server,
                          .clause = either(Clause::MQTT_3_1_4_5, Clause::MQTT311_3_1_4_4),
                          .packet = m_opening->packet,
-                         .openFor = now - m_opening->at});
+                         .openFor = age(m_opening->at)});
     for (const auto side : {Side::Client, Side::Server}) {
         party(side).outstanding.forEach([&](PacketId id, const Outstanding::Entry &entry) {
             const auto owed = owedAt(entry.stage);
@@ -274,7 +279,7 @@ std::vector<OpenItem> Conversation::openItems(SessionTime now) const
                              .clause = either(owed.v5, owed.v3),
                              .packet = entry.packet,
                              .packetId = id,
-                             .openFor = now - entry.since});
+                             .openFor = age(entry.since)});
         });
     }
     for (const auto &ping : m_pings)
@@ -282,7 +287,7 @@ std::vector<OpenItem> Conversation::openItems(SessionTime now) const
                          .owedBy = Side::Server,
                          .clause = either(Clause::MQTT_3_12_4_1, Clause::MQTT311_3_12_4_1),
                          .packet = ping.packet,
-                         .openFor = now - ping.at});
+                         .openFor = age(ping.at)});
     const auto deadline = m_keepAlive * 3 / 2;
     if (m_keepAlive.count() > 0 && m_lastOfClient && now - m_lastOfClient->at > deadline)
         items.push_back({.awaited = PacketType::PingReq,
@@ -290,8 +295,9 @@ std::vector<OpenItem> Conversation::openItems(SessionTime now) const
                          .clause = either(Clause::MQTT_3_1_2_20, Clause::MQTT311_3_1_2_23),
                          .packet = m_lastOfClient->packet,
                          .openFor = now - m_lastOfClient->at - deadline});
-    std::stable_sort(items.begin(), items.end(),
-                     [](const OpenItem &a, const OpenItem &b) { return a.packet < b.packet; });
+    std::sort(items.begin(), items.end(), [](const OpenItem &a, const OpenItem &b) {
+        return std::pair(a.packet, a.awaited) < std::pair(b.packet, b.awaited);
+    });
     return items;
 }
 
