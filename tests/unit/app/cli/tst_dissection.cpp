@@ -192,29 +192,33 @@ void DissectionTest::writesText()
   0000  20                         Reserved: 0x0
   0001  02                         Remaining Length: 2
   0002                           Variable Header
-  0002  01                         Reserved: 0x0
-  0002  01                         Session Present: yes
+  0002  00                         Reserved: 0x0
+  0002  00                         Session Present: no
   0003  00                         Connect Return code: 0x00 Connection Accepted
 
-#2 PINGREQ  client to server  2 bytes  1.000000 s
+#2 PINGRESP  server to client  2 bytes  0.750000 s
   0000                           Fixed Header
-  0000  c1                         Packet Type: 12 PINGREQ
-  0000  c1                         Reserved: 0x1
+  0000  d0                         Packet Type: 13 PINGRESP
+  0000  d0                         Reserved: 0x0
   0001  00                         Remaining Length: 0
-  Violated at 0000: MQTT-2.2.2-1  (MQTT 3.1.1, section 2.2.2)
-    Where a flag bit is marked as “Reserved” in Table 2.2 - Flag Bits, it is reserved for future use
-    and MUST be set to the value listed in that table
+
+#3 PINGREQ  client to server  3 bytes  1.000000 s
+  0000                           Fixed Header
+  0000  c0                         Packet Type: 12 PINGREQ
+  0000  c0                         Reserved: 0x0
+  0001  01                         Remaining Length: 1
+  0002  ff                       Trailing Bytes: 1 byte
+  Violated at 0002: §2.1.4
+    Remaining Length counts the fields of the packet and nothing else.
 
 Conversation
-  Violated by the server with #1 CONNACK, after #0 CONNECT: MQTT-3.2.2-1  (MQTT 3.1.1, section 3.2.2)
-    If the Server accepts a connection with CleanSession set to 1, the Server MUST set Session
-    Present to 0 in the CONNACK packet in addition to setting a zero return code in the CONNACK
-    packet
+  Violated by the server with #2 PINGRESP: §3.13
+    A PINGRESP answers a PINGREQ: there is one for each.
 
-3 packets, 2 violations.
+4 packets, 2 violations.
 )";
-    const auto text = textOf(dissected("100 > 10 0d 0004 4d515454 04 02 000a 0001 63\n100.5 < 20 02 01 00\n"
-                                       "101 > c1 00\n"));
+    const auto text = textOf(dissected("100 > 10 0d 0004 4d515454 04 02 000a 0001 63\n100.5 < 20 02 00 00\n"
+                                       "100.75 < d0 00\n101 > c0 01 ff\n"));
     const auto lines = shown(text).split(u'\n');
     const auto expectedLines = shown(expected).split(u'\n');
     QCOMPARE(lines.size(), expectedLines.size());
@@ -240,7 +244,8 @@ void DissectionTest::coloursText()
 {
     const auto dissection = dissected("> c1 00", {.version = ProtocolVersion::V5});
     auto text = textOf(dissection, DissectText::Colours::Ansi);
-    QVERIFY(text.find("\x1b[1;31mViolated at 0000: MQTT-2.1.3-1\x1b[0m") != std::string::npos);
+    QVERIFY(text.find("\x1b[1;31mViolated at 0000: MQTT-2.1.3-1\x1b[0m  (MQTT 5.0, section 2.1.3)\n")
+            != std::string::npos);
     // The same text apart from the colours, so it stays aligned.
     for (auto at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b'))
         text.erase(at, text.find('m', at) + 1 - at);
