@@ -224,6 +224,15 @@ public:
     }
     /// Kinds of the events since the last call, as text: what the log would say.
     [[nodiscard]] std::vector<Event> events() { return engine.takeEvents(); }
+    /// The statement that a client broke since the last call of this or of events().
+    [[nodiscard]] Clause violated()
+    {
+        for (const auto &event : engine.takeEvents()) {
+            if (event.kind == Event::Kind::Violated)
+                return event.violation.clause;
+        }
+        return Clause::None;
+    }
 
     ManualClock clock;
     Engine engine;

@@ -43,6 +43,14 @@ public:
         receive("20 L[ " + std::string(flags) + " 00" + properties + " ]");
         forget();
     }
+    /// The connection breaks and the next one goes on with the session. What is sent behind CONNECT is kept.
+    void reconnected(const ConnectOptions &options, std::string_view connAckProperties = {})
+    {
+        lose();
+        connect(options);
+        forget();
+        receive("20 L[ 01 00 P[ " + std::string(connAckProperties) + " ] ]");
+    }
     void receive(std::string_view wireText)
     {
         m_received = wire(wireText);

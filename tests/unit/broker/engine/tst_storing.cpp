@@ -14,8 +14,8 @@ EngineSettings durable()
     return settings;
 }
 
-/// A client whose session outlives its connections.
-PeerOptions lasting(PeerOptions::Start start = PeerOptions::Start::Resume)
+/// A client whose session outlives its connections by 100 s.
+PeerOptions lastingBriefly(PeerOptions::Start start = PeerOptions::Start::Resume)
 {
     return {.start = start, .properties = "11 00000064"};
 }
@@ -44,7 +44,7 @@ struct DurableBroker
         store.restoreTo(script->engine, script->clock.now());
         script->advance(std::chrono::milliseconds(0));
     }
-    BrokerScript::Peer connected(std::string_view clientId, const PeerOptions &options = lasting())
+    BrokerScript::Peer connected(std::string_view clientId, const PeerOptions &options = lastingBriefly())
     {
         auto peer = script->connecting(clientId, options);
         commit();
@@ -97,7 +97,7 @@ private slots:
 void StoringTest::storesNothingUnasked()
 {
     BrokerScript broker;
-    auto peer = broker.connected("s", lasting());
+    auto peer = broker.connected("s", lastingBriefly());
     peer.send("82 L[ 0001 00 S'a' 01 ] 33 L[ S'a' 0001 00 'x' ]");
     QVERIFY(!broker.engine.hasRecords());
 }
@@ -170,7 +170,7 @@ void StoringTest::letsOthersPass()
 void StoringTest::acknowledgesNewConnectionsBehindTheirSession()
 {
     DurableBroker broker;
-    auto peer = broker.script->connecting("s", lasting());
+    auto peer = broker.script->connecting("s", lastingBriefly());
     QCOMPARE(peer.sent(), QString());
     broker.commit();
     QVERIFY(!peer.sent().isEmpty());
@@ -303,7 +303,7 @@ void StoringTest::goesOnWithRetainedMessagesOfANewSubscription()
     auto publisher = broker.publisher();
     publisher.send("33 L[ S'a' 0001 00 '1' ] 33 L[ S'b' 0002 00 '2' ]");
     broker.commit();
-    auto options = lasting();
+    auto options = lastingBriefly();
     options.properties += " 21 0001";
     auto peer = broker.connected("s", options);
     peer.send("82 L[ 0001 00 S'+' 01 ]");
@@ -339,7 +339,7 @@ void StoringTest::bringsWillsBack()
     QFETCH(int, afterRestart);
     DurableBroker broker;
     broker.subscriber("S'will' 01").lose();
-    auto options = lasting();
+    auto options = lastingBriefly();
     options.will = "P[ " + delay.toStdString() + " ] S'will' S'gone'";
     options.willFlags = 0x0c;
     static_cast<void>(broker.connected("v", options));
