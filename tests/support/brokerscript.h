@@ -124,6 +124,8 @@ public:
             }
             return std::get<T>(*packet);
         }
+        /// Something was sent that was not taken.
+        [[nodiscard]] bool hasMore() { return !state().received.empty(); }
         /// Drops what was sent.
         void forget() { state().received.clear(); }
         /// PUBLISH packets sent since the last call, one line for each: "a/b q1 r 'payload'", joined with "; ".
