@@ -12,9 +12,11 @@ class ConformancePublishAlias : public QObject
 
 private slots:
     void MQTT_3_3_2_7_broker_forgetsAliasesWithTheConnection();
+    void MQTT_3_3_2_7_broker_namesTopicsAgain();
     void MQTT_3_3_2_7_client_forgetsAliasesWithTheConnection();
     void MQTT_3_3_2_7_client_namesTopicsAgain();
     void MQTT_3_3_2_8_broker_refusesAlias0();
+    void MQTT_3_3_2_8_broker_sendsNoAlias0();
     void MQTT_3_3_2_8_client_sendsNoAlias0();
     void MQTT_3_3_2_8_client_refusesAlias0();
     void MQTT_3_3_2_9_broker_refusesAliasesAboveItsMaximum_data();
@@ -23,6 +25,8 @@ private slots:
     void MQTT_3_3_2_9_client_choosesNoneAboveTheMaximum();
     void MQTT_3_3_2_10_client_takesAliasesUpToItsMaximum_data();
     void MQTT_3_3_2_10_client_takesAliasesUpToItsMaximum();
+    void MQTT_3_3_2_11_broker_sendsNoneAboveTheMaximum_data();
+    void MQTT_3_3_2_11_broker_sendsNoneAboveTheMaximum();
     void MQTT_3_3_2_12_broker_takesAliasesUpToItsMaximum_data();
     void MQTT_3_3_2_12_broker_takesAliasesUpToItsMaximum();
 };
@@ -61,6 +65,27 @@ std::vector<std::uint32_t> upTo(std::uint32_t maximum)
     return numbers;
 }
 
+/// PUBLISH packets with Topic Name and Topic Alias as they stand there: "topic/a=1; =1; topic/b".
+QString topicsOf(BrokerScript::Peer &subscriber)
+{
+    QStringList lines;
+    while (subscriber.hasMore()) {
+        const auto publish = subscriber.take<Publish>();
+        auto line = std::string(publish.topicName);
+        if (const auto alias = publish.properties.number(Property::TopicAlias))
+            line += "=" + std::to_string(*alias);
+        lines += QString::fromStdString(line);
+    }
+    return lines.join(QStringLiteral("; "));
+}
+
+void publishOnThreeTopics(BrokerScript &broker)
+{
+    auto publisher = broker.connected("p");
+    for (const std::string topic : {"topic/a", "topic/b", "topic/c"})
+        publisher.send("30 L[ S'" + topic + "' 00 'x' ]");
+}
+
 } // namespace
 
 void ConformancePublishAlias::MQTT_3_3_2_7_broker_forgetsAliasesWithTheConnection()
@@ -76,6 +101,19 @@ void ConformancePublishAlias::MQTT_3_3_2_7_broker_forgetsAliasesWithTheConnectio
     QCOMPARE(publisher.take<Disconnect>().reason, ReasonCode::ProtocolError);
     QVERIFY(publisher.isClosed());
     QCOMPARE(subscriber.sent(), QString());
+}
+
+void ConformancePublishAlias::MQTT_3_3_2_7_broker_namesTopicsAgain()
+{
+    BrokerScript broker;
+    auto subscriber = broker.subscribed("s", "#", lasting("22 0001"));
+    publishOnThreeTopics(broker);
+    publishOnThreeTopics(broker);
+    QCOMPARE(topicsOf(subscriber), QStringLiteral("topic/a=1; topic/b; topic/c; =1; topic/b; topic/c"));
+    subscriber.lose();
+    subscriber = broker.connected("s", returning("22 0001"));
+    publishOnThreeTopics(broker);
+    QCOMPARE(topicsOf(subscriber), QStringLiteral("topic/a=1; topic/b; topic/c"));
 }
 
 void ConformancePublishAlias::MQTT_3_3_2_7_client_forgetsAliasesWithTheConnection()
@@ -117,6 +155,15 @@ void ConformancePublishAlias::MQTT_3_3_2_8_broker_refusesAlias0()
         QCOMPARE(broker.violated(), Clause::MQTT_3_3_2_8);
         QCOMPARE(subscriber.sent(), QString());
     }
+}
+
+void ConformancePublishAlias::MQTT_3_3_2_8_broker_sendsNoAlias0()
+{
+    BrokerScript broker;
+    auto subscriber = broker.subscribed("s", "#", {.properties = "22 ffff"});
+    publishOnThreeTopics(broker);
+    publishOnThreeTopics(broker);
+    QCOMPARE(topicsOf(subscriber), QStringLiteral("topic/a=1; topic/b=2; topic/c=3; =1; =2; =3"));
 }
 
 void ConformancePublishAlias::MQTT_3_3_2_8_client_sendsNoAlias0()
@@ -207,6 +254,30 @@ void ConformancePublishAlias::MQTT_3_3_2_10_client_takesAliasesUpToItsMaximum()
         QCOMPARE(client.events(), QStringLiteral("message t%1 q0 ''").arg(alias));
     }
     QVERIFY(client.session.isConnected());
+}
+
+void ConformancePublishAlias::MQTT_3_3_2_11_broker_sendsNoneAboveTheMaximum_data()
+{
+    QTest::addColumn<std::string>("properties");
+    QTest::addColumn<QString>("topics");
+    const auto names = QStringLiteral("topic/a; topic/b; topic/c; topic/a; topic/b; topic/c");
+    QTest::newRow("absent") << std::string() << names;
+    QTest::newRow("0") << std::string("22 0000") << names;
+    QTest::newRow("1") << std::string("22 0001")
+                       << QStringLiteral("topic/a=1; topic/b; topic/c; =1; topic/b; topic/c");
+    QTest::newRow("2") << std::string("22 0002")
+                       << QStringLiteral("topic/a=1; topic/b=2; topic/c; =1; =2; topic/c");
+}
+
+void ConformancePublishAlias::MQTT_3_3_2_11_broker_sendsNoneAboveTheMaximum()
+{
+    QFETCH(std::string, properties);
+    QFETCH(QString, topics);
+    BrokerScript broker;
+    auto subscriber = broker.subscribed("s", "#", {.properties = properties});
+    publishOnThreeTopics(broker);
+    publishOnThreeTopics(broker);
+    QCOMPARE(topicsOf(subscriber), topics);
 }
 
 void ConformancePublishAlias::MQTT_3_3_2_12_broker_takesAliasesUpToItsMaximum_data()
