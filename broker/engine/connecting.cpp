@@ -235,6 +235,8 @@ void Engine::resume(Session &session)
         for (const auto id : backlog.resend)
             session.outgoing.find(id)->takesQuota = false;
     }
+    if (session.incoming.size() > 0) // MQTT_3_3_4_7: the quota begins anew with each connection
+        session.peer->earlierIncoming = std::make_unique<IncomingIds>(session.incoming);
     if (session.backlog)
         pump(session);
 }

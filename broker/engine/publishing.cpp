@@ -129,13 +129,17 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
         return;
     }
     if (qos == Qos::ExactlyOnce) {
-        if (session.incoming.contains(incoming.packetId)) { // MQTT_4_3_3_10
-            acknowledge(peer, PacketType::PubRec, incoming.packetId, ReasonCode::Success);
-            return;
-        }
-        if (session.incoming.size() >= m_settings.receiveMaximum) { // MQTT_3_3_4_7
+        const bool isKnown = session.incoming.contains(incoming.packetId);
+        const bool isNewHere = !isKnown || peer.cameEarlier(incoming.packetId);
+        const auto unreleased = session.incoming.size() - peer.earlierCount();
+        if (isNewHere && unreleased >= m_settings.receiveMaximum) { // MQTT_3_3_4_7
             handleViolation(peer, {Clause::MQTT_3_3_4_7, ReasonCode::ReceiveMaximumExceeded, 0},
                             PacketType::Publish);
+            return;
+        }
+        if (isKnown) { // MQTT_4_3_3_10
+            peer.forgetEarlier(incoming.packetId);
+            acknowledge(peer, PacketType::PubRec, incoming.packetId, ReasonCode::Success);
             return;
         }
     }
@@ -226,6 +230,7 @@ void Engine::handlePubRel(Peer &peer, PacketId id)
         add(record::IncomingRemoved {session.key, id});
         holdBack(peer);
     }
+    peer.forgetEarlier(id);
     acknowledge(peer, PacketType::PubComp, id, // MQTT_4_3_3_11
                 isKnown ? ReasonCode::Success : ReasonCode::PacketIdentifierNotFound);
 }

@@ -114,6 +114,9 @@ struct Peer
     std::string name;
     /// Topic Names by Topic Alias, from 1 (3.3.2.3.4).
     std::unique_ptr<std::vector<std::string>> incomingAliases;
+    /// QoS 2 messages that came on an earlier connection and, on this one, neither came again nor were released: they
+    /// take nothing from Receive Maximum. Null for none.
+    std::unique_ptr<IncomingIds> earlierIncoming;
     /// Aliases used towards the client; null when it takes none.
     std::unique_ptr<OutboundAliases> outgoingAliases;
     /// Null where CONNECT named no Authentication Method.
@@ -122,6 +125,16 @@ struct Peer
     std::string userName;
 
     [[nodiscard]] bool hasQuota() const { return quotaUsed < quota; }
+    [[nodiscard]] bool cameEarlier(PacketId id) const
+    {
+        return earlierIncoming && earlierIncoming->contains(id);
+    }
+    void forgetEarlier(PacketId id)
+    {
+        if (earlierIncoming)
+            static_cast<void>(earlierIncoming->remove(id));
+    }
+    [[nodiscard]] std::size_t earlierCount() const { return earlierIncoming ? earlierIncoming->size() : 0; }
 };
 
 /// Session State (4.1), which may outlive its connections.
