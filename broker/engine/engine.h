@@ -142,8 +142,8 @@ private:
     void log(Event::Kind kind, const Peer &peer, Event event = {});
     template <typename AnyPacket>
     void send(Peer &peer, const AnyPacket &packet);
-    /// Sends `packet` with a Reason String where the client wants it and it fits (3.1.2.11.7, MQTT-3.4.2-2), without any
-    /// property where those do not fit.
+    /// Sends `packet` with a Reason String where the client wants it and it fits (3.1.2.11.7, MQTT-3.4.2-2,
+    /// MQTT-3.5.2-2, MQTT-3.9.2-1), without any property where those do not fit.
     template <typename AnyPacket>
     void sendExplained(Peer &peer, AnyPacket packet, std::string_view reasonString);
 
@@ -206,6 +206,7 @@ private:
     [[nodiscard]] Expected<void, Violation> resolveAlias(Peer &peer, std::uint32_t alias,
                                                          MessageView &message);
     void accept(Peer &peer, const Incoming &incoming);
+    void refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason);
     void acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode reason);
     [[nodiscard]] ReasonCode publish(Publication &publication, const Session *publisher,
                                      const Route *known = nullptr);

@@ -8,6 +8,25 @@
 
 namespace espalier {
 
+namespace {
+
+/// Why a message was refused, beside the Reason Code.
+std::string_view explanation(ReasonCode refusal)
+{
+    switch (refusal) {
+    case ReasonCode::NotAuthorized:
+        return "The client may not publish to this topic.";
+    case ReasonCode::TopicNameInvalid:
+        return "The topic of a retained message has more levels than allowed here.";
+    case ReasonCode::QuotaExceeded:
+        return "The memory for messages is full.";
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
 bool Engine::receivePublish(Peer &peer, ByteView bytes)
 {
     ++m_statistics.publishesReceived;
@@ -162,12 +181,28 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
     }
     if (m_journal.count() != recordsBefore)
         holdBack(peer);
-    if (qos == Qos::AtLeastOnce) { // MQTT_4_3_2_4
+    if (isError(reason)) {
+        refuseMessage(peer, incoming, reason);
+    } else if (qos == Qos::AtLeastOnce) { // MQTT_4_3_2_4
         acknowledge(peer, PacketType::PubAck, incoming.packetId, reason);
     } else if (qos == Qos::ExactlyOnce) { // MQTT_4_3_3_8
         acknowledge(peer, PacketType::PubRec, incoming.packetId, reason);
-    } else if (isError(reason) && reason != ReasonCode::NotAuthorized) { // what is not allowed is ignored
-        disconnect(peer, reason, CloseCause::Violation);
+    }
+}
+
+void Engine::refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason)
+{
+    switch (incoming.message.qos) {
+    case Qos::AtMostOnce:
+        if (reason != ReasonCode::NotAuthorized) // what is not allowed is ignored
+            disconnect(peer, reason, CloseCause::Violation, explanation(reason));
+        break;
+    case Qos::AtLeastOnce:
+        sendExplained(peer, PubAck {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
+        break;
+    case Qos::ExactlyOnce:
+        sendExplained(peer, PubRec {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
+        break;
     }
 }
 
