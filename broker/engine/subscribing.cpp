@@ -39,7 +39,9 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
     const auto levels = std::count(filter->filter.begin(), filter->filter.end(), '/') + 1;
     if (levels > m_settings.maximumTopicLevels)
         return ReasonCode::TopicFilterInvalid;
-    if (session.subscriptionCount >= m_settings.maximumSubscriptions)
+    if (session.subscriptionCount >= m_settings.maximumSubscriptions
+        && m_tree.find(filter->filter, filter->shareName, session.id)
+               == noId) // MQTT_3_8_4_3: may be replaced
         return ReasonCode::QuotaExceeded;
 
     const auto &options = subscription.options;
