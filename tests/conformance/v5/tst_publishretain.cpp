@@ -28,6 +28,7 @@ private slots:
     void MQTT_3_3_1_12_broker_clearsRetain();
     void MQTT_3_3_1_13_broker_keepsRetain_data();
     void MQTT_3_3_1_13_broker_keepsRetain();
+    void MQTT_3_3_1_13_broker_keepsRetainIfOneOfSeveralAsks();
 };
 
 namespace {
@@ -268,6 +269,21 @@ void ConformancePublishRetain::MQTT_3_3_1_13_broker_keepsRetain()
     publisher.send(publish);
     subscriber = broker.connected("s", returning());
     QCOMPARE(subscriber.messages(), QStringLiteral("a q1 r '1'; a q1 '2'"));
+}
+
+void ConformancePublishRetain::MQTT_3_3_1_13_broker_keepsRetainIfOneOfSeveralAsks()
+{
+    BrokerScript broker;
+    auto subscriber = broker.connected("s");
+    subscriber.send("82 L[ 0001 00 S'a' 00 S'+' 08 S'#' 00 ]");
+    subscriber.forget();
+    auto publisher = broker.connected("p");
+    publisher.send("31 L[ S'a' 00 'r' ] 30 L[ S'a' 00 'n' ]");
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q0 r 'r'; a q0 'n'"));
+    subscriber.send("a2 L[ 0002 00 S'+' ]");
+    subscriber.forget();
+    publisher.send("31 L[ S'a' 00 'r' ]");
+    QCOMPARE(subscriber.messages(), QStringLiteral("a q0 'r'"));
 }
 
 QTEST_APPLESS_MAIN(ConformancePublishRetain)

@@ -25,6 +25,7 @@ private slots:
     void MQTT_3_8_3_3_broker_keepsOwnMessagesBack();
     void MQTT_3_8_3_3_broker_sendsOwnMessagesWithoutNoLocal();
     void MQTT_3_8_3_3_broker_knowsItselfOnAnotherConnection();
+    void MQTT_3_8_3_3_broker_sendsOwnRetainedMessagesAtSubscribe();
     void MQTT_3_8_3_4_broker_refusesNoLocalWhereShared_data();
     void MQTT_3_8_3_4_broker_refusesNoLocalWhereShared();
     void MQTT_3_8_3_4_client_sendsNoNoLocalWhereShared();
@@ -217,6 +218,18 @@ void ConformanceSubscribe::MQTT_3_8_3_3_broker_knowsItselfOnAnotherConnection()
     peer.lose();
     QCOMPARE(other.messages(), QStringLiteral("a q1 'will'"));
     QCOMPARE(broker.connected("c1", returning()).sent(), QString());
+}
+
+/// These are not forwarded but sent because of the subscription (MQTT-3.3.1-9).
+void ConformanceSubscribe::MQTT_3_8_3_3_broker_sendsOwnRetainedMessagesAtSubscribe()
+{
+    BrokerScript broker;
+    auto peer = broker.connected("c1");
+    peer.send("31 L[ S'a' 00 'own' ]");
+    peer.send("82 L[ 0001 00 S'a' 04 ]");
+    QCOMPARE(peer.sent(), bytes("90 L[ 0001 00 00 ] 31 L[ S'a' 00 'own' ]"));
+    peer.send("31 L[ S'a' 00 'later' ]");
+    QCOMPARE(peer.sent(), QString());
 }
 
 void ConformanceSubscribe::MQTT_3_8_3_4_broker_refusesNoLocalWhereShared_data()
