@@ -289,8 +289,7 @@ void Engine::detach(Session &session, WillFate will)
         discardWill(session);
     if (session.backlog) {
         // Retained messages still to come belong to the session (4.1), except what would go out at QoS 0.
-        session.backlog->retained.removeIf(
-            [](const auto &delivery) { return delivery->maximumQos == Qos::AtMostOnce; });
+        session.backlog->retained.dropAtMostOnce();
         session.backlog->resend.clear();
         session.backlog->resent = 0;
         if (session.backlog->isEmpty())

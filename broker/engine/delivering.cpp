@@ -235,14 +235,12 @@ bool Engine::resendNext(Session &session)
 
 bool Engine::sendRetained(Session &session)
 {
-    auto &first = *session.backlog->retained.front();
+    auto &first = session.backlog->retained.front();
     const bool hasWaited = static_cast<bool>(first.pending);
     if (!hasWaited)
         first.pending = m_retained.next(first.cursor);
     if (!first.pending) {
-        if (first.number != 0 && session.isStored())
-            add(record::RetainedDeliveryRemoved {session.key, first.number});
-        session.backlog->retained.pop();
+        stopRetained(session, first.cursor.filter());
         return true;
     }
     PublishHeader header;
@@ -263,6 +261,14 @@ bool Engine::sendRetained(Session &session)
     Publication publication(message, {0, m_memory}, m_now, m_formScratch);
     sendNow(session, publication, header);
     return true;
+}
+
+/// No more retained messages are sent for `filter`.
+void Engine::stopRetained(Session &session, std::string_view filter)
+{
+    const auto delivery = session.backlog ? session.backlog->retained.take(filter) : nullptr;
+    if (delivery && delivery->number != 0 && session.isStored())
+        add(record::RetainedDeliveryRemoved {session.key, delivery->number});
 }
 
 void Engine::handlePubAck(Peer &peer, PacketId id)

@@ -240,6 +240,7 @@ private:
     [[nodiscard]] bool pumpOne(Session &session);
     [[nodiscard]] bool resendNext(Session &session);
     [[nodiscard]] bool sendRetained(Session &session);
+    void stopRetained(Session &session, std::string_view filter);
     void handlePubAck(Peer &peer, PacketId id);
     void handlePubRec(Peer &peer, PacketId id, ReasonCode reason);
     void handlePubComp(Peer &peer, PacketId id);
@@ -250,6 +251,7 @@ private:
     void handleSubscribe(Peer &peer, const Subscribe &packet);
     [[nodiscard]] ReasonCode subscribe(Session &session, const Subscription &subscription,
                                        std::uint32_t identifier);
+    void beginRetained(Session &session, std::string_view filter, Qos maximumQos, std::uint32_t identifier);
     void handleUnsubscribe(Peer &peer, const Unsubscribe &packet);
     void removeSubscription(Session &session, SubscriptionId id, std::string_view filter);
 

@@ -14,9 +14,12 @@
 #include "core/mqtt/framer.h"
 #include "core/mqtt/topicalias.h"
 
+#include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace espalier {
@@ -50,13 +53,35 @@ struct RetainedDelivery
     std::uint64_t number = 0;
 };
 
+/// New subscriptions whose retained messages are on their way, first in first out. Each filter has one delivery at most,
+/// so that their number is bounded as that of the subscriptions is.
+class RetainedLine
+{
+public:
+    [[nodiscard]] bool isEmpty() const { return m_items.empty(); }
+    [[nodiscard]] bool contains(std::string_view filter) const { return m_byFilter.contains(filter); }
+    [[nodiscard]] RetainedDelivery &front() { return *m_items.front(); }
+    /// There must be none for its filter.
+    void push(std::unique_ptr<RetainedDelivery> delivery);
+    /// Takes out the delivery for `filter`; null when there is none.
+    std::unique_ptr<RetainedDelivery> take(std::string_view filter);
+    /// Drops what would go out at QoS 0.
+    void dropAtMostOnce();
+
+private:
+    using Items = std::list<std::unique_ptr<RetainedDelivery>>;
+    Items m_items;
+    /// Keys are views of the cursors' filters.
+    std::map<std::string_view, Items::iterator> m_byFilter;
+};
+
 /// What cannot be sent to a session at once. A session without it is up to date, which is what the hot path asks.
 struct Backlog
 {
     /// Sent on an earlier connection and to be sent again, in this order (4.4).
     std::vector<PacketId> resend;
     std::size_t resent = 0;
-    WaitingLine<std::unique_ptr<RetainedDelivery>> retained;
+    RetainedLine retained;
     DeliveryQueue queue;
 
     [[nodiscard]] bool isEmpty() const

@@ -182,7 +182,9 @@ void Engine::restoreRetainedDelivery(const record::RetainedDeliveryStored &row)
     delivery->identifier = row.identifier;
     delivery->number = row.number;
     m_lastOrder = std::max(m_lastOrder, row.number);
-    restoredSession(row.session).needBacklog().retained.push(std::move(delivery));
+    auto &line = restoredSession(row.session).needBacklog().retained;
+    static_cast<void>(line.take(row.topicFilter));
+    line.push(std::move(delivery));
 }
 
 void Engine::restored(TimePoint now)

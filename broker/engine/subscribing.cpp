@@ -55,20 +55,32 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
 
     const bool wantsRetained = options.retainHandling == RetainHandling::SendOnSubscribe // MQTT_3_3_1_9
                                || (options.retainHandling == RetainHandling::SendIfNew && !added.existed);
-    if (wantsRetained && !filter->isShared() && m_retained.size() > 0) {
-        auto delivery = std::make_unique<RetainedDelivery>();
-        m_retained.start(delivery->cursor, filter->filter, m_sequence);
-        delivery->maximumQos = options.maximumQos;
-        delivery->identifier = identifier;
-        if (!delivery->cursor.isAtEnd() && session.isStored() && options.maximumQos != Qos::AtMostOnce) {
-            delivery->number = ++m_lastOrder;
-            add(record::RetainedDeliveryStored {session.key, delivery->number, filter->filter,
-                                                options.maximumQos, identifier, m_sequence});
-        }
-        if (!delivery->cursor.isAtEnd())
-            session.needBacklog().retained.push(std::move(delivery));
-    }
+    if (wantsRetained && !filter->isShared())
+        beginRetained(session, filter->filter, options.maximumQos, identifier);
     return static_cast<ReasonCode>(options.maximumQos); // MQTT_3_8_4_7
+}
+
+void Engine::beginRetained(Session &session, std::string_view filter, Qos maximumQos,
+                           std::uint32_t identifier)
+{
+    if (session.backlog && session.backlog->retained.contains(filter)) {
+        pump(session); // MQTT_3_8_4_5: what an earlier subscription can be sent at once
+        stopRetained(session, filter); // MQTT_3_8_4_4: what it cannot be sent comes with all others again
+    }
+    if (m_retained.size() == 0)
+        return;
+    auto delivery = std::make_unique<RetainedDelivery>();
+    m_retained.start(delivery->cursor, filter, m_sequence);
+    if (delivery->cursor.isAtEnd())
+        return;
+    delivery->maximumQos = maximumQos;
+    delivery->identifier = identifier;
+    if (session.isStored() && maximumQos != Qos::AtMostOnce) {
+        delivery->number = ++m_lastOrder;
+        add(record::RetainedDeliveryStored {session.key, delivery->number, filter, maximumQos, identifier,
+                                            m_sequence});
+    }
+    session.needBacklog().retained.push(std::move(delivery));
 }
 
 void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
@@ -94,10 +106,14 @@ void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
     if (session.isStored())
         holdBack(peer);
     send(peer, ack);
+    if (peer.state != Peer::State::Closing && session.backlog)
+        pump(session);
 }
 
 void Engine::removeSubscription(Session &session, SubscriptionId id, std::string_view filter)
 {
+    if (m_tree[id].group == noId)
+        stopRetained(session, filter); // MQTT_3_10_4_2
     m_tree.remove(id, session.firstSubscription);
     --session.subscriptionCount;
     m_routes.filterChanged(filter);

@@ -29,14 +29,6 @@ public:
         }
         return item;
     }
-    /// Drops what waits and `isUnwanted`.
-    template <typename IsUnwanted>
-    void removeIf(IsUnwanted &&isUnwanted)
-    {
-        m_items.erase(m_items.begin(), m_items.begin() + static_cast<std::ptrdiff_t>(m_head));
-        m_head = 0;
-        std::erase_if(m_items, isUnwanted);
-    }
 
 private:
     std::vector<T> m_items;

@@ -85,6 +85,7 @@ private slots:
     void bringsSubscriptionsBack();
     void bringsRetainedMessagesBack();
     void goesOnWithRetainedMessagesOfANewSubscription();
+    void forgetsRetainedMessagesOfReplacedSubscriptions();
     void bringsWillsBack_data();
     void bringsWillsBack();
     void countsSessionExpiryOn();
@@ -323,6 +324,27 @@ void StoringTest::goesOnWithRetainedMessagesOfANewSubscription()
     peer.send("40 02 0001 40 02 0002 40 02 0003");
     broker.commit();
     QCOMPARE(broker.store.size(), 6U); // session, subscription, and two retained messages with their rows
+}
+
+void StoringTest::forgetsRetainedMessagesOfReplacedSubscriptions()
+{
+    DurableBroker broker;
+    auto publisher = broker.publisher();
+    publisher.send("33 L[ S'a' 0001 00 '1' ] 33 L[ S'b' 0002 00 '2' ]");
+    auto options = lastingBriefly();
+    options.properties += " 21 0001";
+    auto peer = broker.connected("s", options);
+    peer.send("82 L[ 0001 00 S'+' 01 ] 82 L[ 0002 00 S'+' 01 ] 82 L[ 0003 00 S'+' 01 ]");
+    broker.commit();
+    // Session, subscription, two retained messages with their rows, one in flight, what is still to come.
+    QCOMPARE(broker.store.size(), 8U);
+    peer.send("a2 L[ 0004 00 S'+' ]");
+    broker.commit();
+    QCOMPARE(broker.store.size(), 6U);
+    broker.restart();
+    peer = broker.connected("s");
+    QVERIFY(peer.take<Publish>().dup);
+    QCOMPARE(peer.sent(), QString());
 }
 
 void StoringTest::bringsWillsBack_data()
