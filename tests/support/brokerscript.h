@@ -291,4 +291,10 @@ private:
     return QString::fromStdString(hex(wire(wireText)));
 }
 
+/// How many bytes such a text stands for.
+[[nodiscard]] inline std::uint32_t lengthOf(const QString &hexText)
+{
+    return static_cast<std::uint32_t>(hexText.size() + 1) / 3;
+}
+
 } // namespace espalier

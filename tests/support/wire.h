@@ -149,4 +149,14 @@ private:
     return text;
 }
 
+/// A Two Byte or Four Byte Integer as wire text: "01 02" for 258.
+template <typename Integer>
+[[nodiscard]] std::string hexNumber(Integer number)
+{
+    std::vector<std::uint8_t> bytes;
+    for (auto shift = 8 * sizeof number; shift > 0; shift -= 8)
+        bytes.push_back(static_cast<std::uint8_t>(number >> (shift - 8)));
+    return hex(bytes);
+}
+
 } // namespace espalier

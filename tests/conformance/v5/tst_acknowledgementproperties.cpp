@@ -31,21 +31,13 @@ private slots:
 
 namespace {
 
-/// Maximum Packet Size as a property.
-std::string maximumPacketSize(std::uint32_t size)
-{
-    const std::array bytes {std::uint8_t {0x27}, std::uint8_t {0}, std::uint8_t {0},
-                            static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
-    return hex(bytes);
-}
-
 constexpr std::uint32_t spacious = 10'000;
 
 /// What the broker answers a client that takes packets of at most `maximum` bytes.
 QString brokersAnswer(const std::string &packet, std::uint32_t maximum)
 {
     BrokerScript broker;
-    auto peer = broker.connected("p", {.properties = maximumPacketSize(maximum)});
+    auto peer = broker.connected("p", {.properties = "27 " + hexNumber(maximum)});
     peer.send(packet);
     return peer.sent();
 }
@@ -54,14 +46,9 @@ QString brokersAnswer(const std::string &packet, std::uint32_t maximum)
 QString clientsAnswer(const std::string &packet, std::uint32_t maximum)
 {
     SessionScript client;
-    client.connected({}, maximumPacketSize(maximum));
+    client.connected({}, "27 " + hexNumber(maximum));
     client.receive(packet);
     return client.sent();
-}
-
-std::uint32_t lengthOf(const QString &hexText)
-{
-    return static_cast<std::uint32_t>(hexText.size() + 1) / 3;
 }
 
 /// `bare` is the answer to `packet` without Reason String.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/brokerscript.h"
 #include "tests/support/sessionscript.h"
-#include "tests/support/wrongflags.h"
+#include "tests/support/wirerows.h"
 
 using namespace espalier;
 

@@ -40,12 +40,10 @@ PropertyList topicAlias(std::uint32_t alias)
     return properties;
 }
 
-/// "23 0102" for 258.
+/// The property as wire text.
 std::string aliasText(unsigned alias)
 {
-    const std::array bytes {std::uint8_t {0x23}, static_cast<std::uint8_t>(alias >> 8),
-                            static_cast<std::uint8_t>(alias)};
-    return hex(bytes);
+    return "23 " + hexNumber(static_cast<std::uint16_t>(alias));
 }
 
 ConnectOptions withAliases()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/brokerscript.h"
 #include "tests/support/sessionscript.h"
+#include "tests/support/wirerows.h"
 
 using namespace espalier;
 
@@ -115,23 +116,6 @@ QString arriving(Way way, const std::string &properties)
     return text;
 }
 
-/// Rows of an ill-formed string as a property's value.
-void addIllFormed()
-{
-    QTest::addColumn<std::string>("text");
-    QTest::newRow("ill-formed") << std::string("c328");
-    QTest::newRow("overlong") << std::string("c0af");
-    QTest::newRow("surrogate") << std::string("61 eda080");
-    QTest::newRow("null character") << std::string("61 00 62");
-}
-
-void addWildcards()
-{
-    QTest::addColumn<std::string>("topic");
-    for (const char *topic : {"#", "+", "a/#", "a/+/b", "a+", "a#b"})
-        QTest::newRow(topic) << std::string(topic);
-}
-
 /// Sends a PUBLISH with `properties` to the broker, which must refuse it; tells the statement broken.
 Clause refusedFor(const std::string &properties, ReasonCode reason)
 {
@@ -175,7 +159,7 @@ void ConformancePublishProperties::MQTT_3_3_2_4_broker_passesThePayloadFormatOn(
 
 void ConformancePublishProperties::MQTT_3_3_2_13_broker_refusesWhatIsNoUtf8_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformancePublishProperties::MQTT_3_3_2_13_broker_refusesWhatIsNoUtf8()
@@ -186,7 +170,7 @@ void ConformancePublishProperties::MQTT_3_3_2_13_broker_refusesWhatIsNoUtf8()
 
 void ConformancePublishProperties::MQTT_3_3_2_13_client_sendsWellFormedOnly_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformancePublishProperties::MQTT_3_3_2_13_client_sendsWellFormedOnly()
@@ -202,7 +186,7 @@ void ConformancePublishProperties::MQTT_3_3_2_13_client_sendsWellFormedOnly()
 
 void ConformancePublishProperties::MQTT_3_3_2_14_broker_refusesWildcards_data()
 {
-    addWildcards();
+    addTopicsWithWildcards();
 }
 
 void ConformancePublishProperties::MQTT_3_3_2_14_broker_refusesWildcards()
@@ -213,7 +197,7 @@ void ConformancePublishProperties::MQTT_3_3_2_14_broker_refusesWildcards()
 
 void ConformancePublishProperties::MQTT_3_3_2_14_client_sendsNoWildcards_data()
 {
-    addWildcards();
+    addTopicsWithWildcards();
 }
 
 void ConformancePublishProperties::MQTT_3_3_2_14_client_sendsNoWildcards()
@@ -227,7 +211,7 @@ void ConformancePublishProperties::MQTT_3_3_2_14_client_sendsNoWildcards()
 
 void ConformancePublishProperties::MQTT_3_3_2_14_client_refusesWildcards_data()
 {
-    addWildcards();
+    addTopicsWithWildcards();
 }
 
 void ConformancePublishProperties::MQTT_3_3_2_14_client_refusesWildcards()
@@ -294,7 +278,7 @@ void ConformancePublishProperties::MQTT_3_3_2_18_broker_keepsTheOrderOfUserPrope
 
 void ConformancePublishProperties::MQTT_3_3_2_19_broker_refusesWhatIsNoUtf8_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformancePublishProperties::MQTT_3_3_2_19_broker_refusesWhatIsNoUtf8()
@@ -305,7 +289,7 @@ void ConformancePublishProperties::MQTT_3_3_2_19_broker_refusesWhatIsNoUtf8()
 
 void ConformancePublishProperties::MQTT_3_3_2_19_client_sendsWellFormedOnly_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformancePublishProperties::MQTT_3_3_2_19_client_sendsWellFormedOnly()

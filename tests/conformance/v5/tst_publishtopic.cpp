@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/brokerscript.h"
 #include "tests/support/sessionscript.h"
+#include "tests/support/wirerows.h"
 
 using namespace espalier;
 
@@ -41,13 +42,6 @@ void addWithoutTopic()
     QTest::newRow("surrogate") << std::string("30 L[ S[ 61 eda080 ] 00 ]");
     QTest::newRow("null character") << std::string("30 L[ S[ 61 00 62 ] 00 ]");
     QTest::newRow("cut off") << std::string("32 L[ S[ 61 e282 ] 0001 00 ]");
-}
-
-void addWildcards()
-{
-    QTest::addColumn<std::string>("topic");
-    for (const char *topic : {"#", "+", "a/#", "a/+/b", "+/a", "a+", "a#b"})
-        QTest::newRow(topic) << std::string(topic);
 }
 
 } // namespace
@@ -118,7 +112,7 @@ void ConformancePublishTopic::MQTT_3_3_2_1_client_refusesWhatIsNoTopic()
 
 void ConformancePublishTopic::MQTT_3_3_2_2_broker_refusesWildcards_data()
 {
-    addWildcards();
+    addTopicsWithWildcards();
 }
 
 void ConformancePublishTopic::MQTT_3_3_2_2_broker_refusesWildcards()
@@ -137,7 +131,7 @@ void ConformancePublishTopic::MQTT_3_3_2_2_broker_refusesWildcards()
 
 void ConformancePublishTopic::MQTT_3_3_2_2_client_sendsNoWildcards_data()
 {
-    addWildcards();
+    addTopicsWithWildcards();
 }
 
 void ConformancePublishTopic::MQTT_3_3_2_2_client_sendsNoWildcards()
@@ -152,7 +146,7 @@ void ConformancePublishTopic::MQTT_3_3_2_2_client_sendsNoWildcards()
 
 void ConformancePublishTopic::MQTT_3_3_2_2_client_refusesWildcards_data()
 {
-    addWildcards();
+    addTopicsWithWildcards();
 }
 
 void ConformancePublishTopic::MQTT_3_3_2_2_client_refusesWildcards()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/brokerscript.h"
 #include "tests/support/sessionscript.h"
-#include "tests/support/wrongflags.h"
+#include "tests/support/wirerows.h"
 
 using namespace espalier;
 
@@ -62,28 +62,13 @@ Clause refusedFor(const std::string &subscribe, ReasonCode reason)
     return broker.violated();
 }
 
-void addIllFormed()
-{
-    QTest::addColumn<std::string>("text");
-    QTest::newRow("ill-formed") << std::string("c328");
-    QTest::newRow("overlong") << std::string("c0af");
-    QTest::newRow("surrogate") << std::string("61 eda080");
-    QTest::newRow("null character") << std::string("61 00 62");
-}
-
 /// SUBACK for a filter that is refused, to a client that takes packets of at most `maximum` bytes.
 QString answerTo(std::uint32_t maximum)
 {
     BrokerScript broker(limited());
-    const std::array size {static_cast<std::uint8_t>(maximum >> 8), static_cast<std::uint8_t>(maximum)};
-    auto peer = broker.connected("c1", {.properties = "27 0000 " + hex(size)});
+    auto peer = broker.connected("c1", {.properties = "27 " + hexNumber(maximum)});
     peer.send("82 L[ 0102 00 " + std::string(manyLevels) + " 00 S'a' 01 ]");
     return peer.sent();
-}
-
-std::uint32_t lengthOf(const QString &hexText)
-{
-    return static_cast<std::uint32_t>(hexText.size() + 1) / 3;
 }
 
 } // namespace
@@ -110,7 +95,7 @@ void ConformanceSubscribe::MQTT_3_8_1_1_client_sendsFlags0010()
 
 void ConformanceSubscribe::MQTT_3_8_3_1_broker_refusesWhatIsNoUtf8_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformanceSubscribe::MQTT_3_8_3_1_broker_refusesWhatIsNoUtf8()
@@ -124,7 +109,7 @@ void ConformanceSubscribe::MQTT_3_8_3_1_broker_refusesWhatIsNoUtf8()
 
 void ConformanceSubscribe::MQTT_3_8_3_1_client_sendsWellFormedOnly_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformanceSubscribe::MQTT_3_8_3_1_client_sendsWellFormedOnly()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/brokerscript.h"
 #include "tests/support/sessionscript.h"
-#include "tests/support/wrongflags.h"
+#include "tests/support/wirerows.h"
 
 using namespace espalier;
 
@@ -41,15 +41,6 @@ Clause refusedFor(const std::string &unsubscribe, ReasonCode reason)
         || broker.engine.statistics().subscriptions != 1)
         QTest::qFail("the packet was not refused as expected", __FILE__, __LINE__);
     return broker.violated();
-}
-
-void addIllFormed()
-{
-    QTest::addColumn<std::string>("text");
-    QTest::newRow("ill-formed") << std::string("c328");
-    QTest::newRow("overlong") << std::string("c0af");
-    QTest::newRow("surrogate") << std::string("61 eda080");
-    QTest::newRow("null character") << std::string("61 00 62");
 }
 
 void unsubscribe(SessionScript &client, std::uint64_t token,
@@ -92,7 +83,7 @@ void ConformanceUnsubscribe::MQTT_3_10_1_1_client_sendsFlags0010()
 
 void ConformanceUnsubscribe::MQTT_3_10_3_1_broker_refusesWhatIsNoUtf8_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformanceUnsubscribe::MQTT_3_10_3_1_broker_refusesWhatIsNoUtf8()
@@ -105,7 +96,7 @@ void ConformanceUnsubscribe::MQTT_3_10_3_1_broker_refusesWhatIsNoUtf8()
 
 void ConformanceUnsubscribe::MQTT_3_10_3_1_client_sendsWellFormedOnly_data()
 {
-    addIllFormed();
+    addIllFormedText();
 }
 
 void ConformanceUnsubscribe::MQTT_3_10_3_1_client_sendsWellFormedOnly()
