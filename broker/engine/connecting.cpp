@@ -21,7 +21,9 @@ std::optional<std::uint8_t> claimedVersion(ByteView bytes)
     if (rest.size() < nameLength + 3)
         return {};
     const auto name = asText(rest.subspan(2, nameLength));
-    if (name != "MQTT" && name != "MQIsdp")
+    if (name == "MQIsdp") // with whatever level: who says so understands the answers of 3.1
+        return 3;
+    if (name != "MQTT")
         return {};
     return static_cast<std::uint8_t>(rest[nameLength + 2] & 0x7fu);
 }

@@ -161,7 +161,8 @@ void ConformanceConnect311::MQTT311_3_1_2_2_broker_refusesOtherLevels_data()
                 {"level 3", "10 L[ S'MQTT' 03 02 0000 S'c' ]"},
                 {"level 3, nothing else", "10 L[ S'MQTT' 03 ]"},
                 {"MQIsdp with level 2", "10 L[ S'MQIsdp' 02 02 0000 S'c' ]"},
-                {"MQIsdp with level 4", "10 L[ S'MQIsdp' 04 02 0000 S'c' ]"}});
+                {"MQIsdp with level 4", "10 L[ S'MQIsdp' 04 02 0000 S'c' ]"},
+                {"MQIsdp with level 5", "10 L[ S'MQIsdp' 05 02 0000 S'c' ]"}});
 }
 
 void ConformanceConnect311::MQTT311_3_1_2_2_broker_refusesOtherLevels()
