@@ -190,7 +190,8 @@ void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, P
 
     peer.keepAlive = connect.keepAlive.count();
     const auto longest = m_settings.maximumKeepAlive;
-    if (longest > 0 && (peer.keepAlive == 0 || peer.keepAlive > longest)) {
+    // Before MQTT 5 a client cannot be told and keeps its own (MQTT311_3_1_2_24).
+    if (isV5 && longest > 0 && (peer.keepAlive == 0 || peer.keepAlive > longest)) {
         peer.keepAlive = longest;
         properties.add(Property::ServerKeepAlive, std::uint32_t {longest});
     }

@@ -34,7 +34,8 @@ struct EngineSettings
     Qos maximumQos = Qos::ExactlyOnce;
     /// Whether retained messages are taken (3.2.2.3.5).
     bool retainAvailable = true;
-    /// Longest Keep Alive; a client that asks for more, or for none, is told this one (3.2.2.3.14). 0 for no limit.
+    /// Longest Keep Alive; a client of MQTT 5 that asks for more, or for none, is told this one (3.2.2.3.14); others keep
+    /// theirs. 0 for no limit.
     std::uint16_t maximumKeepAlive = 0;
     /// Longest Session Expiry Interval in seconds (3.2.2.3.2).
     std::uint32_t maximumSessionExpiry = sessionNeverExpires;
