@@ -192,18 +192,17 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
 
 void Engine::refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason)
 {
-    switch (incoming.message.qos) {
-    case Qos::AtMostOnce:
-        if (reason != ReasonCode::NotAuthorized) // what is not allowed is ignored
-            disconnect(peer, reason, CloseCause::Violation, explanation(reason));
-        break;
-    case Qos::AtLeastOnce:
-        sendExplained(peer, PubAck {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
-        break;
-    case Qos::ExactlyOnce:
-        sendExplained(peer, PubRec {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
-        break;
+    const auto qos = incoming.message.qos;
+    const bool canTell = qos != Qos::AtMostOnce && peer.version == ProtocolVersion::V5;
+    if (!canTell && reason != ReasonCode::NotAuthorized) { // MQTT311_4_8_0_2
+        disconnect(peer, reason, CloseCause::Violation, explanation(reason));
+        return;
     }
+    if (qos == Qos::AtLeastOnce)
+        sendExplained(peer, PubAck {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
+    else if (qos == Qos::ExactlyOnce)
+        sendExplained(peer, PubRec {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
+    // else what is not allowed is ignored (MQTT311_3_3_5_2)
 }
 
 void Engine::acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode reason)

@@ -33,6 +33,9 @@ private slots:
     void MQTT311_4_8_0_1_broker_closesOnViolationsOf31();
     void MQTT311_4_8_0_1_client_closesOnViolations_data();
     void MQTT311_4_8_0_1_client_closesOnViolations();
+    void MQTT311_4_8_0_2_broker_closesWhenItCannotKeepAMessage_data();
+    void MQTT311_4_8_0_2_broker_closesWhenItCannotKeepAMessage();
+    void MQTT311_4_8_0_2_broker_closesWhenPacketsTakeTooMuchMemory();
 };
 
 void ConformanceEnding311::MQTT311_3_1_2_23_client_pingsInTime_data()
@@ -318,6 +321,51 @@ void ConformanceEnding311::MQTT311_4_8_0_1_client_closesOnViolations()
     QVERIFY2(client.events().contains(QStringLiteral("closed Violation")), packet.c_str());
     QCOMPARE(client.sent(), QString());
     QVERIFY(client.effects.transport == Effects::Transport::CloseAfterWriting);
+}
+
+void ConformanceEnding311::MQTT311_4_8_0_2_broker_closesWhenItCannotKeepAMessage_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<std::string>("first");
+    for (const auto version : {v311, v31}) {
+        for (const auto *first : {"31 L[ S'a' ", "33 L[ S'a' 0001 ", "35 L[ S'a' 0001 "}) {
+            QTest::addRow("%s, %s", version == v311 ? "3.1.1" : "3.1", first)
+                << version << std::string(first);
+        }
+    }
+}
+
+/// An acknowledgement would say that the broker has the message.
+void ConformanceEnding311::MQTT311_4_8_0_2_broker_closesWhenItCannotKeepAMessage()
+{
+    QFETCH(ProtocolVersion, version);
+    QFETCH(std::string, first);
+    BrokerScript broker({.maximumMessageMemory = 2000});
+    auto observer = subscribed(broker, "o", "S'#' 00");
+    auto peer = broker.connected("c", {.version = version});
+    peer.send(first + "'small' ]");
+    QVERIFY(!peer.isClosed());
+    peer.send("62 02 0001");
+    peer.forget();
+    observer.forget();
+    peer.send(first + "'" + std::string(3000, 'x') + "' ]");
+    QCOMPARE(peer.sent(), QString());
+    QVERIFY(peer.isClosed());
+    QCOMPARE(observer.sent(), QString());
+}
+
+void ConformanceEnding311::MQTT311_4_8_0_2_broker_closesWhenPacketsTakeTooMuchMemory()
+{
+    BrokerScript broker({.maximumMessageMemory = 400'000});
+    auto small = broker.connected("small", {.version = v311});
+    auto large = broker.connected("large", {.version = v311});
+    large.send("30 80 89 7a"); // announces two million bytes
+    large.sendBytes(std::vector<std::uint8_t>(99'000, 'x'));
+    QVERIFY(!large.isClosed());
+    large.sendBytes(std::vector<std::uint8_t>(2'000, 'x'));
+    QCOMPARE(large.sent(), QString());
+    QVERIFY(large.isClosed());
+    QVERIFY(!small.isClosed());
 }
 
 QTEST_APPLESS_MAIN(ConformanceEnding311)
