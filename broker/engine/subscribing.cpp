@@ -41,7 +41,7 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
         return ReasonCode::TopicFilterInvalid;
     if (session.subscriptionCount >= m_settings.maximumSubscriptions
         && m_tree.find(filter->filter, filter->shareName, session.id)
-               == noId) // MQTT_3_8_4_3: may be replaced
+               == noId) // MQTT_3_8_4_3, MQTT311_3_8_4_3
         return ReasonCode::QuotaExceeded;
 
     const auto &options = subscription.options;

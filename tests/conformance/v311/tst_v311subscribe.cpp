@@ -30,6 +30,7 @@ private slots:
     void MQTT311_3_8_4_2_broker_answersWithTheIdentifier();
     void MQTT311_3_8_4_3_broker_replacesSubscriptions_data();
     void MQTT311_3_8_4_3_broker_replacesSubscriptions();
+    void MQTT311_3_8_4_3_broker_replacesAtTheLimit();
     void MQTT311_3_8_4_3_broker_replacesWithoutInterruption();
     void MQTT311_3_8_4_4_broker_handlesFiltersOneByOne_data();
     void MQTT311_3_8_4_4_broker_handlesFiltersOneByOne();
@@ -228,6 +229,16 @@ void ConformanceSubscribe311::MQTT311_3_8_4_3_broker_replacesSubscriptions()
     peer.forget();
     publisher.send("30 L[ S'a' 'z' ]");
     QCOMPARE(peer.sent(), QString());
+}
+
+void ConformanceSubscribe311::MQTT311_3_8_4_3_broker_replacesAtTheLimit()
+{
+    BrokerScript broker({.maximumSubscriptions = 2});
+    auto peer = subscribed(broker, "c", "S'a' 00 S'b' 00");
+    peer.send("82 L[ 0001 S'c' 00 S'a' 01 ]");
+    QCOMPARE(peer.sent(), bytes("90 04 0001 80 01"));
+    broker.connected("p", {.version = v311}).send("32 L[ S'a' 0001 'x' ]");
+    QCOMPARE(peer.messages(), QStringLiteral("a q1 'x'"));
 }
 
 void ConformanceSubscribe311::MQTT311_3_8_4_3_broker_replacesWithoutInterruption()
