@@ -151,7 +151,8 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
         const bool isKnown = session.incoming.contains(incoming.packetId);
         const bool isNewHere = !isKnown || peer.cameEarlier(incoming.packetId);
         const auto unreleased = session.incoming.size() - peer.earlierCount();
-        if (isNewHere && unreleased >= m_settings.receiveMaximum) { // MQTT_3_3_4_7
+        if (peer.version == ProtocolVersion::V5 // others are not told of it
+            && isNewHere && unreleased >= m_settings.receiveMaximum) { // MQTT_3_3_4_7
             handleViolation(peer, {Clause::MQTT_3_3_4_7, ReasonCode::ReceiveMaximumExceeded, 0},
                             PacketType::Publish);
             return;

@@ -22,7 +22,7 @@ struct EngineSettings
     std::uint32_t maximumPacketSize = maximumPacketLength;
     /// Longest CONNECT accepted: nothing larger is buffered for a client that is not yet known.
     std::uint32_t maximumConnectSize = 1024 * 1024;
-    /// QoS 2 messages that one client may have open towards the broker (3.2.2.3.3); 1 to 65,535.
+    /// QoS 2 messages that one client of MQTT 5 may have open towards the broker (3.2.2.3.3); 1 to 65,535.
     std::uint16_t receiveMaximum = 65'535;
     /// Unacknowledged messages towards one client, beside the client's own Receive Maximum; 1 to 65,535.
     std::uint16_t maximumInflight = 65'535;

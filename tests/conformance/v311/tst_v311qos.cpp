@@ -35,6 +35,8 @@ private slots:
     void MQTT311_4_3_3_1_client_sendsQos2InFourSteps();
     void MQTT311_4_3_3_2_broker_takesQos2Once_data();
     void MQTT311_4_3_3_2_broker_takesQos2Once();
+    void MQTT311_4_3_3_2_broker_takesAsManyAsThereAreIdentifiers_data();
+    void MQTT311_4_3_3_2_broker_takesAsManyAsThereAreIdentifiers();
     void MQTT311_4_3_3_2_client_takesQos2Once_data();
     void MQTT311_4_3_3_2_client_takesQos2Once();
 };
@@ -321,6 +323,22 @@ void ConformanceQos311::MQTT311_4_3_3_2_broker_takesQos2Once()
     peer.send("3c L[ S'a' 0005 'new' ]");
     QCOMPARE(peer.sent(), bytes("50 02 0005"));
     QCOMPARE(observer.messages(), QStringLiteral("a q0 'new'"));
+}
+
+void ConformanceQos311::MQTT311_4_3_3_2_broker_takesAsManyAsThereAreIdentifiers_data()
+{
+    addVersionsBefore5();
+}
+
+/// Before MQTT 5 a client is told of no Receive Maximum and cannot keep to it.
+void ConformanceQos311::MQTT311_4_3_3_2_broker_takesAsManyAsThereAreIdentifiers()
+{
+    QFETCH(ProtocolVersion, version);
+    BrokerScript broker({.receiveMaximum = 2});
+    auto peer = broker.connected("c", {.version = version});
+    peer.send("34 L[ S'a' 0001 'x' ] 34 L[ S'a' 0002 'x' ] 34 L[ S'a' 0003 'x' ]");
+    QCOMPARE(peer.sent(), bytes("50 02 0001  50 02 0002  50 02 0003"));
+    QVERIFY(!peer.isClosed());
 }
 
 void ConformanceQos311::MQTT311_4_3_3_2_client_takesQos2Once_data()
