@@ -224,11 +224,12 @@ void ClientSession::accept(const ConnAck &packet, Turn &turn)
         Property::ServerKeepAlive, static_cast<std::uint32_t>(m_options.keepAlive.count())));
     m_keepAlive.start(keepAlive, m_options.responseTimeout, m_connectSent, turn.now);
 
-    // MQTT 3.1 cannot say Session Present: there the session goes on when both sides asked for it.
-    const bool isResumed = packet.sessionPresent
-                           || (turn.version == ProtocolVersion::V31 && !m_options.cleanStart && m_hasState);
-    if (!isResumed)
+    // Before MQTT 5 what was not acknowledged is sent again even to a server that has lost the session. What such a
+    // server sends begins anew; 3.1 cannot say so: there the session goes on when both sides asked for it.
+    if (!packet.sessionPresent && turn.version == ProtocolVersion::V5)
         discardState(turn); // Clause MQTT_3_2_2_5
+    else if (!packet.sessionPresent && turn.version == ProtocolVersion::V311)
+        m_receiver.discardState(); // and not the sender's: Clause MQTT311_4_4_0_1
     m_hasState = true; // Clause MQTT_4_1_0_1: as long as the connection is open
     turn.effects.events.emplace_back(
         SessionConnected {.sessionPresent = packet.sessionPresent, .properties = packet.properties});

@@ -14,6 +14,7 @@ private slots:
     void MQTT311_4_4_0_1_broker_sendsAgain();
     void MQTT311_4_4_0_1_client_sendsAgain_data();
     void MQTT311_4_4_0_1_client_sendsAgain();
+    void MQTT311_4_4_0_1_client_sendsAgainToAServerWithoutTheSession();
     void MQTT311_4_5_0_1_broker_addsToEachMatchingSession_data();
     void MQTT311_4_5_0_1_broker_addsToEachMatchingSession();
     void MQTT311_4_5_0_2_client_acknowledgesEverything_data();
@@ -92,6 +93,28 @@ void ConformanceDelivery311::MQTT311_4_4_0_1_client_sendsAgain()
     client.forget();
     client.receive(sessionPresent(version));
     QCOMPARE(client.sent(), SessionScript::bytes("62 02 0003  3a L[ S'a' 0001 '1' ] 3c L[ S'a' 0002 '2' ]"));
+}
+
+/// 3.1.1 knows no Session Present of 0 that would end the client's own session: its messages are not lost.
+void ConformanceDelivery311::MQTT311_4_4_0_1_client_sendsAgainToAServerWithoutTheSession()
+{
+    const auto options = persistentOptions(v311);
+    SessionScript client;
+    client.connected(options);
+    client.publish(1, "a", "1", Qos::AtLeastOnce);
+    client.publish(2, "a", "2", Qos::ExactlyOnce);
+    client.receive("34 L[ S'b' 0009 'of the old session' ]");
+    client.lose();
+    client.connect(options);
+    client.forget();
+    client.receive("20 02 00 00");
+    QCOMPARE(client.sent(), SessionScript::bytes("3a L[ S'a' 0001 '1' ] 3c L[ S'a' 0002 '2' ]"));
+    QCOMPARE(client.events(), QStringLiteral("connected"));
+    // The server's identifiers begin anew, so that what comes with one of them is new.
+    client.receive("34 L[ S'b' 0009 'of the new session' ]");
+    QCOMPARE(client.events(), QStringLiteral("message b q2 'of the new session'"));
+    client.receive("40 02 0001  50 02 0002  70 02 0002");
+    QCOMPARE(client.events(), QStringLiteral("publish 1 done 00; publish 2 done 00"));
 }
 
 void ConformanceDelivery311::MQTT311_4_5_0_1_broker_addsToEachMatchingSession_data()
