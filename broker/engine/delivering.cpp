@@ -326,7 +326,8 @@ void Engine::complete(Peer &peer, PacketId id)
 /// An acknowledgement of another kind than the message asks for.
 void Engine::handleUnexpectedAck(Peer &peer, PacketType type, PacketId)
 {
-    handleViolation(peer, {Clause::MQTT_3_3_4_1, ReasonCode::ProtocolError, 0}, type);
+    const auto clause = clauseFor(peer, Clause::MQTT_3_3_4_1, Clause::MQTT311_3_3_4_1);
+    handleViolation(peer, {clause, ReasonCode::ProtocolError, 0}, type);
 }
 
 } // namespace espalier

@@ -131,7 +131,8 @@ bool Engine::handlePacket(Peer &peer, ByteView bytes)
         return peer.state != Peer::State::Closing;
     // Whatever a second CONNECT says: what is wrong in it may have no place in a DISCONNECT.
     if (type == PacketType::Connect) {
-        handleViolation(peer, {Clause::MQTT_3_1_0_2, ReasonCode::ProtocolError, 0}, type);
+        const auto clause = clauseFor(peer, Clause::MQTT_3_1_0_2, Clause::MQTT311_3_1_0_2);
+        handleViolation(peer, {clause, ReasonCode::ProtocolError, 0}, type);
         return false;
     }
     const auto packet = decode(bytes, {peer.version, Side::Client});

@@ -36,6 +36,12 @@ inline constexpr std::size_t harmlessPartial = 64 * 1024;
 inline constexpr std::string_view idInUse =
     "A QoS 2 message with this Packet Identifier is not yet released.";
 
+/// The statement of the standard that the client speaks.
+[[nodiscard]] inline Clause clauseFor(const Peer &peer, Clause v5, Clause v311)
+{
+    return peer.version == ProtocolVersion::V5 ? v5 : v311;
+}
+
 /// What a developer is told about his mistake: the statement that was broken.
 [[nodiscard]] inline std::string_view explanation(const Violation &violation)
 {

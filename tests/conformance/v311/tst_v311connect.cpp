@@ -117,6 +117,7 @@ void ConformanceConnect311::MQTT311_3_1_0_2_broker_closesOnSecondConnect()
         peer.send(BrokerScript::connectText(secondId, {.version = version}));
         QCOMPARE(peer.sent(), QString());
         QVERIFY(peer.isClosed());
+        QCOMPARE(brokenClause(broker), Clause::MQTT311_3_1_0_2);
         QCOMPARE(broker.engine.statistics().clientsConnected, 0U);
     }
 }

@@ -26,6 +26,8 @@ private slots:
     void MQTT311_3_3_2_3_broker_sendsMatchingTopicsOnly();
     void MQTT311_3_3_4_1_broker_answersByQos_data();
     void MQTT311_3_3_4_1_broker_answersByQos();
+    void MQTT311_3_3_4_1_broker_closesOnAnotherAnswer_data();
+    void MQTT311_3_3_4_1_broker_closesOnAnotherAnswer();
     void MQTT311_3_3_4_1_client_answersByQos_data();
     void MQTT311_3_3_4_1_client_answersByQos();
     void MQTT311_3_3_5_1_broker_takesTheHighestQosOfOverlaps_data();
@@ -222,6 +224,29 @@ void ConformancePublish311::MQTT311_3_3_4_1_broker_answersByQos()
     static_cast<void>(subscribed(broker, "o", "S'a' 00"));
     peer.send("32 L[ S'a' 0007 'x' ] 34 L[ S'a' 0008 'x' ]"); // with subscribers no less
     QCOMPARE(peer.sent(), bytes("40 02 0007  50 02 0008"));
+}
+
+void ConformancePublish311::MQTT311_3_3_4_1_broker_closesOnAnotherAnswer_data()
+{
+    addPackets({{"PUBREC for QoS 1", "50 02 0001"},
+                {"PUBCOMP for QoS 1", "70 02 0001"},
+                {"PUBACK for QoS 2", "40 02 0002"},
+                {"PUBCOMP before PUBREC", "70 02 0002"}});
+}
+
+void ConformancePublish311::MQTT311_3_3_4_1_broker_closesOnAnotherAnswer()
+{
+    QFETCH(std::string, packet);
+    for (const auto version : {v311, v31}) {
+        BrokerScript broker;
+        auto subscriber = subscribed(broker, "s", "S'a' 02", {.version = version});
+        broker.connected("p", {.version = version}).send("32 L[ S'a' 0009 'x' ] 34 L[ S'a' 000a 'y' ]");
+        QCOMPARE(subscriber.messages(), QStringLiteral("a q1 'x'; a q2 'y'"));
+        subscriber.send(packet);
+        QCOMPARE(subscriber.sent(), QString());
+        QVERIFY(subscriber.isClosed());
+        QCOMPARE(brokenClause(broker), Clause::MQTT311_3_3_4_1);
+    }
 }
 
 void ConformancePublish311::MQTT311_3_3_4_1_client_answersByQos_data()
