@@ -222,6 +222,11 @@ bool Engine::resendNext(Session &session)
     Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
     if (!prepareFor(peer, publication, header)) {
         ++m_statistics.droppedTooLarge;
+        if (delivery.qos == Qos::ExactlyOnce) {
+            // The client may have had it: then it must forget the identifier before another message gets it.
+            release(peer, id);
+            return true;
+        }
         if (session.isStored())
             add(record::DeliveryCompleted {session.key, id});
         session.outgoing.remove(id);
@@ -292,14 +297,22 @@ void Engine::handlePubRec(Peer &peer, PacketId id, ReasonCode reason)
     } else if (isError(reason)) { // MQTT_4_4_0_2
         complete(peer, id);
     } else {
-        entry->state = State::AwaitsPubComp;
-        if (peer.session->isStored()) {
-            add(record::DeliveryReleased {peer.session->key, id});
-            holdBack(peer); // behind PUBREL the message must not come again
-        }
-        peer.session->outgoing.forgetMessage(*entry);
-        acknowledge(peer, PacketType::PubRel, id, ReasonCode::Success); // MQTT_4_3_3_4
+        release(peer, id); // MQTT_4_3_3_4
     }
+}
+
+/// The message is not sent any more; what remains is PUBREL and its answer.
+void Engine::release(Peer &peer, PacketId id)
+{
+    auto &session = *peer.session;
+    auto *entry = session.outgoing.find(id);
+    entry->state = OutgoingInflight::State::AwaitsPubComp;
+    if (session.isStored()) {
+        add(record::DeliveryReleased {session.key, id});
+        holdBack(peer); // behind PUBREL the message must not come again
+    }
+    session.outgoing.forgetMessage(*entry);
+    acknowledge(peer, PacketType::PubRel, id, ReasonCode::Success);
 }
 
 void Engine::handlePubComp(Peer &peer, PacketId id)

@@ -243,6 +243,7 @@ private:
     void stopRetained(Session &session, std::string_view filter);
     void handlePubAck(Peer &peer, PacketId id);
     void handlePubRec(Peer &peer, PacketId id, ReasonCode reason);
+    void release(Peer &peer, PacketId id);
     void handlePubComp(Peer &peer, PacketId id);
     void complete(Peer &peer, PacketId id);
     void handleUnexpectedAck(Peer &peer, PacketType type, PacketId id);

@@ -25,6 +25,7 @@ private slots:
     void keepsOrderBehindQuota();
     void resendsUnacknowledged();
     void resendsReleased();
+    void releasesWhatIsTooLargeToBeResent();
     void resendsWithinNewQuota();
     void ordersResends();
     void waitsForFreeIdentifier();
@@ -194,6 +195,27 @@ void DeliveringTest::resendsReleased()
     again.send("70 02 0001");
     for (const auto &client : broker.engine.clients())
         QCOMPARE(client.inflight, 0u);
+}
+
+void DeliveringTest::releasesWhatIsTooLargeToBeResent()
+{
+    BrokerScript broker;
+    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
+    auto publisher = broker.connected("p");
+    publisher.send("34 L[ S'a' 0001 00 '0123456789abc' ]"); // 21 bytes
+    subscriber.lose(); // its PUBREC was under way
+    auto again = broker.connected("s", {.start = resume, .properties = "11 0000003c 27 00000014"});
+    QCOMPARE(broker.engine.statistics().droppedTooLarge, 1u);
+    QCOMPARE(broker.engine.statistics().messagesHeld, 0u);
+    // The client must not take the next message for this one.
+    QCOMPARE(again.sent(), bytes("62 02 0001"));
+    publisher.send("34 L[ S'a' 0002 00 '2' ]");
+    QCOMPARE(again.sent(), bytes("34 L[ S'a' 0002 00 '2' ]"));
+    again.send("70 03 0001 92");
+    again.send("50 02 0002 70 02 0002");
+    again.forget();
+    publisher.send("34 L[ S'a' 0003 00 '3' ]");
+    QCOMPARE(again.messages(), QStringLiteral("a q2 '3'"));
 }
 
 void DeliveringTest::resendsWithinNewQuota()
