@@ -113,7 +113,7 @@ private:
     void holdBack(Peer &peer);
     void storeSession(Session &session);
     void storeWill(const Session &session);
-    void storeDelivery(const Session &session, Delivery &delivery, PacketId id);
+    void storeDelivery(Session &session, Delivery &delivery, PacketId id);
     void restoreMessage(const record::MessageStored &row);
     void restoreSession(const record::SessionStored &row);
     void restoreWill(const record::WillStored &row);

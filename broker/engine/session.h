@@ -185,6 +185,8 @@ struct Session
     std::unique_ptr<StoredWill> will;
     std::string clientId;
 
+    /// Order in the journal of the delivery that was sent last.
+    std::uint64_t lastSent = 0;
     [[nodiscard]] bool isStored() const { return key != 0; }
     [[nodiscard]] Backlog &needBacklog()
     {

@@ -72,13 +72,19 @@ void Engine::discardWill(Session &session)
 }
 
 /// Sent with `id`, or waiting when that is not valid.
-void Engine::storeDelivery(const Session &session, Delivery &delivery, PacketId id)
+void Engine::storeDelivery(Session &session, Delivery &delivery, PacketId id)
 {
-    if (delivery.order != 0) {
+    if (delivery.order > session.lastSent) {
+        session.lastSent = delivery.order;
         add(record::DeliverySent {session.key, delivery.order, id});
         return;
     }
+    // A retained message that was sent while this one waited was stored later: the order of sending counts.
+    if (delivery.order != 0)
+        add(record::DeliveryDropped {session.key, delivery.order});
     delivery.order = ++m_lastOrder;
+    if (id.isValid())
+        session.lastSent = delivery.order;
     delivery.message->store();
     add(record::DeliveryStored {.session = session.key,
                                 .order = delivery.order,
@@ -160,6 +166,8 @@ void Engine::restoreDelivery(const record::DeliveryStored &row)
     using State = OutgoingInflight::State;
     auto &session = restoredSession(row.session);
     m_lastOrder = std::max(m_lastOrder, row.order);
+    if (row.packetId.isValid())
+        session.lastSent = row.order;
     if (row.isReleased) {
         session.outgoing.restore(row.packetId, State::AwaitsPubComp, nullptr);
         return;

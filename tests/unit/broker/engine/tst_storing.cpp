@@ -78,6 +78,7 @@ private slots:
     void letsOthersPass();
     void acknowledgesNewConnectionsBehindTheirSession();
     void bringsQueuedMessagesBack();
+    void bringsMessagesBackInTheOrderOfSending();
     void bringsUnacknowledgedMessagesBack();
     void bringsReleasedMessagesBack();
     void remembersReceivedIdentifiers();
@@ -188,6 +189,27 @@ void StoringTest::bringsQueuedMessagesBack()
     broker.restart();
     auto peer = broker.connected("s");
     QCOMPARE(peer.sent(), bytes("34 L[ S'q' 0001 P[ 26 S'k' S'v' ] 'one' ] 32 L[ S'q' 0002 00 'two' ]"));
+}
+
+void StoringTest::bringsMessagesBackInTheOrderOfSending()
+{
+    DurableBroker broker;
+    auto publisher = broker.publisher();
+    auto peer =
+        broker.connected("s", {.start = PeerOptions::Start::Resume, .properties = "11 00000064 21 0002"});
+    peer.send("82 L[ 0001 00 S'x' 01 ]");
+    publisher.send("33 L[ S'q' 0001 00 'old' ] 32 L[ S'x' 0002 00 '1' ] 32 L[ S'x' 0003 00 '2' ]");
+    broker.commit();
+    // Nothing more may be sent: the retained message waits in its store, the next one in the queue.
+    peer.send("82 L[ 0002 00 S'q' 01 ]");
+    publisher.send("32 L[ S'q' 0004 00 'new' ]");
+    broker.commit();
+    peer.forget();
+    peer.send("40 02 0001 40 02 0002");
+    broker.commit();
+    QCOMPARE(peer.messages(), QStringLiteral("q q1 r 'old'; q q1 'new'"));
+    broker.restart();
+    QCOMPARE(broker.connected("s").messages(), QStringLiteral("q q1 dup r 'old'; q q1 dup 'new'"));
 }
 
 void StoringTest::bringsUnacknowledgedMessagesBack()
