@@ -61,11 +61,11 @@ void OutputQueue::release(std::uint64_t batch)
     }
 }
 
-std::size_t OutputQueue::gather(std::span<ByteView> views) const
+std::size_t OutputQueue::gather(std::span<ByteView> views, std::size_t size) const
 {
     std::size_t count = 0;
     std::size_t from = m_written;
-    std::size_t left = sendable();
+    std::size_t left = size;
     const auto add = [&](ByteView view) {
         view = view.first(std::min(view.size(), left));
         if (view.empty() || count == views.size())

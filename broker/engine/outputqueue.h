@@ -60,7 +60,9 @@ public:
 
     /// Fills `views` with the sendable front of the queue, in order, and returns how many were needed; with more bytes than
     /// fit, as many as there are views.
-    [[nodiscard]] std::size_t gather(std::span<ByteView> views) const;
+    [[nodiscard]] std::size_t gather(std::span<ByteView> views) const { return gather(views, sendable()); }
+    /// The same for the first `size` bytes, sendable or not.
+    [[nodiscard]] std::size_t gather(std::span<ByteView> views, std::size_t size) const;
     /// Drops `size` bytes at the front: they were written.
     void consume(std::size_t size);
     void clear();
