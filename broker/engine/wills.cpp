@@ -52,12 +52,20 @@ void Engine::keepWill(Session &session, const Connect &connect)
 
 void Engine::publishWill(Session &session)
 {
-    const auto will = std::move(session.will);
-    if (session.isStored())
-        add(record::WillRemoved {session.key});
+    // Its memory is given back first: there must be room for what becomes of it, or it would be lost.
+    auto will = std::move(session.will);
     auto message = will->message->view();
+    const std::string topicName(message.topicName);
+    const PropertyList properties(message.properties);
+    const std::string payload(asText(message.payload));
+    message.topicName = topicName;
+    message.properties = properties;
+    message.payload = asBytes(payload);
     if (will->expiry)
         message.expiry = m_now + std::chrono::seconds(*will->expiry);
+    will.reset();
+    if (session.isStored())
+        add(record::WillRemoved {session.key});
     Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
     static_cast<void>(publish(publication, &session));
 }

@@ -37,6 +37,7 @@ private slots:
     void expiresWillAtOnce();
     void keepsOwnWillBack();
     void refusesWillBeyondMemory();
+    void retainsWillWithTheMemoryItHas();
 };
 
 void PublishingTest::acknowledgesQos1()
@@ -451,6 +452,15 @@ void PublishingTest::refusesWillBeyondMemory()
     QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::QuotaExceeded);
     QVERIFY(peer.isClosed());
     QCOMPARE(broker.engine.statistics().sessions, 0u);
+}
+
+void PublishingTest::retainsWillWithTheMemoryItHas()
+{
+    BrokerScript broker({.maximumMessageMemory = 3000});
+    auto peer =
+        broker.connected("p", {.will = "P[ ] S'w' S'" + std::string(1600, 'x') + "'", .willFlags = 0x24});
+    peer.lose();
+    QCOMPARE(broker.engine.statistics().retainedMessages, 1u);
 }
 
 QTEST_APPLESS_MAIN(PublishingTest)
