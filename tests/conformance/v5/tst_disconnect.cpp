@@ -19,12 +19,6 @@ QString disconnectWithin(std::size_t maximumPacketSize, const Ending &ending)
     return peer.sent();
 }
 
-/// Bytes of a packet written as hexadecimal text.
-std::size_t lengthOf(const QString &hexText)
-{
-    return static_cast<std::size_t>(hexText.size() + 1) / 3;
-}
-
 /// Reason Codes of table 3-10 by who may send them.
 constexpr unsigned fromBoth[] {0x00, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99};
 
