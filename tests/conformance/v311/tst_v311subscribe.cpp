@@ -270,7 +270,8 @@ void ConformanceSubscribe311::MQTT311_3_8_4_4_broker_handlesFiltersOneByOne()
     publisher.send("31 L[ S'a' 'kept' ]");
     auto peer = broker.connected("c", {.version = version});
     peer.send("82 L[ 0001 S'a' 00 S'b' 01 S'a' 01 ]"); // the third replaces the first
-    QCOMPARE(peer.sent(), bytes("90 05 0001 00 01 01  31 L[ S'a' 'kept' ] 31 L[ S'a' 'kept' ]"));
+    // The first filter's retained message may come before SUBACK.
+    QCOMPARE(peer.sent(), bytes("31 L[ S'a' 'kept' ] 90 05 0001 00 01 01 31 L[ S'a' 'kept' ]"));
     publisher.send("32 L[ S'a' 0001 'x' ] 32 L[ S'b' 0002 'y' ]");
     QCOMPARE(peer.messages(), QStringLiteral("a q1 'x'; b q1 'y'"));
 }

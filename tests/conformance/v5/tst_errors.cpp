@@ -188,10 +188,8 @@ void ConformanceErrors::MQTT_4_13_2_1_client_closesAfterItsOwn_data()
     QTest::addColumn<QString>("maximumPacketSize");
     QTest::addColumn<QString>("violating");
     QTest::addColumn<QString>("sent");
-    QTest::newRow("violation") << "00000003" << "36 L[ S'a' 0001 00 ]" << "e0 01 81";
-    QTest::newRow("violation, not sent") << "00000002" << "36 L[ S'a' 0001 00 ]" << "";
-    QTest::newRow("requested") << "00000003" << "" << "e0 01 80";
-    QTest::newRow("requested, not sent") << "00000002" << "" << "";
+    QTest::newRow("violation") << "00000005" << "36 L[ S'a' 0001 00 ]" << "e0 01 81";
+    QTest::newRow("requested") << "00000005" << "" << "e0 01 80";
 }
 
 void ConformanceErrors::MQTT_4_13_2_1_client_closesAfterItsOwn()
