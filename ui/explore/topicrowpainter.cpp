@@ -101,7 +101,7 @@ void TopicRowPainter::trim(qsizetype kept)
 qreal TopicRowPainter::indent(std::uint16_t depth, int width) const
 {
     // Very deep topics would push their names out of sight: from there on the depth is told by a number.
-    return std::min<qreal>(depth * levelStep, width * 2 / 5);
+    return std::min(depth * levelStep, width * 2 / 5);
 }
 
 QRect TopicRowPainter::arrowRect(const QRect &rowRect, const TreeRow &row,
