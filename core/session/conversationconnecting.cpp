@@ -48,19 +48,20 @@ void Conversation::handle(const Observation &before, const Connect &connect)
         return;
     }
     const auto properties = connect.properties;
-    m_opening = Opening {
-        .packet = o.packet,
-        .at = o.at,
-        .cleanStart = connect.cleanStart,
-        .hasClientId = !connect.clientId.empty(),
-        .wantsResponseInformation = properties.number(Property::RequestResponseInformation, 0) != 0,
-        .wantsProblemInformation = properties.number(Property::RequestProblemInformation, 1) != 0,
-        .sessionExpiry = properties.number(Property::SessionExpiryInterval, 0),
-        .willQos = connect.will ? std::optional(connect.will->qos) : std::nullopt,
-        .willRetain = connect.will && connect.will->retain,
-    };
+    auto &opening = m_opening.emplace(Opening {});
+    opening.packet = o.packet;
+    opening.at = o.at;
+    opening.cleanStart = connect.cleanStart;
+    opening.hasClientId = !connect.clientId.empty();
+    opening.wantsResponseInformation = properties.number(Property::RequestResponseInformation, 0) != 0;
+    opening.wantsProblemInformation = properties.number(Property::RequestProblemInformation, 1) != 0;
+    opening.sessionExpiry = properties.number(Property::SessionExpiryInterval, 0);
+    if (connect.will) {
+        opening.willQos = connect.will->qos;
+        opening.willRetain = connect.will->retain;
+    }
     if (const auto method = properties.text(Property::AuthenticationMethod))
-        m_opening->authenticationMethod = std::string(*method);
+        opening.authenticationMethod = std::string(*method);
     m_isNewSession = connect.cleanStart;
     m_keepAlive = connect.keepAlive;
     auto &client = party(Side::Client);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/theme/systemscheme.h"
+#include "ui/theme/systemscheme_linux_p.h"
 
 #include <QDBusConnection>
 #include <QDBusError>
@@ -46,47 +46,37 @@ std::optional<ColorScheme> schemeOf(QVariant value)
 
 } // namespace
 
-/// The desktop portal's setting, asked for and watched over D-Bus; never waited for.
-class SystemScheme::Source : public QObject
+SystemScheme::Source::Source(SystemScheme &owner) : m_owner(owner)
 {
-    Q_OBJECT
-public:
-    explicit Source(SystemScheme &owner) : m_owner(owner)
-    {
-        if (!hasSessionBus())
-            return;
-        auto bus = QDBusConnection::sessionBus();
-        const bool watching = bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
-                                          SLOT(handleSettingChanged(QDBusMessage)));
-        if (!watching)
-            qWarning("Changes of the desktop's colours cannot be watched: %s",
-                     qPrintable(bus.lastError().message()));
-        auto call = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
-        call << nameSpace << key;
-        auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), this);
-        connect(watcher, &QDBusPendingCallWatcher::finished, this, &Source::handleReply);
-    }
+    if (!hasSessionBus())
+        return;
+    auto bus = QDBusConnection::sessionBus();
+    const bool watching = bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
+                                      SLOT(handleSettingChanged(QDBusMessage)));
+    if (!watching)
+        qWarning("Changes of the desktop's colours cannot be watched: %s",
+                 qPrintable(bus.lastError().message()));
+    auto call = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
+    call << nameSpace << key;
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, &Source::handleReply);
+}
 
-private slots:
-    void handleSettingChanged(const QDBusMessage &message)
-    {
-        const auto arguments = message.arguments();
-        if (arguments.value(0) == nameSpace && arguments.value(1) == key)
-            m_owner.tell(schemeOf(arguments.value(2)));
-    }
+void SystemScheme::Source::handleSettingChanged(const QDBusMessage &message)
+{
+    const auto arguments = message.arguments();
+    if (arguments.value(0) == nameSpace && arguments.value(1) == key)
+        m_owner.tell(schemeOf(arguments.value(2)));
+}
 
-private:
-    void handleReply(QDBusPendingCallWatcher *watcher)
-    {
-        const QDBusPendingReply<QDBusVariant> reply = *watcher;
-        // No portal, or one that does not know the setting: the palette stays the source.
-        if (reply.isValid())
-            m_owner.tell(schemeOf(QVariant::fromValue(reply.value())));
-        watcher->deleteLater();
-    }
-
-    SystemScheme &m_owner;
-};
+void SystemScheme::Source::handleReply(QDBusPendingCallWatcher *watcher)
+{
+    const QDBusPendingReply<QDBusVariant> reply = *watcher;
+    // No portal, or one that does not know the setting: the palette stays the source.
+    if (reply.isValid())
+        m_owner.tell(schemeOf(QVariant::fromValue(reply.value())));
+    watcher->deleteLater();
+}
 
 SystemScheme::SystemScheme(QObject *parent)
     : QObject(parent), m_fallback(ofPalette()), m_source(std::make_unique<Source>(*this))
@@ -95,5 +85,3 @@ SystemScheme::SystemScheme(QObject *parent)
 SystemScheme::~SystemScheme() = default;
 
 } // namespace espalier
-
-#include "systemscheme_linux.moc"
