@@ -199,7 +199,7 @@ QRect Style::comboBoxRect(const QStyleOptionComboBox &option, SubControl part) c
 
 void Style::drawComboBox(QPainter *painter, const QStyleOptionComboBox &option, const QWidget *widget) const
 {
-    QStyleOption field = option;
+    QStyleOptionComboBox field = option;
     // A list without an edit field is a button: its ring shows only for the keyboard, as with other buttons.
     if (!option.editable && !(option.state & State_KeyboardFocusChange))
         field.state.setFlag(State_HasFocus, false);
