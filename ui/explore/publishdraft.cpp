@@ -106,7 +106,7 @@ QString place(const QString &text, qsizetype position)
 
 Expected<QByteArray, DraftError> checkJson(const QString &text)
 {
-    const QByteArray bytes = text.toUtf8();
+    QByteArray bytes = text.toUtf8();
     // A document is an object or an array for Qt, but any value for the standard: in brackets it is both.
     QJsonParseError error;
     static_cast<void>(QJsonDocument::fromJson('[' + bytes + ']', &error));
