@@ -12,6 +12,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 namespace espalier {
 
@@ -53,9 +54,9 @@ public:
     }
     void receive(std::string_view wireText)
     {
-        m_received = wire(wireText);
-        m_seed.add(SessionStep::Receive, 0, m_received);
-        session.receive(m_received, clock.now(), effects);
+        const auto &received = m_received.emplace_back(wire(wireText));
+        m_seed.add(SessionStep::Receive, 0, received);
+        session.receive(received, clock.now(), effects);
     }
     void lose()
     {
@@ -107,6 +108,7 @@ public:
         for (const auto &event : effects.events)
             lines += std::visit([](const auto &e) { return QString::fromStdString(toText(e)); }, event);
         effects.events.clear();
+        m_received.clear();
         return lines.join(QStringLiteral("; "));
     }
     void forget() { effects.clear(); }
@@ -193,7 +195,8 @@ private:
                      ConnectChoice::Continued);
     }
 
-    std::vector<std::uint8_t> m_received;
+    /// What the events that are kept refer to.
+    std::vector<std::vector<std::uint8_t>> m_received;
     StepSeed m_seed {"fuzz_clientsession"};
 };
 
