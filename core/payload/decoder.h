@@ -3,34 +3,13 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/payload/decodeerror.h"
 #include "core/payload/formatted.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace espalier {
-
-/// Why a payload is not what a decoder makes of it.
-struct DecodeError
-{
-    enum class Kind : std::uint8_t {
-        UnexpectedByte,
-        UnexpectedEnd,
-        BadEscape,
-        TrailingBytes,
-        NotUtf8,
-        /// Above a limit: nested too deeply, too many bytes, or too much text to be shown.
-        TooDeep,
-        TooLarge,
-        /// Another kind of data altogether.
-        NotThis,
-    } kind {};
-    /// Of the byte where it shows, from the start of the payload.
-    std::size_t offset = 0;
-    friend bool operator==(const DecodeError &, const DecodeError &) = default;
-};
 
 /// One way to understand a payload. Functions are pure and may run on any thread.
 struct PayloadDecoder

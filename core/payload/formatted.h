@@ -4,12 +4,14 @@
 
 #include "core/base/bytes.h"
 #include "core/payload/imageheader.h"
+#include "core/payload/value.h"
 
 #include <QList>
 #include <QString>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -50,6 +52,8 @@ struct FormattedPayload
     /// Bytes of the payload that `text` shows; less than its size when it was cut at a limit.
     std::size_t shownBytes = 0;
     std::optional<ImageHeader> image;
+    /// What `text` was made of, where the payload is structured; null else. Its nodes know where they stand in `text`.
+    std::shared_ptr<const Value> value;
 };
 
 struct FormatLimits

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payload/decoder.h"
+#include "core/payload/decodeerror.h"
 
 #include <cstdint>
 #include <optional>

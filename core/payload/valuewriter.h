@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/expected.h"
+#include "core/payload/decodeerror.h"
+#include "core/payload/formatted.h"
+#include "core/payload/value.h"
+
+namespace espalier {
+
+/// A value as indented text, tokens as they are: short arrays of plain values stand in one line, bytes are written
+/// h'0102', and a tag stands around its value. The result holds the value, whose nodes then know their text ranges.
+/// Fails when the text grows beyond what is worth showing.
+[[nodiscard]] Expected<FormattedPayload, DecodeError> formatValue(Value value);
+
+} // namespace espalier
