@@ -43,11 +43,11 @@ QString madeUpClientId()
 
 } // namespace
 
-Connection::Private::Private(Connection *owner, Profile p, QString secret, TransportFactory factory,
+Connection::Private::Private(Connection *owner, Profile p, Secrets s, TransportFactory factory,
                              MessageSink &messageSink)
     : q(owner)
     , profile(std::move(p))
-    , password(std::move(secret))
+    , secrets(std::move(s))
     , makeTransport(std::move(factory))
     , sink(messageSink)
     , subscriptions(profile.subscriptions)
@@ -89,7 +89,7 @@ void Connection::Private::attempt()
     m_transportDetail.clear();
     ++status.attempt;
     status.retryAt = 0;
-    transport = makeTransport(profile).release();
+    transport = makeTransport(profile, secrets).release();
     if (!transport) {
         status.failure = ConnectionFailure::LocalBrokerStopped;
         fail();
@@ -112,7 +112,7 @@ ConnectOptions Connection::Private::optionsForNow()
     if (profile.clientId.isEmpty() && m_clientId.isEmpty())
         m_clientId = madeUpClientId();
     auto options =
-        authenticator ? connectOptions(profile, password, authenticator) : connectOptions(profile, password);
+        authenticator ? connectOptions(profile, secrets, authenticator) : connectOptions(profile, secrets);
     if (options.clientId.empty())
         options.clientId = m_clientId.toStdString();
     // Clean Start is for the first time: after a loss the session goes on.
@@ -309,10 +309,10 @@ void Connection::Private::end()
     setStatus(ConnectionPhase::Disconnected);
 }
 
-Connection::Connection(Profile profile, QString password, TransportFactory factory, MessageSink &sink,
+Connection::Connection(Profile profile, Secrets secrets, TransportFactory factory, MessageSink &sink,
                        QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, std::move(profile), std::move(password), std::move(factory), sink))
+    , d(std::make_unique<Private>(this, std::move(profile), std::move(secrets), std::move(factory), sink))
 { }
 
 Connection::~Connection()

@@ -31,9 +31,9 @@ class Connection : public QObject
 {
     Q_OBJECT
 public:
-    using TransportFactory = std::function<std::unique_ptr<Transport>(const Profile &)>;
+    using TransportFactory = std::function<std::unique_ptr<Transport>(const Profile &, const Secrets &)>;
 
-    Connection(Profile profile, QString password, TransportFactory factory, MessageSink &sink,
+    Connection(Profile profile, Secrets secrets, TransportFactory factory, MessageSink &sink,
                QObject *parent = nullptr);
     ~Connection() override;
 

@@ -16,7 +16,7 @@ namespace espalier {
 class Connection::Private
 {
 public:
-    Private(Connection *owner, Profile p, QString secret, TransportFactory factory, MessageSink &messageSink);
+    Private(Connection *owner, Profile p, Secrets s, TransportFactory factory, MessageSink &messageSink);
 
     void begin();
     void end();
@@ -26,7 +26,7 @@ public:
 
     Connection *const q;
     const Profile profile;
-    const QString password;
+    const Secrets secrets;
     const TransportFactory makeTransport;
     MessageSink &sink;
     ConnectionStatus status;

@@ -14,6 +14,12 @@ Bytes bytesOf(const QByteArray &data)
     return Bytes::copyOf(std::string_view(data.constData(), static_cast<std::size_t>(data.size())));
 }
 
+void addUserProperties(const TextPairs &list, PropertyList &properties)
+{
+    for (const auto &[name, value] : list)
+        properties.addUserProperty(name.toStdString(), value.toStdString());
+}
+
 PropertyList propertiesOf(const Profile &profile)
 {
     PropertyList properties;
@@ -29,20 +35,49 @@ PropertyList propertiesOf(const Profile &profile)
         properties.add(Property::RequestResponseInformation, 1);
     if (!profile.requestProblemInformation)
         properties.add(Property::RequestProblemInformation, 0);
-    for (const auto &[name, value] : profile.userProperties)
-        properties.addUserProperty(name.toStdString(), value.toStdString());
+    addUserProperties(profile.userProperties, properties);
+    return properties;
+}
+
+PropertyList propertiesOf(const WillSpec &spec)
+{
+    PropertyList properties;
+    const auto addNumber = [&](Property property, std::chrono::seconds time) {
+        properties.add(property, static_cast<std::uint32_t>(time.count()));
+    };
+    const auto addText = [&](Property property, const QString &text) {
+        if (!text.isEmpty())
+            properties.add(property, text.toStdString());
+    };
+    if (spec.delay.count() > 0)
+        addNumber(Property::WillDelayInterval, spec.delay);
+    if (spec.isText)
+        properties.add(Property::PayloadFormatIndicator, 1);
+    if (spec.messageExpiry)
+        addNumber(Property::MessageExpiryInterval, *spec.messageExpiry);
+    addText(Property::ContentType, spec.contentType);
+    addText(Property::ResponseTopic, spec.responseTopic);
+    if (!spec.correlationData.isEmpty())
+        properties.add(Property::CorrelationData, bytesOf(spec.correlationData).view());
+    addUserProperties(spec.userProperties, properties);
     return properties;
 }
 
 WillOptions willOf(const WillSpec &spec)
 {
-    WillOptions will {.topicName = spec.topic.toStdString(),
-                      .payload = bytesOf(spec.payload),
-                      .qos = spec.qos,
-                      .retain = spec.retain};
-    if (spec.delay.count() > 0)
-        will.properties.add(Property::WillDelayInterval, static_cast<std::uint32_t>(spec.delay.count()));
-    return will;
+    return {.topicName = spec.topic.toStdString(),
+            .payload = bytesOf(spec.payload),
+            .qos = spec.qos,
+            .retain = spec.retain,
+            .properties = propertiesOf(spec)};
+}
+
+std::shared_ptr<Authenticator> playedByHand(const std::string &method, const Profile &profile)
+{
+    MethodData first;
+    if (profile.authenticationData)
+        first = bytesOf(*profile.authenticationData);
+    return std::make_shared<ManualAuthenticator>(method, std::move(first));
 }
 
 /// What CONNECT says of who it is. With SCRAM the password is proved, never sent.
@@ -56,7 +91,7 @@ void addCredentials(const Profile &profile, const QString &password, ConnectOpti
         return;
     }
     if (!method.empty())
-        options.properties.add(Property::AuthenticationMethod, method);
+        options.authenticator = playedByHand(method, profile);
     if (!profile.userName.isEmpty())
         options.userName = profile.userName.toStdString();
     if (!password.isEmpty())
@@ -67,18 +102,17 @@ void addCredentials(const Profile &profile, const QString &password, ConnectOpti
 
 QString displayAddress(const Profile &profile)
 {
-    switch (profile.transport) {
-    case TransportKind::LocalBroker:
+    if (profile.transport == TransportKind::LocalBroker)
         return {};
-    case TransportKind::Tcp:
-        break;
-    }
     const auto host =
         profile.host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]").arg(profile.host) : profile.host;
-    return QStringLiteral("mqtt://%1:%2").arg(host).arg(profile.port);
+    // One call: what a host or a path says is no placeholder.
+    return QStringLiteral("%1://%2:%3%4")
+        .arg(schemeOf(profile.transport), host, QString::number(profile.port),
+             usesWebSocket(profile.transport) ? profile.webSocket.path : QString());
 }
 
-ConnectOptions connectOptions(const Profile &profile, const QString &password)
+ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets)
 {
     const bool isV5 = profile.version == ProtocolVersion::V5;
     ConnectOptions options {.version = profile.version,
@@ -88,18 +122,18 @@ ConnectOptions connectOptions(const Profile &profile, const QString &password)
                             .properties = propertiesOf(profile)};
     if (profile.will)
         options.will = willOf(*profile.will);
-    addCredentials(profile, password, options);
+    addCredentials(profile, secrets.password, options);
     if (!options.cleanStart)
         options.earlierSession = ConnectOptions::EarlierSession::Continued;
     return options;
 }
 
-ConnectOptions connectOptions(const Profile &profile, const QString &password,
+ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets,
                               std::shared_ptr<Authenticator> authenticator)
 {
     auto withoutMethod = profile;
     withoutMethod.authenticationMethod.clear();
-    auto options = connectOptions(withoutMethod, password);
+    auto options = connectOptions(withoutMethod, secrets);
     options.authenticator = std::move(authenticator);
     return options;
 }

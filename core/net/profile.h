@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/mqtt/types.h"
+#include "core/net/secrets.h"
+#include "core/net/transportoptions.h"
 
 #include <QList>
 #include <QString>
@@ -19,12 +21,6 @@ namespace espalier {
 class Authenticator;
 struct ConnectOptions;
 
-enum class TransportKind : std::uint8_t {
-    /// The local broker of this window, through memory.
-    LocalBroker,
-    Tcp,
-};
-
 /// A subscription as the user made it.
 struct SubscriptionSpec
 {
@@ -34,20 +30,33 @@ struct SubscriptionSpec
     std::uint32_t identifier = 0;
     /// Kept in the list but not subscribed to.
     bool muted = false;
+    /// What the user calls it; empty: the filter is its name.
+    QString alias {};
+    /// "#rrggbb"; empty: one is chosen for it.
+    QString color {};
     friend bool operator==(const SubscriptionSpec &, const SubscriptionSpec &) = default;
 };
 
 struct WillSpec
 {
-    QString topic;
-    QByteArray payload;
+    QString topic {};
+    QByteArray payload {};
     Qos qos = Qos::AtMostOnce;
     bool retain = false;
+    /// What follows counts in MQTT 5 only (3.1.3.2).
     std::chrono::seconds delay {0};
+    /// Payload Format Indicator: the payload is UTF-8.
+    bool isText = false;
+    std::optional<std::chrono::seconds> messageExpiry {};
+    QString contentType {};
+    QString responseTopic {};
+    /// Empty: none.
+    QByteArray correlationData {};
+    TextPairs userProperties {};
     friend bool operator==(const WillSpec &, const WillSpec &) = default;
 };
 
-/// How to connect: a plain value without secrets. The password travels beside it, see Secret in secrets.h.
+/// How to connect: a plain value without secrets. Those travel beside it, as Secrets.
 struct Profile
 {
     QUuid id;
@@ -58,6 +67,9 @@ struct Profile
     TransportKind transport = TransportKind::Tcp;
     QString host;
     std::uint16_t port = 1883;
+    WebSocketOptions webSocket;
+    TlsOptions tls;
+    ProxyOptions proxy;
     ProtocolVersion version = ProtocolVersion::V5;
     /// Empty: one is made up at each connect.
     QString clientId;
@@ -66,9 +78,11 @@ struct Profile
     /// Session Expiry Interval; 0xffffffff never ends. 3.x: more than 0 means Clean Session 0.
     std::uint32_t sessionExpiry = 0;
     QString userName;
-    /// Authentication Method (MQTT 5): "SCRAM-SHA-256" and so on logs in with user name and password, any other needs an
-    /// authenticator of its own. Empty: user name and password as they are.
+    /// Authentication Method (MQTT 5): "SCRAM-SHA-256" and so on logs in with user name and password; any other is
+    /// played by hand, with answers by Connection::continueAuthentication(). Empty: user name and password as they are.
     QString authenticationMethod;
+    /// What CONNECT says in a method that is played by hand; nothing at all, or some bytes, or none.
+    std::optional<QByteArray> authenticationData;
     bool reconnect = true;
     bool connectAtStart = false;
     std::optional<std::uint16_t> receiveMaximum;
@@ -76,20 +90,22 @@ struct Profile
     std::optional<std::uint16_t> topicAliasMaximum;
     bool requestResponseInformation = false;
     bool requestProblemInformation = true;
-    QList<std::pair<QString, QString>> userProperties;
+    TextPairs userProperties;
     std::optional<WillSpec> will;
     QList<SubscriptionSpec> subscriptions;
+    /// Topic Filters of what is received and not shown.
+    QStringList excludedFilters;
 
     friend bool operator==(const Profile &, const Profile &) = default;
 };
 
-/// "mqtt://host:port"; "in this window" profiles have no address and give an empty string.
+/// "mqtt://host:port", "wss://host:port/path"; "in this window" profiles have no address and give an empty string.
 [[nodiscard]] QString displayAddress(const Profile &profile);
 /// What CONNECT says for this profile. In 3.x a stored session is asked for when cleanStart is false or sessionExpiry is
-/// more than 0. An empty clientId stays empty. A method that nobody plays makes the session refuse to connect.
-[[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const QString &password);
+/// more than 0. An empty clientId stays empty.
+[[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets);
 /// The same with an authenticator instead of the profile's method.
-[[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const QString &password,
+[[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets,
                                             std::shared_ptr<Authenticator> authenticator);
 
 } // namespace espalier

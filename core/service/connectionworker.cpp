@@ -15,11 +15,11 @@ ConnectionWorker::ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds) : m_sto
 
 ConnectionWorker::~ConnectionWorker() = default;
 
-void ConnectionWorker::open(const Profile &profile, const QString &password,
+void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
                             const Connection::TransportFactory &factory, Budget &budget)
 {
     m_store.start(budget);
-    m_connection = std::make_unique<Connection>(profile, password, factory, m_store);
+    m_connection = std::make_unique<Connection>(profile, secrets, factory, m_store);
     connect(m_connection.get(), &Connection::statusChanged, this, &ConnectionWorker::statusChanged);
     connect(m_connection.get(), &Connection::subscriptionResult, this, &ConnectionWorker::subscriptionResult);
     connect(m_connection.get(), &Connection::publishResult, this, &ConnectionWorker::publishResult);

@@ -21,7 +21,7 @@ public:
     explicit ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds);
     ~ConnectionWorker() override;
 
-    void open(const Profile &profile, const QString &password, const Connection::TransportFactory &factory,
+    void open(const Profile &profile, const Secrets &secrets, const Connection::TransportFactory &factory,
               Budget &budget);
     /// Null before open().
     [[nodiscard]] Connection *connection() const { return m_connection.get(); }

@@ -20,13 +20,9 @@ namespace {
 /// Runs in the worker thread.
 Connection::TransportFactory transportFactory(PipeSource *pipes)
 {
-    return [pipes](const Profile &profile) -> std::unique_ptr<Transport> {
-        switch (profile.transport) {
-        case TransportKind::LocalBroker:
+    return [pipes](const Profile &profile, const Secrets &) -> std::unique_ptr<Transport> {
+        if (profile.transport == TransportKind::LocalBroker)
             return std::make_unique<LocalTransport>(pipes);
-        case TransportKind::Tcp:
-            break;
-        }
         return std::make_unique<SocketTransport>(profile.host, profile.port);
     };
 }
@@ -93,7 +89,7 @@ Workspace::~Workspace()
     d->thread.wait();
 }
 
-ConnectionId Workspace::openConnection(const Profile &profile, const QString &password)
+ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &secrets)
 {
     const ConnectionId id {++d->lastId};
     auto feeds = std::make_shared<ExplorerFeeds>();
@@ -125,9 +121,9 @@ ConnectionId Workspace::openConnection(const Profile &profile, const QString &pa
     worker->moveToThread(&d->thread);
     QMetaObject::invokeMethod(
         &d->hall,
-        [hall = &d->hall, worker, profile, password, factory = transportFactory(&d->pipes)] {
+        [hall = &d->hall, worker, profile, secrets, factory = transportFactory(&d->pipes)] {
             hall->add(worker);
-            worker->open(profile, password, factory, hall->budget());
+            worker->open(profile, secrets, factory, hall->budget());
         },
         Qt::QueuedConnection);
     ConnectionStatus status;

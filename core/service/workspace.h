@@ -28,7 +28,7 @@ public:
     ~Workspace() override;
 
     /// Connects. The connection exists, with its topics and history, until closeConnection().
-    ConnectionId openConnection(const Profile &profile, const QString &password = {});
+    ConnectionId openConnection(const Profile &profile, const Secrets &secrets = {});
     /// Disconnects; topics and history stay.
     void disconnect(ConnectionId id);
     /// Connects again after disconnect() or now instead of at the next attempt.

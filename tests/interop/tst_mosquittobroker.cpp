@@ -58,7 +58,10 @@ struct Client
     explicit Client(Profile profile)
         : connection(
               std::move(profile), {},
-              [](const Profile &p) { return std::make_unique<SocketTransport>(p.host, p.port); }, inbox)
+              [](const Profile &p, const Secrets &) {
+                  return std::make_unique<SocketTransport>(p.host, p.port);
+              },
+              inbox)
     { }
     [[nodiscard]] bool connect()
     {

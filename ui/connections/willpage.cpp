@@ -99,7 +99,7 @@ void WillPage::store(Profile &profile) const
         profile.will.reset();
         return;
     }
-    WillSpec will;
+    auto will = profile.will.value_or(WillSpec {});
     will.topic = m_topic->text();
     will.payload = m_payload->toPlainText().toUtf8();
     will.qos = static_cast<Qos>(m_qos->currentData().toInt());

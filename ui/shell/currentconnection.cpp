@@ -66,7 +66,7 @@ void CurrentConnection::open(const Profile &profile, const QString &password)
         m_workspace.closeConnection(id);
         break;
     }
-    show(m_workspace.openConnection(profile, password));
+    show(m_workspace.openConnection(profile, {.password = password}));
 }
 
 void CurrentConnection::disconnectFromServer()

@@ -49,7 +49,9 @@ SubscriptionSpec spec(const char *filter)
 struct Fixture
 {
     explicit Fixture(Profile profile = testProfile())
-        : connection(std::move(profile), {}, [this](const Profile &) { return server.transport(); }, sink)
+        : connection(
+              std::move(profile), {}, [this](const Profile &, const Secrets &) { return server.transport(); },
+              sink)
     {
         QObject::connect(&connection, &Connection::statusChanged, &connection,
                          [this](const ConnectionStatus &status) { phases += status.phase; });
@@ -344,7 +346,8 @@ void TestConnection::reportsAMissingBroker()
     auto profile = testProfile();
     profile.reconnect = false;
     Connection connection(
-        profile, {}, [](const Profile &) { return std::make_unique<MemoryTransport>(PipeEnd()); }, sink);
+        profile, {},
+        [](const Profile &, const Secrets &) { return std::make_unique<MemoryTransport>(PipeEnd()); }, sink);
     connection.open();
     QTRY_COMPARE(connection.status().phase, ConnectionPhase::Disconnected);
     QCOMPARE(connection.status().failure, ConnectionFailure::LocalBrokerStopped);

@@ -32,8 +32,8 @@ struct Fixture
 {
     explicit Fixture(const char *method = "by hand")
         : connection(
-              profileFor(method), QStringLiteral("pencil"),
-              [this](const Profile &) { return server.transport(); }, sink)
+              profileFor(method), {.password = QStringLiteral("pencil")},
+              [this](const Profile &, const Secrets &) { return server.transport(); }, sink)
     {
         QObject::connect(&connection, &Connection::authenticationRequested, &connection,
                          [this](const AuthenticationStep &step) {
@@ -76,7 +76,7 @@ private slots:
     void playsAMethodByHand();
     void logsInAsTheProfileSays();
     void doesNotTryAgainWithAnotherServer();
-    void refusesAMethodThatNobodyPlays();
+    void playsTheProfilesMethodByHand();
 };
 
 void ConnectionAuthenticationTest::playsAMethodByHand()
@@ -130,14 +130,15 @@ void ConnectionAuthenticationTest::doesNotTryAgainWithAnotherServer()
     QVERIFY(f.receives(hexOf("e0 01 80")));
 }
 
-void ConnectionAuthenticationTest::refusesAMethodThatNobodyPlays()
+void ConnectionAuthenticationTest::playsTheProfilesMethodByHand()
 {
     Fixture f;
     f.connection.open();
-    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Disconnected);
-    QCOMPARE(f.connection.status().failure, ConnectionFailure::Other);
-    QCOMPARE(f.connection.status().reason, ReasonCode::BadAuthenticationMethod);
-    QCOMPARE(f.server.received(), QString());
+    QVERIFY(f.receives(hexOf("10 L[ S'MQTT' 05 c2 0000 P[ 15 S'by hand' ] S'c' S'user' S'pencil' ]")));
+    f.server.send("f0 L[ 18 P[ 15 S'by hand' 16 S'2' ] ]");
+    QVERIFY(f.hasSaid(QStringLiteral("2?")));
+    f.connection.continueAuthentication(Bytes::copyOf("3"));
+    QVERIFY(f.receives(hexOf("f0 L[ 18 P[ 15 S'by hand' 16 S'3' ] ]")));
 }
 
 QTEST_GUILESS_MAIN(ConnectionAuthenticationTest)

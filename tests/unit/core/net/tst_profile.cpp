@@ -14,6 +14,8 @@ class TestProfile : public QObject
 private slots:
     void displaysAddresses();
     void becomesConnectOptions();
+    void tellsAllOfItsWill();
+    void playsAnUnknownMethodByHand();
     void provesThePasswordInsteadOfSendingIt_data();
     void provesThePasswordInsteadOfSendingIt();
     void asksForAStoredSession_data();
@@ -27,8 +29,61 @@ void TestProfile::displaysAddresses()
     QCOMPARE(displayAddress(profile), QStringLiteral("mqtt://broker:1883"));
     profile.host = QStringLiteral("::1");
     QCOMPARE(displayAddress(profile), QStringLiteral("mqtt://[::1]:1883"));
+    profile.transport = TransportKind::Tls;
+    QCOMPARE(displayAddress(profile), QStringLiteral("mqtts://[::1]:1883"));
+    profile.transport = TransportKind::SecureWebSocket;
+    profile.webSocket.path = QStringLiteral("/a%1?b");
+    QCOMPARE(displayAddress(profile), QStringLiteral("wss://[::1]:1883/a%1?b"));
     profile.transport = TransportKind::LocalBroker;
     QCOMPARE(displayAddress(profile), QString());
+}
+
+void TestProfile::tellsAllOfItsWill()
+{
+    Profile profile;
+    profile.will = WillSpec {.topic = QStringLiteral("w"),
+                             .isText = true,
+                             .messageExpiry = 0s,
+                             .contentType = QStringLiteral("text/plain"),
+                             .responseTopic = QStringLiteral("answers"),
+                             .correlationData = QByteArray("\0\xff", 2),
+                             .userProperties = {{QStringLiteral("k"), QStringLiteral("v")}}};
+    const auto options = connectOptions(profile, {});
+    QVERIFY(options.will);
+    const auto properties = options.will->properties.view();
+    QCOMPARE(properties.number(Property::PayloadFormatIndicator, 0), 1U);
+    QVERIFY(properties.contains(Property::MessageExpiryInterval));
+    QCOMPARE(properties.number(Property::MessageExpiryInterval, 7), 0U);
+    QVERIFY(properties.text(Property::ContentType) == "text/plain");
+    QVERIFY(properties.text(Property::ResponseTopic) == "answers");
+    QVERIFY(properties.text(Property::CorrelationData) == std::string_view("\0\xff", 2));
+    QVERIFY(properties.contains(Property::UserProperty));
+    QVERIFY(!properties.contains(Property::WillDelayInterval));
+    ByteBuffer packet;
+    QVERIFY(writeConnect(options, packet));
+}
+
+void TestProfile::playsAnUnknownMethodByHand()
+{
+    Profile profile;
+    profile.userName = QStringLiteral("user");
+    profile.authenticationMethod = QStringLiteral("own");
+    profile.authenticationData = QByteArray("\0x", 2);
+    auto options = connectOptions(profile, {.password = QStringLiteral("pencil")});
+    QVERIFY(options.userName && options.password);
+    QVERIFY(options.authenticator);
+    QCOMPARE(options.authenticator->method(), std::string_view("own"));
+    const auto first = options.authenticator->begin();
+    QVERIFY(first && *first && (*first)->text() == std::string_view("\0x", 2));
+    const auto answer = options.authenticator->answer({});
+    QVERIFY(answer && answer->time == Authenticator::Answer::Time::Later);
+
+    profile.authenticationData.reset();
+    options = connectOptions(profile, {});
+    const auto nothing = options.authenticator->begin();
+    QVERIFY(nothing && !*nothing);
+    profile.version = ProtocolVersion::V311;
+    QVERIFY(!connectOptions(profile, {}).authenticator);
 }
 
 void TestProfile::becomesConnectOptions()
@@ -43,7 +98,7 @@ void TestProfile::becomesConnectOptions()
     profile.userProperties = {{QStringLiteral("a"), QStringLiteral("b")}};
     profile.will =
         WillSpec {.topic = QStringLiteral("w"), .payload = "x", .qos = Qos::ExactlyOnce, .delay = 3s};
-    const auto options = connectOptions(profile, QStringLiteral("p"));
+    const auto options = connectOptions(profile, {.password = QStringLiteral("p")});
     QCOMPARE(options.userName.value_or(""), std::string("ü"));
     QCOMPARE(QString::fromStdString(std::string(options.password.value_or(Bytes()).text())),
              QStringLiteral("p"));
@@ -63,12 +118,9 @@ void TestProfile::provesThePasswordInsteadOfSendingIt_data()
     QTest::addColumn<ProtocolVersion>("version");
     QTest::addColumn<QString>("method");
     QTest::addColumn<bool>("isProved");
-    QTest::addColumn<bool>("saysMethod");
-    QTest::newRow("none") << ProtocolVersion::V5 << QString() << false << false;
-    QTest::newRow("SCRAM") << ProtocolVersion::V5 << QStringLiteral("SCRAM-SHA-1") << true << false;
-    QTest::newRow("SCRAM in 3.1.1") << ProtocolVersion::V311 << QStringLiteral("SCRAM-SHA-1") << false
-                                    << false;
-    QTest::newRow("another method") << ProtocolVersion::V5 << QStringLiteral("m") << false << true;
+    QTest::newRow("none") << ProtocolVersion::V5 << QString() << false;
+    QTest::newRow("SCRAM") << ProtocolVersion::V5 << QStringLiteral("SCRAM-SHA-1") << true;
+    QTest::newRow("SCRAM in 3.1.1") << ProtocolVersion::V311 << QStringLiteral("SCRAM-SHA-1") << false;
 }
 
 void TestProfile::provesThePasswordInsteadOfSendingIt()
@@ -80,14 +132,14 @@ void TestProfile::provesThePasswordInsteadOfSendingIt()
     profile.version = version;
     profile.userName = QStringLiteral("user");
     profile.authenticationMethod = method;
-    const auto options = connectOptions(profile, QStringLiteral("pencil"));
+    const Secrets secrets {.password = QStringLiteral("pencil")};
+    const auto options = connectOptions(profile, secrets);
     QCOMPARE(options.authenticator != nullptr, isProved);
     QCOMPARE(options.password.has_value(), !isProved);
     QCOMPARE(options.userName.has_value(), !isProved);
-    QTEST(options.properties.view().contains(Property::AuthenticationMethod), "saysMethod");
 
     const auto own = std::make_shared<ManualAuthenticator>("own", std::nullopt);
-    const auto others = connectOptions(profile, QStringLiteral("pencil"), own);
+    const auto others = connectOptions(profile, secrets, own);
     QVERIFY(others.authenticator == own && others.password);
     QVERIFY(!others.properties.view().contains(Property::AuthenticationMethod));
 }

@@ -4,6 +4,7 @@
 #include "core/net/profilestore.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
@@ -21,7 +22,23 @@ Profile fullProfile()
     profile.color = QStringLiteral("#ff8800");
     profile.folder = QStringLiteral("work");
     profile.host = QStringLiteral("broker.example");
+    profile.transport = TransportKind::SecureWebSocket;
     profile.port = 8883;
+    profile.webSocket = {.path = QStringLiteral("/broker"),
+                         .headers = {{QStringLiteral("X-Site"), QStringLiteral("Süd")}}};
+    profile.tls = {.authorityFile = QStringLiteral("/etc/own/ca.pem"),
+                   .client = {.format = ClientCertificate::Format::Pem,
+                              .file = QStringLiteral("me.pem"),
+                              .keyFile = QStringLiteral("me.key")},
+                   .serverName = QStringLiteral("inner.example"),
+                   .applicationProtocols = {QStringLiteral("mqtt"), QStringLiteral("x")},
+                   .minimumVersion = TlsOptions::Version::Tls13,
+                   .verification = TlsOptions::Verification::None,
+                   .pinnedFingerprints = {QByteArray(32, '\xab')}};
+    profile.proxy = {.kind = ProxyOptions::Kind::Socks5,
+                     .host = QStringLiteral("proxy"),
+                     .port = 1080,
+                     .userName = QStringLiteral("p")};
     profile.version = ProtocolVersion::V311;
     profile.clientId = QStringLiteral("me");
     profile.keepAlive = 15s;
@@ -29,6 +46,7 @@ Profile fullProfile()
     profile.sessionExpiry = sessionNeverExpires;
     profile.userName = QStringLiteral("user");
     profile.authenticationMethod = QStringLiteral("SCRAM-SHA-256");
+    profile.authenticationData = QByteArray("\x00\xff", 2);
     profile.reconnect = false;
     profile.connectAtStart = true;
     profile.receiveMaximum = 10;
@@ -42,14 +60,23 @@ Profile fullProfile()
                              .payload = QByteArray("\xff\x00", 2),
                              .qos = Qos::ExactlyOnce,
                              .retain = true,
-                             .delay = 9s};
+                             .delay = 9s,
+                             .isText = true,
+                             .messageExpiry = 0s,
+                             .contentType = QStringLiteral("text/plain"),
+                             .responseTopic = QStringLiteral("answers"),
+                             .correlationData = QByteArray("\xfe", 1),
+                             .userProperties = {{QStringLiteral("w"), QString()}}};
     profile.subscriptions = {{.topicFilter = QStringLiteral("a/#"),
                               .options = {.maximumQos = Qos::AtLeastOnce,
                                           .noLocal = true,
                                           .retainAsPublished = true,
                                           .retainHandling = RetainHandling::DoNotSend},
                               .identifier = 7,
-                              .muted = true}};
+                              .muted = true,
+                              .alias = QStringLiteral("all"),
+                              .color = QStringLiteral("#00ff00")}};
+    profile.excludedFilters = {QStringLiteral("a/noise/#")};
     return profile;
 }
 
@@ -90,6 +117,10 @@ private slots:
     void refusesToOverwriteANewerFile();
     void passesOverWhatIsNoProfile();
     void takesDefaultsForImpossibleValues();
+    void leavesDefaultsOut();
+    void readsTheFirstVersion();
+    void keepsEveryByteOfAWill_data();
+    void keepsEveryByteOfAWill();
     void tellsWhenItCannotWrite();
 
 private:
@@ -116,8 +147,9 @@ void TestProfileStore::isReadable()
     ProfileStore store(m_folder->path());
     QVERIFY(store.save({fullProfile()}));
     const auto text = contentOf(path());
-    for (const auto *part :
-         {"\"version\": 1", "\"mqtt\": \"3.1.1\"", "\"host\": \"broker.example\"", "\"port\": 8883"})
+    for (const auto *part : {"\"version\": 1", "\"mqtt\": \"3.1.1\"", "\"host\": \"broker.example\"",
+                             "\"port\": 8883", "\"transport\": \"wss\"", "\"minimumVersion\": \"1.3\"",
+                             "\"ab:ab:", "\"authenticationData\": \"00ff\""})
         QVERIFY2(text.contains(part), part);
 }
 
@@ -204,6 +236,14 @@ void TestProfileStore::takesDefaultsForImpossibleValues()
     object.insert(QStringLiteral("mqtt"), QStringLiteral("7"));
     object.insert(QStringLiteral("transport"), 5);
     object.insert(QStringLiteral("host"), QJsonValue::Null);
+    object.insert(QStringLiteral("webSocket"), 1);
+    object.insert(QStringLiteral("proxy"), QJsonObject {{QStringLiteral("kind"), QStringLiteral("?")},
+                                                        {QStringLiteral("port"), 65'536}});
+    object.insert(QStringLiteral("tls"),
+                  QJsonObject {{QStringLiteral("minimumVersion"), QStringLiteral("1.0")},
+                               {QStringLiteral("verification"), false},
+                               {QStringLiteral("client"), QStringLiteral("x")},
+                               {QStringLiteral("pinnedFingerprints"), QJsonArray {QStringLiteral("ab"), 7}}});
     object.insert(QStringLiteral("subscriptions"), QStringLiteral("none"));
     const auto profile = profileFromJson(object);
     QVERIFY(profile);
@@ -215,6 +255,55 @@ void TestProfileStore::takesDefaultsForImpossibleValues()
     QVERIFY(profile->transport == TransportKind::Tcp);
     QCOMPARE(profile->host, QString());
     QVERIFY(profile->subscriptions.isEmpty());
+    QVERIFY(profile->webSocket == WebSocketOptions());
+    QVERIFY(profile->proxy.kind == ProxyOptions::Kind::None && profile->proxy.port == 0);
+    QVERIFY(profile->tls == TlsOptions());
+}
+
+void TestProfileStore::leavesDefaultsOut()
+{
+    auto profile = plainProfile();
+    const auto keys = [&profile] { return toJson(profile).keys(); };
+    const QStringList least {QStringLiteral("id"), QStringLiteral("mqtt"), QStringLiteral("transport")};
+    QCOMPARE(keys(), least);
+    profile.transport = TransportKind::SecureWebSocket;
+    profile.port = 443;
+    QCOMPARE(keys(), least);
+    QVERIFY(profileFromJson(toJson(profile)) == profile);
+}
+
+void TestProfileStore::readsTheFirstVersion()
+{
+    const QJsonObject object {
+        {QStringLiteral("id"), QStringLiteral("11111111-2222-3333-4444-555555555555")},
+        {QStringLiteral("transport"), QStringLiteral("tcp")},
+        {QStringLiteral("will"), QJsonObject {{QStringLiteral("topic"), QStringLiteral("w")},
+                                              {QStringLiteral("payloadBase64"), QStringLiteral("/wA=")}}}};
+    const auto profile = profileFromJson(object);
+    QVERIFY(profile);
+    QVERIFY(profile->transport == TransportKind::Tcp);
+    QCOMPARE(profile->port, std::uint16_t {1883});
+    QVERIFY(profile->will && profile->will->payload == QByteArray("\xff\x00", 2));
+}
+
+void TestProfileStore::keepsEveryByteOfAWill_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::newRow("text") << QByteArray("gr\xc3\xbc\xc3\x9f");
+    QTest::newRow("no text") << QByteArray("\xff\x00", 2);
+    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf{}");
+    QTest::newRow("zero byte") << QByteArray("a\0b", 3);
+}
+
+void TestProfileStore::keepsEveryByteOfAWill()
+{
+    QFETCH(QByteArray, payload);
+    auto profile = plainProfile();
+    profile.will = WillSpec {.topic = QStringLiteral("w"), .payload = payload};
+    ProfileStore store(m_folder->path());
+    QVERIFY(store.save({profile}));
+    const auto contents = ProfileStore(m_folder->path()).load();
+    QCOMPARE(contents.profiles.at(0).will.value_or(WillSpec {}).payload, payload);
 }
 
 void TestProfileStore::tellsWhenItCannotWrite()
