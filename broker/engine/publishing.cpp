@@ -119,18 +119,20 @@ Expected<void, Violation> Engine::resolveAlias(Peer &peer, std::uint32_t alias, 
 {
     if (alias == 0 || alias > m_settings.topicAliasMaximum) // MQTT_3_3_2_9
         return unexpected(Violation {Clause::MQTT_3_3_2_9, ReasonCode::TopicAliasInvalid, 0});
-    if (!peer.incomingAliases)
-        peer.incomingAliases = std::make_unique<std::vector<std::string>>();
-    auto &names = *peer.incomingAliases;
-    if (names.size() < alias)
-        names.resize(alias);
-    auto &name = names[alias - 1];
-    if (!message.topicName.empty())
-        name = message.topicName;
-    else if (name.empty()) // 3.3.2.3.4
+    if (!peer.incomingAliases) {
+        peer.incomingAliases = std::make_unique<InboundAliases>();
+        peer.incomingAliases->reset(m_settings.topicAliasMaximum);
+    }
+    auto &aliases = *peer.incomingAliases;
+    const auto number = static_cast<std::uint16_t>(alias);
+    if (!message.topicName.empty()) {
+        aliases.set(number, message.topicName);
+        aliases.forgetRetired(); // messages before this one are routed
+        return {};
+    }
+    message.topicName = aliases.topicName(number);
+    if (message.topicName.empty()) // 3.3.2.3.4
         return unexpected(Violation {Clause::RULE_3_3_2_TopicNameMissing, ReasonCode::ProtocolError, 0});
-    else
-        message.topicName = name;
     return {};
 }
 

@@ -137,8 +137,8 @@ struct Peer
     Framer framer;
     OutputQueue output;
     std::string name;
-    /// Topic Names by Topic Alias, from 1 (3.3.2.3.4).
-    std::unique_ptr<std::vector<std::string>> incomingAliases;
+    /// Null until the client uses one.
+    std::unique_ptr<InboundAliases> incomingAliases;
     /// QoS 2 messages that came on an earlier connection and, on this one, neither came again nor were released: they
     /// take nothing from Receive Maximum. Null for none.
     std::unique_ptr<IncomingIds> earlierIncoming;

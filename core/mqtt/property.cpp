@@ -230,4 +230,14 @@ PropertyList &PropertyList::add(const PropertyValue &value)
     return addUserProperty(value.text, value.pairValue);
 }
 
+PropertyList without(Property left, PropertyView properties)
+{
+    PropertyList rest;
+    for (const auto &property : properties) {
+        if (property.property != left)
+            rest.add(property);
+    }
+    return rest;
+}
+
 } // namespace espalier

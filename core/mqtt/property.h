@@ -200,4 +200,7 @@ private:
     ByteBuffer m_bytes;
 };
 
+/// A copy without any property of that identifier, in the same order.
+[[nodiscard]] PropertyList without(Property left, PropertyView properties);
+
 } // namespace espalier

@@ -25,16 +25,6 @@ std::uint32_t maximumPacketSize(const ConnectOptions &options)
 /// The longest of the answers that have no shorter form: PUBREL and PUBCOMP with a Reason Code.
 constexpr std::uint32_t longestPlainAnswer = 5;
 
-PropertyList without(Property left, PropertyView properties)
-{
-    PropertyList rest;
-    for (const auto &property : properties) {
-        if (property.property != left)
-            rest.add(property);
-    }
-    return rest;
-}
-
 } // namespace
 
 class ClientSession::Call

@@ -214,12 +214,7 @@ void PublishSender::makeIndependentOfAliases(OutgoingMessage &message) const
         return;
     if (message.topicName.empty())
         message.topicName = m_aliases.topicName(static_cast<std::uint16_t>(*alias));
-    PropertyList rest;
-    for (const auto &property : given) {
-        if (property.property != Property::TopicAlias)
-            rest.add(property);
-    }
-    message.properties = std::move(rest);
+    message.properties = without(Property::TopicAlias, given);
 }
 
 std::optional<Violation> PublishSender::receive(const PubAck &packet, Turn &turn)
