@@ -351,4 +351,52 @@ QString Words::topicError(Clause clause)
         .arg(fromView(rule.text), fromView(rule.label));
 }
 
+QString Words::decoder(DecoderKind decoder)
+{
+    switch (decoder) {
+    case DecoderKind::Empty:
+        return tr("Empty");
+    case DecoderKind::Json:
+        return tr("JSON");
+    case DecoderKind::Text:
+        return tr("Text");
+    case DecoderKind::Image:
+        return tr("Image");
+    case DecoderKind::Hex:
+        return tr("Hex");
+    case DecoderKind::Xml:
+        return tr("XML");
+    case DecoderKind::Cbor:
+        return tr("CBOR");
+    case DecoderKind::MessagePack:
+        return tr("MessagePack");
+    case DecoderKind::Protobuf:
+        return tr("Protobuf");
+    case DecoderKind::ProtobufFields:
+        return tr("Protobuf, by field numbers");
+    case DecoderKind::Sparkplug:
+        return tr("Sparkplug B");
+    case DecoderKind::Avro:
+        return tr("Avro");
+    case DecoderKind::Packed:
+        return tr("Packed numbers");
+    }
+    return {};
+}
+
+QString Words::wrapping(Wrapping wrapping)
+{
+    switch (wrapping) {
+    case Wrapping::Gzip:
+        return tr("gzip");
+    case Wrapping::Zlib:
+        return tr("zlib");
+    case Wrapping::Zstd:
+        return tr("zstd");
+    case Wrapping::Base64:
+        return tr("base64");
+    }
+    return {};
+}
+
 } // namespace espalier

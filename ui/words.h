@@ -5,6 +5,7 @@
 #include "core/mqtt/packet.h"
 #include "core/net/connectionstate.h"
 #include "core/net/profile.h"
+#include "core/payload/decodechoice.h"
 #include "core/service/brokercontrol.h"
 
 #include <QCoreApplication>
@@ -47,6 +48,11 @@ public:
     [[nodiscard]] static QString retainHandling(RetainHandling handling);
     /// What a text breaks as a topic name or filter, in plain words.
     [[nodiscard]] static QString topicError(Clause clause);
+
+    /// "JSON", "Packed numbers"
+    [[nodiscard]] static QString decoder(DecoderKind decoder);
+    /// "gzip"
+    [[nodiscard]] static QString wrapping(Wrapping wrapping);
 };
 
 } // namespace espalier

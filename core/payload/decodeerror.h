@@ -21,6 +21,10 @@ struct DecodeError
         TooLarge,
         /// Another kind of data altogether.
         NotThis,
+        /// The message type, schema file or struct pattern that it needs is missing or cannot be used.
+        NoSchema,
+        /// It has not the size that the struct pattern asks for.
+        WrongSize,
     } kind {};
     /// Of the byte where it shows, from the start of the payload.
     std::size_t offset = 0;

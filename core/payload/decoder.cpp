@@ -3,6 +3,7 @@
 #include "core/payload/decoder.h"
 
 #include "core/payload/decoders.h"
+#include "core/payload/valuewriter.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,8 @@ namespace espalier {
 
 std::span<const PayloadDecoder> payloadDecoders()
 {
-    static const std::array decoders {imageDecoder, jsonDecoder, textDecoder, hexDecoder};
+    static const std::array decoders {imageDecoder, jsonDecoder,        xmlDecoder, textDecoder,
+                                      cborDecoder,  messagePackDecoder, hexDecoder};
     return decoders;
 }
 
@@ -36,6 +38,19 @@ bool isAskedFor(const PayloadDecoder &decoder, std::string_view contentType)
             return type.ends_with(known);
         return known.ends_with('/') ? type.starts_with(known) : type == known;
     });
+}
+
+Expected<FormattedPayload, DecodeError> formatDecoded(DecoderKind kind, const Bytes &payload,
+                                                      Expected<Value, DecodeError> value)
+{
+    if (!value)
+        return unexpected(value.error());
+    auto formatted = formatValue(std::move(*value));
+    if (formatted) {
+        formatted->decoder = kind;
+        formatted->shownBytes = payload.size();
+    }
+    return formatted;
 }
 
 } // namespace espalier

@@ -11,15 +11,25 @@
 
 namespace espalier {
 
+struct DecodeContext
+{
+    const FormatLimits &limits;
+    const PayloadHints &hints;
+    /// What the user chose; default where a decoder was chosen by looking.
+    const DecodeChoice &choice;
+};
+
 /// One way to understand a payload. Functions are pure and may run on any thread.
 struct PayloadDecoder
 {
     DecoderKind kind;
+    /// As it is called in every language: "CBOR".
+    const char *name;
     /// Media types that ask for it, in small letters; "+json" stands for a suffix, "text/" for a whole type.
     std::span<const std::string_view> contentTypes;
-    /// A cheap look at the beginning: is it worth decoding?
+    /// A cheap look: is it worth decoding? Null for what is never guessed.
     bool (*probe)(ByteView payload);
-    Expected<FormattedPayload, DecodeError> (*decode)(const Bytes &payload, const FormatLimits &limits);
+    Expected<FormattedPayload, DecodeError> (*decode)(const Bytes &payload, const DecodeContext &context);
 };
 
 /// All decoders, in the order in which they are tried. The last one takes everything.
@@ -27,5 +37,9 @@ struct PayloadDecoder
 [[nodiscard]] const PayloadDecoder &payloadDecoder(DecoderKind kind);
 /// Whether the content type of a message asks for a decoder.
 [[nodiscard]] bool isAskedFor(const PayloadDecoder &decoder, std::string_view contentType);
+
+/// What a decoder of structured payloads gives back: the value as text, or its error.
+[[nodiscard]] Expected<FormattedPayload, DecodeError> formatDecoded(DecoderKind kind, const Bytes &payload,
+                                                                    Expected<Value, DecodeError> value);
 
 } // namespace espalier

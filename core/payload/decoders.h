@@ -8,7 +8,11 @@ namespace espalier {
 
 /// JSON, indented by two spaces, tokens exactly as sent; short arrays of plain values stand in one line.
 extern const PayloadDecoder jsonDecoder;
-/// UTF-8 without control characters.
+/// XML, indented; elements that hold text stay in one line.
+extern const PayloadDecoder xmlDecoder;
+extern const PayloadDecoder cborDecoder;
+extern const PayloadDecoder messagePackDecoder;
+/// UTF-8 without control characters, UTF-16 with a byte order mark, and what charset the user chooses.
 extern const PayloadDecoder textDecoder;
 /// Recognised by its header.
 extern const PayloadDecoder imageDecoder;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/payload/decodechoice.h"
 #include "core/payload/imageheader.h"
 #include "core/payload/value.h"
 
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace espalier {
 
@@ -26,18 +28,6 @@ struct TokenSpan
     std::int32_t length = 0;
     TokenKind kind = TokenKind::Punctuation;
     friend bool operator==(const TokenSpan &, const TokenSpan &) = default;
-};
-
-/// How a payload was understood.
-enum class DecoderKind : std::uint8_t {
-    /// No bytes: nothing to show.
-    Empty,
-    Json,
-    Text,
-    /// `image` is set; text is empty. Pixels are decoded by who shows them.
-    Image,
-    /// Offset, sixteen bytes and their text in each line.
-    Hex,
 };
 
 /// A payload as text to be shown. Raw text: never markup. Lines end with '\n'.
@@ -54,6 +44,10 @@ struct FormattedPayload
     std::optional<ImageHeader> image;
     /// What `text` was made of, where the payload is structured; null else. Its nodes know where they stand in `text`.
     std::shared_ptr<const Value> value;
+    /// What the payload was wrapped in, from the outside in, and the bytes inside. Then `shownBytes` and the byte ranges
+    /// of `value` count in `unwrapped`.
+    std::vector<Wrapping> wrappedBy;
+    Bytes unwrapped;
 };
 
 struct FormatLimits
@@ -66,15 +60,39 @@ struct FormatLimits
     std::size_t textBytes = 32 * 1024 * 1024;
     /// Binary payloads that are longer are cut here; each byte makes more than four characters.
     std::size_t hexBytes = 1024 * 1024;
+    /// Payloads in the formats of structured bytes (CBOR and the like) and XML that are larger are shown as hex or text.
+    std::size_t structuredBytes = 32 * 1024 * 1024;
+    /// What was compressed is shown up to here.
+    std::size_t unwrappedBytes = 32 * 1024 * 1024;
 };
 
-/// Chooses a decoder by the content type, then by looking, and formats: JSON is indented with its numbers, strings and
-/// order of keys exactly as sent. `contentType` is the MQTT 5 property, may be empty, and is only a hint. Pure, any
-/// thread; a 10 MB payload takes a good tenth of a second, so use a pool thread for large ones.
+class PayloadRegistry;
+class SparkplugAliases;
+
+/// What is known of a payload besides its bytes. Views and pointers must outlive the call.
+struct PayloadHints
+{
+    std::string_view topic {};
+    /// Content Type and Payload Format Indicator of MQTT 5; what the sender says is only a hint.
+    std::string_view contentType {};
+    bool isSaidToBeText = false;
+    /// The user's rules and schemas; null: none.
+    const PayloadRegistry *registry = nullptr;
+    /// The names that the topic's Sparkplug device gave its metrics; null: unknown.
+    const SparkplugAliases *aliases = nullptr;
+};
+
+/// Chooses a decoder by the user's rule for the topic, then by the Content Type, the Payload Format Indicator, and by
+/// looking, and formats: numbers, strings and order of keys exactly as sent. Compressed payloads are unwrapped. Pure, any
+/// thread; a 10 MB payload takes some tenths of a second, so use a pool thread for large ones.
+[[nodiscard]] FormattedPayload formatPayload(const Bytes &payload, const PayloadHints &hints,
+                                             const FormatLimits &limits = {});
 [[nodiscard]] FormattedPayload formatPayload(const Bytes &payload, std::string_view contentType = {},
                                              const FormatLimits &limits = {});
 
-/// The same with a decoder that the user chose. Json that is not JSON falls back to text or hex with a note.
+/// The same with what the user chose. What is not in that format falls back to text or hex with a note.
+[[nodiscard]] FormattedPayload formatPayloadAs(const DecodeChoice &choice, const Bytes &payload,
+                                               const PayloadHints &hints, const FormatLimits &limits = {});
 [[nodiscard]] FormattedPayload formatPayloadAs(DecoderKind decoder, const Bytes &payload,
                                                const FormatLimits &limits = {});
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/decoders.h"
 #include "core/payload/jsonvalue.h"
-#include "core/payload/valuewriter.h"
 
 #include <array>
 
@@ -18,19 +17,11 @@ bool probe(ByteView payload)
            && std::string_view("{[\"-0123456789tfn").find(text[start]) != std::string_view::npos;
 }
 
-Expected<FormattedPayload, DecodeError> decode(const Bytes &payload, const FormatLimits &limits)
+Expected<FormattedPayload, DecodeError> decode(const Bytes &payload, const DecodeContext &context)
 {
-    if (payload.size() > limits.jsonBytes)
-        return unexpected(DecodeError {DecodeError::Kind::TooLarge, limits.jsonBytes});
-    auto value = jsonValue(payload, {.depth = limits.depth});
-    if (!value)
-        return unexpected(value.error());
-    auto formatted = formatValue(std::move(*value));
-    if (formatted) {
-        formatted->decoder = DecoderKind::Json;
-        formatted->shownBytes = payload.size();
-    }
-    return formatted;
+    if (payload.size() > context.limits.jsonBytes)
+        return unexpected(DecodeError {DecodeError::Kind::TooLarge, context.limits.jsonBytes});
+    return formatDecoded(DecoderKind::Json, payload, jsonValue(payload, {.depth = context.limits.depth}));
 }
 
 constexpr std::array contentTypes {std::string_view("application/json"), std::string_view("text/json"),
@@ -38,6 +29,6 @@ constexpr std::array contentTypes {std::string_view("application/json"), std::st
 
 } // namespace
 
-const PayloadDecoder jsonDecoder {DecoderKind::Json, contentTypes, probe, decode};
+const PayloadDecoder jsonDecoder {DecoderKind::Json, "JSON", contentTypes, probe, decode};
 
 } // namespace espalier

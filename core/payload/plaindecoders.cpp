@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/decoders.h"
-#include "core/payload/displaytext.h"
 
 #include <algorithm>
 #include <array>
@@ -12,35 +11,14 @@ namespace {
 
 using Result = Expected<FormattedPayload, DecodeError>;
 
-constexpr std::size_t probedBytes = 4096;
 constexpr std::size_t bytesForLine = 16;
-
-bool probeText(ByteView payload)
-{
-    return payload.size() > probedBytes ? isPlainText(payload.first(probedBytes), IsCut::Yes)
-                                        : isPlainText(payload);
-}
-
-Result decodeText(const Bytes &payload, const FormatLimits &limits)
-{
-    const bool isCut = payload.size() > limits.textBytes;
-    ByteView shown = payload.view().first(std::min(payload.size(), limits.textBytes));
-    if (!isPlainText(shown, isCut ? IsCut::Yes : IsCut::No))
-        return unexpected(DecodeError {DecodeError::Kind::NotUtf8, 0});
-    FormattedPayload formatted;
-    formatted.decoder = DecoderKind::Text;
-    formatted.text = QString::fromUtf8(asText(shown).data(), static_cast<qsizetype>(shown.size()));
-    formatted.text.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
-    formatted.shownBytes = shown.size();
-    return formatted;
-}
 
 bool probeImage(ByteView payload)
 {
     return imageHeader(payload).has_value();
 }
 
-Result decodeImage(const Bytes &payload, const FormatLimits &)
+Result decodeImage(const Bytes &payload, const DecodeContext &)
 {
     FormattedPayload formatted;
     formatted.decoder = DecoderKind::Image;
@@ -78,9 +56,9 @@ void appendHexLine(QString &text, std::size_t offset, ByteView bytes)
         text += byte >= 0x20 && byte < 0x7f ? QLatin1Char(static_cast<char>(byte)) : QLatin1Char('.');
 }
 
-Result decodeHex(const Bytes &payload, const FormatLimits &limits)
+Result decodeHex(const Bytes &payload, const DecodeContext &context)
 {
-    const ByteView shown = payload.view().first(std::min(payload.size(), limits.hexBytes));
+    const ByteView shown = payload.view().first(std::min(payload.size(), context.limits.hexBytes));
     FormattedPayload formatted;
     formatted.decoder = DecoderKind::Hex;
     formatted.shownBytes = shown.size();
@@ -95,15 +73,12 @@ Result decodeHex(const Bytes &payload, const FormatLimits &limits)
     return formatted;
 }
 
-constexpr std::array textTypes {std::string_view("text/"), std::string_view("application/xml"),
-                                std::string_view("+xml"), std::string_view("application/yaml")};
 constexpr std::array imageTypes {std::string_view("image/")};
 constexpr std::array binaryTypes {std::string_view("application/octet-stream")};
 
 } // namespace
 
-const PayloadDecoder textDecoder {DecoderKind::Text, textTypes, probeText, decodeText};
-const PayloadDecoder imageDecoder {DecoderKind::Image, imageTypes, probeImage, decodeImage};
-const PayloadDecoder hexDecoder {DecoderKind::Hex, binaryTypes, probeAnything, decodeHex};
+const PayloadDecoder imageDecoder {DecoderKind::Image, "image", imageTypes, probeImage, decodeImage};
+const PayloadDecoder hexDecoder {DecoderKind::Hex, "hex", binaryTypes, probeAnything, decodeHex};
 
 } // namespace espalier

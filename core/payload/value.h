@@ -41,11 +41,12 @@ struct ByteRange
 struct Annotation
 {
     /// Stands around the value in the formatted text: "1" for a value with tag 1 of CBOR, which becomes `1(…)`.
-    std::string tag;
+    /// Several are joined by brackets: "55799(1".
+    std::string tag {};
     /// The type in the words of its schema ("Int32", "sensors.Unit"), shown beside the value.
-    std::string type;
+    std::string type {};
     /// The value is a point in time: microseconds since 1970.
-    std::optional<std::int64_t> time;
+    std::optional<std::int64_t> time {};
 
     [[nodiscard]] bool isEmpty() const { return tag.empty() && type.empty() && !time; }
     friend bool operator==(const Annotation &, const Annotation &) = default;

@@ -21,11 +21,16 @@ std::string digits(Float number)
         return "NaN";
     if (std::isinf(number))
         return number < 0 ? "-Infinity" : "Infinity";
+    // As people write numbers: an exponent only where zeros would not end.
+    const Float size = std::abs(number);
+    const bool isPlain = size == 0 || (size >= Float(1e-5) && size < Float(1e16));
     char buffer[64];
-    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
+    const auto [end, error] =
+        std::to_chars(buffer, buffer + sizeof buffer, number,
+                      isPlain ? std::chars_format::fixed : std::chars_format::scientific);
     std::string text(buffer, end);
     // A float that happens to be whole still shows that it is one.
-    if (text.find_first_of(".e") == std::string::npos)
+    if (isPlain && text.find('.') == std::string::npos)
         text += ".0";
     return text;
 }
@@ -75,6 +80,11 @@ void ValueBuilder::number(double number, std::optional<ByteRange> from)
 void ValueBuilder::number(float number, std::optional<ByteRange> from)
 {
     this->number(digits(number), from);
+}
+
+void ValueBuilder::plain(NodeKind kind, std::string_view token, std::optional<ByteRange> from)
+{
+    addText(kind, keep(token), from);
 }
 
 void ValueBuilder::string(std::string_view text, std::optional<ByteRange> from)

@@ -48,6 +48,8 @@ public:
     void number(std::string_view token, std::optional<ByteRange> from = {});
     void number(double number, std::optional<ByteRange> from = {});
     void number(float number, std::optional<ByteRange> from = {});
+    /// Another plain value, as it is to be written.
+    void plain(NodeKind kind, std::string_view token, std::optional<ByteRange> from = {});
     /// UTF-8; parts that are ill-formed stay, and are shown as U+FFFD.
     void string(std::string_view text, std::optional<ByteRange> from = {});
     void bytes(ByteView bytes, std::optional<ByteRange> from = {});

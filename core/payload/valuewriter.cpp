@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/valuewriter.h"
 
+#include "core/payload/hextext.h"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -14,8 +16,6 @@ namespace {
 constexpr std::size_t shortArray = 76;
 /// Deep nesting makes long indents: text that grows beyond this is not worth showing indented.
 constexpr qsizetype longestText = 64 * 1024 * 1024;
-/// Of one byte string; the tree has all of it.
-constexpr std::size_t longestBytes = 4096;
 
 TokenKind tokenKind(NodeKind kind)
 {
@@ -71,7 +71,6 @@ private:
     void writeNode(std::uint32_t id);
     void separate();
     void breakLine();
-    void writeBytes(ByteView bytes);
     void close();
     void endNode(std::uint32_t id);
     void put(std::string_view text, TokenKind kind);
@@ -117,7 +116,7 @@ void ValueWriter::writeNode(std::uint32_t id)
         return;
     }
     if (entry.kind == NodeKind::Bytes)
-        writeBytes(node.bytes());
+        put(hexText(node.bytes()), TokenKind::String);
     else
         put(node.token(), tokenKind(entry.kind));
     endNode(id);
@@ -145,18 +144,6 @@ void ValueWriter::breakLine()
     m_text.resize(m_text.size() + static_cast<qsizetype>(m_levels.size()) * 2, u' ');
 }
 
-void ValueWriter::writeBytes(ByteView bytes)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text = "h'";
-    for (const std::uint8_t byte : bytes.first(std::min(bytes.size(), longestBytes))) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    text += bytes.size() > longestBytes ? "\xe2\x80\xa6'" : "'";
-    put(text, TokenKind::String);
-}
-
 void ValueWriter::close()
 {
     const Level level = m_levels.back();
@@ -173,8 +160,10 @@ void ValueWriter::endNode(std::uint32_t id)
     TextRange &shown = m_value.m_nodes[id].shown;
     shown.length = static_cast<std::int32_t>(m_text.size()) - shown.offset;
     const Annotation *annotation = m_value.node(NodeId {id}).annotation();
-    if (annotation && !annotation->tag.empty())
-        put(")", TokenKind::Punctuation);
+    if (annotation && !annotation->tag.empty()) {
+        const auto inner = std::count(annotation->tag.begin(), annotation->tag.end(), '(');
+        put(std::string(static_cast<std::size_t>(inner) + 1, ')'), TokenKind::Punctuation);
+    }
 }
 
 void ValueWriter::put(std::string_view text, TokenKind kind)

@@ -12,6 +12,7 @@
 #include "ui/explore/propertymodel.h"
 #include "ui/explore/timeremarks.h"
 #include "ui/theme/controls.h"
+#include "ui/words.h"
 
 #include <QActionGroup>
 #include <QHBoxLayout>
@@ -22,27 +23,6 @@
 #include <QToolButton>
 
 namespace espalier {
-
-namespace {
-
-QString decoderName(DecoderKind decoder)
-{
-    switch (decoder) {
-    case DecoderKind::Json:
-        return PayloadPane::tr("JSON");
-    case DecoderKind::Text:
-        return PayloadPane::tr("Text");
-    case DecoderKind::Image:
-        return PayloadPane::tr("Image");
-    case DecoderKind::Hex:
-        return PayloadPane::tr("Hex");
-    case DecoderKind::Empty:
-        break;
-    }
-    return PayloadPane::tr("Empty");
-}
-
-} // namespace
 
 PayloadPane::PayloadPane(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -128,7 +108,7 @@ void PayloadPane::buildDecodeMenu()
     add(tr("Detect"), std::nullopt);
     menu->addSeparator();
     for (const DecoderKind decoder : {DecoderKind::Json, DecoderKind::Text, DecoderKind::Hex})
-        add(decoderName(decoder), decoder);
+        add(Words::decoder(decoder), decoder);
     m_decode->setMenu(menu);
 }
 
@@ -193,7 +173,7 @@ void PayloadPane::handleReady(const PayloadFormatter::Result &result)
 
 void PayloadPane::labelDecoder(DecoderKind used)
 {
-    QString name = decoderName(used);
+    QString name = Words::decoder(used);
     if (!m_decoder)
         name = tr("%1 (detected)").arg(name);
     m_decode->setText(tr("Decode as: %1 ▾").arg(name));

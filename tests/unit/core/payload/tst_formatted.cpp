@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/formatted.h"
 
+#include "tests/unit/core/payload/payloaddata.h"
+
+#include <QLocale>
 #include <QTest>
+
+#include <random>
 
 using namespace espalier;
 
@@ -42,6 +47,17 @@ private slots:
     void showsBytesAsHex();
     void cutsWhatIsTooLong();
     void formatsAsTold();
+    void unwraps();
+    void unwrapsOnlySoOften();
+    void decodesWhatIsChosen();
+    void readsCharsets_data();
+    void readsCharsets();
+    void showsControlsOfWhatIsSaidToBeText();
+    void formatsXml_data();
+    void formatsXml();
+    void doesNotExpandEntitiesWithoutBound();
+    void seldomTakesRandomBytesForMore();
+    void neverTakesTextForBinary();
     void takesTenMegabytes();
 };
 
@@ -200,6 +216,183 @@ void TestFormatted::formatsAsTold()
     QVERIFY(!refused.note.isEmpty());
     QVERIFY(formatPayloadAs(DecoderKind::Text, Bytes::copyOf("\xff")).decoder == DecoderKind::Hex);
     QVERIFY(formatPayloadAs(DecoderKind::Json, {}).decoder == DecoderKind::Empty);
+}
+
+void TestFormatted::unwraps()
+{
+    const FormattedPayload formatted = formatPayload(payloadFile(QStringLiteral("json.zstd")));
+    QVERIFY(formatted.decoder == DecoderKind::Json);
+    QVERIFY(formatted.wrappedBy == std::vector({Wrapping::Zstd}));
+    QCOMPARE(formatted.unwrapped.text(), std::string_view(R"({"temperature": 21.5, "unit": "C"})"));
+    QCOMPARE(formatted.value->find("temperature")->byteRange()->offset, std::size_t {16});
+    QVERIFY(formatted.note.isEmpty());
+    // A zip bomb ends at the limit, with a word about it.
+    FormatLimits limits;
+    limits.unwrappedBytes = 5000;
+    const FormattedPayload bomb =
+        formatPayload(payloadFile(QStringLiteral("zeros.gzip")), PayloadHints {}, limits);
+    QVERIFY(bomb.decoder == DecoderKind::Hex);
+    QCOMPARE(bomb.shownBytes, std::size_t {5000});
+    QVERIFY2(bomb.note.contains(QLocale().toString(5000)), qPrintable(bomb.note));
+    const Bytes broken = payloadFile(QStringLiteral("json.gzip")).slice(0, 40);
+    QVERIFY(formatPayload(broken).decoder == DecoderKind::Hex);
+    QVERIFY(formatPayload(broken).note.contains(u"gzip"));
+    QVERIFY(formatPayload(broken).wrappedBy.empty());
+}
+
+void TestFormatted::unwrapsOnlySoOften()
+{
+    const Bytes formatted = formatPayload(payloadFile(QStringLiteral("nested.gzip"))).unwrapped;
+    const FormattedPayload deep = formatPayload(payloadFile(QStringLiteral("nested.gzip")));
+    QCOMPARE(deep.wrappedBy.size(), std::size_t {3});
+    QVERIFY(deep.decoder == DecoderKind::Hex);
+    QVERIFY(!formatted.isEmpty());
+}
+
+void TestFormatted::decodesWhatIsChosen()
+{
+    const Bytes base64 = Bytes::copyOf("oWFhAQ==");
+    const FormattedPayload chosen = formatPayloadAs(
+        DecodeChoice {.decoder = DecoderKind::Cbor, .wrappedBy = {Wrapping::Base64}}, base64, {});
+    QVERIFY(chosen.decoder == DecoderKind::Cbor);
+    QCOMPARE(chosen.text, QStringLiteral("{\n  \"a\": 1\n}"));
+    QVERIFY(chosen.wrappedBy == std::vector({Wrapping::Base64}));
+    const FormattedPayload broken =
+        formatPayloadAs(DecodeChoice {.decoder = DecoderKind::Cbor, .wrappedBy = {Wrapping::Base64}},
+                        Bytes::copyOf("a!"), {});
+    QVERIFY(broken.decoder == DecoderKind::Text);
+    QVERIFY2(broken.note.contains(u"base64") && broken.note.contains(u'1'), qPrintable(broken.note));
+    const FormattedPayload refused = formatPayloadAs(DecoderKind::Cbor, Bytes::copyOf("\x82\x01"));
+    QVERIFY(refused.decoder == DecoderKind::Hex);
+    QVERIFY2(refused.note.contains(u"CBOR"), qPrintable(refused.note));
+    // What is chosen may be a single number; what is guessed has some shape.
+    QCOMPARE(formatPayloadAs(DecoderKind::MessagePack, Bytes::copyOf("a")).text, QStringLiteral("97"));
+    QVERIFY(formatPayload(Bytes::copyOf("\x92\x01\x02")).decoder == DecoderKind::Hex);
+    QVERIFY(formatPayload(Bytes::copyOf("\x82\x01\x02"), "application/cbor").decoder == DecoderKind::Cbor);
+    // Compressed CBOR, whose type says so.
+    QVERIFY(formatPayload(payloadFile(QStringLiteral("cbor2.cbor"))).decoder == DecoderKind::Cbor);
+    QVERIFY(formatPayload(payloadFile(QStringLiteral("msgpack.msgpack"))).decoder
+            == DecoderKind::MessagePack);
+}
+
+void TestFormatted::readsCharsets_data()
+{
+    QTest::addColumn<QByteArray>("hex");
+    QTest::addColumn<int>("charset");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, const char *hex, Charset charset, const char16_t *text) {
+        QTest::newRow(name) << QByteArray(hex) << static_cast<int>(charset) << QString::fromUtf16(text);
+    };
+    row("UTF-16 by its mark", "fffe 4100fc00", Charset::Utf8, u"A\u00fc");
+    row("UTF-16, the other order", "feff 004100fc", Charset::Utf8, u"A\u00fc");
+    row("UTF-16 as chosen", "410042003dd80ade", Charset::Utf16LittleEndian, u"AB\U0001f60a");
+    row("Latin-1", "4180fc", Charset::Latin1, u"A\u0080\u00fc");
+    row("Windows-1252", "4180fc81", Charset::Windows1252, u"A\u20ac\u00fc\ufffd");
+    row("UTF-8 with controls", "410007 7f", Charset::Utf8, u"A\u2400\u2407\u2421");
+}
+
+void TestFormatted::readsCharsets()
+{
+    QFETCH(QByteArray, hex);
+    QFETCH(int, charset);
+    const FormattedPayload formatted =
+        formatPayloadAs(DecodeChoice {.decoder = DecoderKind::Text, .charset = static_cast<Charset>(charset)},
+                        hexBytes(hex), {});
+    QVERIFY(formatted.decoder == DecoderKind::Text);
+    QTEST(formatted.text, "text");
+}
+
+void TestFormatted::showsControlsOfWhatIsSaidToBeText()
+{
+    const Bytes payload = Bytes::copyOf(std::string_view("a\0b", 3));
+    QVERIFY(formatPayload(payload).decoder == DecoderKind::Hex);
+    QCOMPARE(formatPayload(payload, PayloadHints {.isSaidToBeText = true}).text, QStringLiteral("a\u2400b"));
+    // What is said to be text and is none stays bytes.
+    QVERIFY(formatPayload(Bytes::copyOf("a\xff"), PayloadHints {.isSaidToBeText = true}).decoder
+            == DecoderKind::Hex);
+    QVERIFY(formatPayload(hexBytes("fffe 4100fc00")).decoder == DecoderKind::Text);
+    QVERIFY(formatPayload(hexBytes("fffe 0001 0002 00d8")).decoder == DecoderKind::Hex);
+}
+
+void TestFormatted::formatsXml_data()
+{
+    QTest::addColumn<QByteArray>("xml");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, const char *xml, const char *text) {
+        QTest::newRow(name) << QByteArray(xml) << QString::fromUtf8(text);
+    };
+    row("elements", "<a><b x='1' y=\"&lt;&quot;\">text</b><c/></a>",
+        "<a>\n  <b x=\"1\" y=\"&lt;&quot;\">text</b>\n  <c/>\n</a>");
+    row("declaration", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\xc3\xbc &amp; \"o\"</a>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\xc3\xbc &amp; \"o\"</a>");
+    row("mixed", "<p>some <b>bold</b> text</p>", "<p>some <b>bold</b> text</p>");
+    row("namespaces", "<n:a xmlns:n=\"urn:x\"><n:b/></n:a>", "<n:a xmlns:n=\"urn:x\">\n  <n:b/>\n</n:a>");
+    row("others", "<a><!-- why --><?do it?><![CDATA[<raw>]]></a>",
+        "<a>\n  <!-- why -->\n  <?do it?><![CDATA[<raw>]]></a>");
+    row("already indented", "<a>\n\t<b>\n\t</b>\n</a>", "<a>\n  <b/>\n</a>");
+}
+
+void TestFormatted::formatsXml()
+{
+    QFETCH(QByteArray, xml);
+    const FormattedPayload formatted = format(xml.toStdString());
+    QVERIFY(formatted.decoder == DecoderKind::Xml);
+    QTEST(formatted.text, "text");
+    for (const TokenSpan &span : formatted.spans)
+        QVERIFY(span.offset >= 0 && span.length > 0 && span.offset + span.length <= formatted.text.size());
+    QVERIFY(format("<no end", {}).decoder == DecoderKind::Text);
+    QVERIFY(format("< 5", {}).decoder == DecoderKind::Text);
+}
+
+void TestFormatted::doesNotExpandEntitiesWithoutBound()
+{
+    std::string xml = "<!DOCTYPE a [<!ENTITY e0 \"lollollol\">";
+    for (int i = 1; i < 10; ++i) {
+        const std::string before = "&e" + std::to_string(i - 1) + ';';
+        xml += "<!ENTITY e" + std::to_string(i) + " \"";
+        for (int j = 0; j < 10; ++j)
+            xml += before;
+        xml += "\">";
+    }
+    xml += "]><a>&e9;</a>";
+    QVERIFY(format(xml).decoder == DecoderKind::Text);
+    QCOMPARE(format(xml).text.size(), static_cast<qsizetype>(xml.size()));
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i)
+        deep += "<a>";
+    QVERIFY(format(deep).decoder == DecoderKind::Text);
+    // No file and no address is read.
+    QVERIFY(!format("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>")
+                 .text.contains(u"root:"));
+}
+
+void TestFormatted::seldomTakesRandomBytesForMore()
+{
+    std::mt19937 random(7);
+    int mistaken = 0;
+    constexpr int tries = 20'000;
+    for (int i = 0; i < tries; ++i) {
+        std::string bytes(4 + random() % 60, '\0');
+        for (char &byte : bytes)
+            byte = static_cast<char>(random());
+        const DecoderKind kind = format(bytes).decoder;
+        mistaken += kind != DecoderKind::Hex && kind != DecoderKind::Text;
+    }
+    QVERIFY2(mistaken < tries / 1000, qPrintable(QString::number(mistaken)));
+}
+
+void TestFormatted::neverTakesTextForBinary()
+{
+    std::mt19937 random(8);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text(1 + random() % 30, '\0');
+        for (char &byte : text)
+            byte = static_cast<char>('!' + random() % 94);
+        text += i % 3 == 0 ? "\xc3\xbc" : "";
+        const DecoderKind kind = format(text).decoder;
+        QVERIFY2(kind == DecoderKind::Text || kind == DecoderKind::Json || kind == DecoderKind::Xml,
+                 text.c_str());
+    }
 }
 
 void TestFormatted::takesTenMegabytes()
