@@ -27,12 +27,14 @@ bool append(std::string &out, const char *data, std::size_t size, std::size_t li
     return fits == size;
 }
 
-Result inflated(const Bytes &payload, std::size_t limit)
+/// As inflateInit2() wants them: no header, or that of gzip or zlib, told apart by itself.
+constexpr int noHeader = -MAX_WBITS;
+constexpr int anyHeader = MAX_WBITS + 32;
+
+Result inflated(const Bytes &payload, std::size_t limit, int header)
 {
     z_stream stream {};
-    // Both of gzip and zlib, told apart by the header.
-    constexpr int anyHeader = MAX_WBITS + 32;
-    if (inflateInit2(&stream, anyHeader) != Z_OK)
+    if (inflateInit2(&stream, header) != Z_OK)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, 0});
     const std::unique_ptr<z_stream, int (*)(z_stream *)> end(&stream, inflateEnd);
     stream.next_in = const_cast<Bytef *>(payload.view().data());
@@ -48,7 +50,8 @@ Result inflated(const Bytes &payload, std::size_t limit)
         const std::size_t made = buffer.size() - stream.avail_out;
         if (!append(out, buffer.data(), made, limit))
             return Unwrapped {Bytes::copyOf(out), true};
-        if (status == Z_STREAM_END && stream.avail_in == 0)
+        // Without a header there is no sum at the end either, though some writers leave part of one there.
+        if (status == Z_STREAM_END && (stream.avail_in == 0 || header == noHeader))
             return Unwrapped {Bytes::copyOf(out)};
         if (status == Z_STREAM_END) {
             // Files of gzip may stand one behind the other.
@@ -132,13 +135,20 @@ Expected<Unwrapped, DecodeError> unwrap(Wrapping wrapping, const Bytes &payload,
     switch (wrapping) {
     case Wrapping::Gzip:
     case Wrapping::Zlib:
-        return inflated(payload, limit);
+        return inflated(payload, limit, anyHeader);
     case Wrapping::Zstd:
         return unpackedZstd(payload, limit);
     case Wrapping::Base64:
         return fromBase64(payload, limit);
     }
     return unexpected(DecodeError {DecodeError::Kind::NotThis, 0});
+}
+
+Expected<Unwrapped, DecodeError> inflateRaw(const Bytes &payload, std::size_t limit)
+{
+    if (payload.size() > UINT32_MAX)
+        return unexpected(DecodeError {DecodeError::Kind::TooLarge, 0});
+    return inflated(payload, limit, noHeader);
 }
 
 std::optional<Wrapping> detectedWrapping(ByteView payload)

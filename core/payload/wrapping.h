@@ -23,6 +23,9 @@ struct Unwrapped
 [[nodiscard]] Expected<Unwrapped, DecodeError> unwrap(Wrapping wrapping, const Bytes &payload,
                                                       std::size_t limit);
 
+/// Deflate (RFC 1951) without a header.
+[[nodiscard]] Expected<Unwrapped, DecodeError> inflateRaw(const Bytes &payload, std::size_t limit);
+
 /// The compression that the first bytes tell of; never of a text.
 [[nodiscard]] std::optional<Wrapping> detectedWrapping(ByteView payload);
 

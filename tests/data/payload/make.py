@@ -3,16 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the payloads of this folder with other implementations, those of Debian 12:
 
-apt-get install python3-cbor2 python3-msgpack zstd gzip
+apt-get install python3-cbor2 python3-msgpack python3-protobuf python3-avro protobuf-compiler zstd gzip
 /usr/bin/python3 make.py
 """
-import datetime
+import io
 import os
+import struct
 import subprocess
 import zlib
 
+import avro.datafile
+import avro.io
+import avro.schema
 import cbor2
 import msgpack
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 here = os.path.dirname(os.path.abspath(__file__))
 
@@ -44,3 +49,46 @@ bomb = subprocess.run(["gzip", "-9", "-c"], input=bytes(100_000_000), stdout=sub
 write("zeros.gzip", bomb)
 write("zeros.zstd", subprocess.run(["zstd", "-19", "-c"], input=bytes(100_000_000), stdout=subprocess.PIPE,
                                    check=True).stdout)
+
+write("packed.bin", struct.pack("<hhf3Bd?5s2x", -2, 300, 1.5, 1, 2, 255, -0.1, True, b"ab"))
+
+subprocess.run(["protoc", "--include_imports", "-Iproto", "-osensor.binpb", "sensor.proto"], cwd=here, check=True)
+descriptors = descriptor_pb2.FileDescriptorSet()
+with open(os.path.join(here, "sensor.binpb"), "rb") as file:
+    descriptors.ParseFromString(file.read())
+pool = descriptor_pool.DescriptorPool()
+for descriptor in descriptors.file:
+    pool.Add(descriptor)
+reading = message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName("sensors.Reading"))()
+reading.name = "boiler \u00fc"
+reading.value = 71.25
+reading.unit = 1
+reading.when.seconds = 1363896240
+reading.when.nanos = 500000000
+reading.history.extend([1, -2, 300])
+reading.counters["a"] = 2**63 - 1
+reading.calibration.offset = -5
+reading.calibration.gain = 0
+reading.raw = b"\x00\xff"
+reading.serial = 2**64 - 1
+reading.good = True
+reading.past.add().offset = 7
+reading.past.add()
+reading.floor = 3
+write("reading.protobuf", reading.SerializeToString(deterministic=True))
+
+with open(os.path.join(here, "reading.avsc")) as file:
+    schema = avro.schema.parse(file.read())
+inner = {"name": "inner", "value": 0.5, "count": -1, "unit": "KELVIN", "history": [], "labels": {}, "note": None,
+         "id": b"\x03\x04", "raw": b"", "ratio": 0.25, "next": None}
+outer = {"name": "boiler \u00fc", "value": 71.25, "count": 2**63 - 1, "unit": "CELSIUS", "history": [1, -2, 300],
+         "labels": {"a": True}, "note": "text", "id": b"\x01\x02", "raw": b"\x00\xff", "ratio": 1.5, "next": inner}
+out = io.BytesIO()
+avro.io.DatumWriter(schema).write(outer, avro.io.BinaryEncoder(out))
+write("reading.avro-datum", out.getvalue())
+for codec in ("null", "deflate"):
+    writer = avro.datafile.DataFileWriter(open(os.path.join(here, "readings-" + codec + ".avro"), "wb"),
+                                          avro.io.DatumWriter(), schema, codec=codec)
+    writer.append(outer)
+    writer.append(inner)
+    writer.close()

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/protobufschemas.h"
+
+#include "core/payload/protobufmessage.h"
+
+#include <google/protobuf/compiler/importer.h>
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/descriptor_database.h>
+#include <google/protobuf/stubs/logging.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace espalier {
+
+namespace pb = google::protobuf;
+
+namespace {
+
+/// Larger ones are not meant to be schemas.
+constexpr std::uintmax_t largestFile = 64 * 1024 * 1024;
+
+/// Errors of `.proto` files and of what they mean together.
+class Collector final : public pb::compiler::MultiFileErrorCollector
+{
+public:
+    explicit Collector(std::vector<SchemaProblem> &problems) : m_problems(problems) { }
+
+    void AddError(const std::string &file, int line, int column, const std::string &text) override
+    {
+        m_problems.push_back({file, line + 1, line < 0 ? 0 : column + 1, text});
+    }
+
+private:
+    std::vector<SchemaProblem> &m_problems;
+};
+
+/// Errors of descriptors, which know no lines.
+class DescriptorCollector final : public pb::DescriptorPool::ErrorCollector
+{
+public:
+    DescriptorCollector(std::string file, std::vector<SchemaProblem> &problems)
+        : m_file(std::move(file)), m_problems(problems)
+    { }
+
+    void AddError(const std::string &file, const std::string &element, const pb::Message *, ErrorLocation,
+                  const std::string &text) override
+    {
+        m_problems.push_back({m_file, 0, 0, file + ": " + element + ": " + text});
+    }
+
+private:
+    std::string m_file;
+    std::vector<SchemaProblem> &m_problems;
+};
+
+} // namespace
+
+struct ProtobufSchemas::Pools
+{
+    explicit Pools(const ProtobufSources &sources);
+    void loadProto(const std::string &path);
+    void loadSet(const std::string &path);
+    void add(const pb::Descriptor &type);
+    void add(const pb::FileDescriptor &file);
+
+    std::vector<SchemaProblem> problems;
+    std::map<std::string, const pb::Descriptor *, std::less<>> types;
+
+    pb::compiler::DiskSourceTree tree;
+    Collector collector {problems};
+    /// The types that come with Protobuf, so that imports of them need no files.
+    pb::DescriptorPoolDatabase wellKnown {*pb::DescriptorPool::generated_pool()};
+    pb::compiler::SourceTreeDescriptorDatabase protoFiles {&tree, &wellKnown};
+    pb::DescriptorPool protoPool {&protoFiles, protoFiles.GetValidationErrorCollector()};
+
+    struct Set
+    {
+        Set(const std::string &path, std::vector<SchemaProblem> &problems) : errors(path, problems) { }
+        DescriptorCollector errors;
+        pb::SimpleDescriptorDatabase files;
+        pb::DescriptorPool pool {&files, &errors};
+    };
+    std::vector<std::unique_ptr<Set>> sets;
+};
+
+ProtobufSchemas::Pools::Pools(const ProtobufSources &sources)
+{
+    // It would write about what strangers send to the standard error.
+    pb::SetLogHandler(nullptr);
+    protoFiles.RecordErrorsTo(&collector);
+    for (const std::string &path : sources.importPaths)
+        tree.MapPath("", path);
+    for (const std::string &path : sources.protoFiles)
+        tree.MapPath("", std::filesystem::path(path).parent_path().string());
+    for (const std::string &path : sources.protoFiles)
+        loadProto(path);
+    for (const std::string &path : sources.descriptorSets)
+        loadSet(path);
+}
+
+void ProtobufSchemas::Pools::loadProto(const std::string &path)
+{
+    std::string name;
+    std::string shadowing;
+    if (tree.DiskFileToVirtualFile(path, &name, &shadowing) != pb::compiler::DiskSourceTree::SUCCESS) {
+        problems.push_back({path, 0, 0, shadowing.empty() ? "cannot be read" : "is hidden by " + shadowing});
+        return;
+    }
+    const std::size_t before = problems.size();
+    if (const auto *file = protoPool.FindFileByName(name))
+        add(*file);
+    else if (problems.size() == before)
+        problems.push_back({path, 0, 0, "cannot be used"});
+}
+
+void ProtobufSchemas::Pools::loadSet(const std::string &path)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    std::ifstream file(path, std::ios::binary);
+    pb::FileDescriptorSet set;
+    if (error || size > largestFile || !file || !set.ParseFromIstream(&file)) {
+        problems.push_back({path, 0, 0, error ? error.message() : "is no set of file descriptors"});
+        return;
+    }
+    auto &loaded = sets.emplace_back(std::make_unique<Set>(path, problems));
+    for (const auto &descriptor : set.file())
+        loaded->files.Add(descriptor);
+    for (const auto &descriptor : set.file()) {
+        const std::size_t before = problems.size();
+        if (const auto *built = loaded->pool.FindFileByName(descriptor.name()))
+            add(*built);
+        else if (problems.size() == before)
+            problems.push_back({path, 0, 0, descriptor.name() + ": cannot be used"});
+    }
+}
+
+void ProtobufSchemas::Pools::add(const pb::Descriptor &type)
+{
+    if (type.options().map_entry())
+        return;
+    types.emplace(type.full_name(), &type);
+    for (int i = 0; i < type.nested_type_count(); ++i)
+        add(*type.nested_type(i));
+}
+
+void ProtobufSchemas::Pools::add(const pb::FileDescriptor &file)
+{
+    for (int i = 0; i < file.message_type_count(); ++i)
+        add(*file.message_type(i));
+}
+
+ProtobufSchemas::ProtobufSchemas(const ProtobufSources &sources) : m_pools(std::make_unique<Pools>(sources))
+{ }
+
+ProtobufSchemas::~ProtobufSchemas() = default;
+
+const std::vector<SchemaProblem> &ProtobufSchemas::problems() const
+{
+    return m_pools->problems;
+}
+
+std::vector<std::string> ProtobufSchemas::messageTypes() const
+{
+    std::vector<std::string> names;
+    for (const auto &[name, type] : m_pools->types)
+        names.push_back(name);
+    return names;
+}
+
+Expected<Value, DecodeError> ProtobufSchemas::decode(std::string_view messageType, const Bytes &payload,
+                                                     const ValueLimits &limits) const
+{
+    const auto type = m_pools->types.find(messageType);
+    if (type == m_pools->types.end())
+        return unexpected(DecodeError {DecodeError::Kind::NoSchema, 0});
+    if (payload.size() > INT32_MAX)
+        return unexpected(DecodeError {DecodeError::Kind::TooLarge, 0});
+    ValueBuilder builder(limits);
+    buildMessage(builder, *type->second, payload.text());
+    return builder.finish();
+}
+
+} // namespace espalier
