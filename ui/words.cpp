@@ -57,6 +57,12 @@ QString Words::failure(ConnectionFailure failure)
         return tr("Authentication failed");
     case ConnectionFailure::LocalBrokerStopped:
         return tr("The local broker is not running");
+    case ConnectionFailure::TlsFailed:
+        return tr("No secure connection");
+    case ConnectionFailure::WebSocketFailed:
+        return tr("No WebSocket connection");
+    case ConnectionFailure::ProxyFailed:
+        return tr("The proxy did not connect");
     case ConnectionFailure::Other:
         return tr("Connection failed");
     }
@@ -135,6 +141,13 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
         return tr("It did not answer a PINGREQ in time. The network may be gone, or the broker may hang.");
     case ConnectionFailure::AuthenticationFailed:
         return authenticationAdvice(status.authentication.value_or(AuthenticationFailure::MalformedData));
+    case ConnectionFailure::TlsFailed:
+        return withDetail(
+            tr("%1 could not be reached over TLS, or did not prove who it is.").arg(profile.host));
+    case ConnectionFailure::WebSocketFailed:
+        return withDetail(tr("There is no MQTT over WebSocket at this address. Are port and path right?"));
+    case ConnectionFailure::ProxyFailed:
+        return withDetail(tr("Check its address, user name and password, and whether it lets MQTT through."));
     case ConnectionFailure::LocalBrokerStopped:
         return tr("Start it, and this connection comes back.");
     case ConnectionFailure::Other:

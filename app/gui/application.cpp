@@ -42,8 +42,11 @@ Profile profileOf(const MqttUrl &url)
     Profile profile;
     profile.id = QUuid::createUuid();
     profile.name = url.host;
+    profile.transport = url.transport;
     profile.host = url.host;
     profile.port = url.port;
+    if (!url.path.isEmpty())
+        profile.webSocket.path = url.path;
     profile.userName = url.userName;
     if (!url.topicFilter.isEmpty()) {
         SubscriptionSpec spec;

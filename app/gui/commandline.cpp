@@ -16,9 +16,8 @@ QString urlProblem(MqttUrlError error, const QString &url)
     };
     switch (error) {
     case MqttUrlError::NotMqtt:
-        return say(QT_TRANSLATE_NOOP("CommandLine", "%1 is no MQTT address: it begins with mqtt://"));
-    case MqttUrlError::UnsupportedScheme:
-        return say(QT_TRANSLATE_NOOP("CommandLine", "%1: only mqtt:// is spoken so far"));
+        return say(QT_TRANSLATE_NOOP(
+            "CommandLine", "%1 is no MQTT address: it begins with mqtt://, mqtts://, ws:// or wss://"));
     case MqttUrlError::NoHost:
         return say(QT_TRANSLATE_NOOP("CommandLine", "%1 names no host"));
     case MqttUrlError::BadHost:
@@ -44,7 +43,8 @@ public:
         m_parser.addPositionalArgument(
             QStringLiteral("url"),
             QStringLiteral(
-                "Connect to mqtt://[user[:password]@]host[:port][/topic filter]; '#' is a filter here."),
+                "Connect to mqtt://[user[:password]@]host[:port][/topic filter]; '#' is a filter here. "
+                "Also mqtts, and ws or wss with the path of a WebSocket instead of a filter."),
             QStringLiteral("[url]"));
         m_parser.addOptions({m_help, m_version, m_demo, m_dataFolder, m_view, m_topic, m_scheme, m_size,
                              m_screenshot, m_quitAfter, m_frameLog});

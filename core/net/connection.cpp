@@ -70,6 +70,18 @@ void Connection::Private::clearFailure()
     status.detail.clear();
     status.violation.reset();
     status.authentication.reset();
+    status.tls.reset();
+    status.webSocket.reset();
+    status.answer.clear();
+}
+
+void Connection::Private::describeTransport()
+{
+    status.failure = m_transportFailure;
+    status.detail = m_transportDetail;
+    status.tls = m_report.tls;
+    status.webSocket = m_report.webSocket;
+    m_wantsConnection &= isWorthAnotherAttempt(m_report);
 }
 
 void Connection::Private::begin()
@@ -87,6 +99,7 @@ void Connection::Private::attempt()
     m_timer.stop();
     m_transportFailure = ConnectionFailure::None;
     m_transportDetail.clear();
+    m_report = {};
     ++status.attempt;
     status.retryAt = 0;
     transport = makeTransport(profile, secrets).release();
@@ -123,6 +136,7 @@ ConnectOptions Connection::Private::optionsForNow()
 
 void Connection::Private::handleOpened()
 {
+    status.security = transport->report().security;
     session.connect(optionsForNow(), now(), effects);
     carry();
 }
@@ -138,16 +152,17 @@ void Connection::Private::handleTransportClosed(ConnectionFailure cause, const Q
 {
     m_transportFailure = cause == ConnectionFailure::None ? ConnectionFailure::ClosedByPeer : cause;
     m_transportDetail = detail;
-    if (auto *gone = letTransportGo())
+    if (auto *gone = letTransportGo()) {
+        m_report = gone->report();
         gone->deleteLater();
+    }
     session.connectionLost(now(), effects);
     carry();
     if (status.phase != ConnectionPhase::Connecting || transport)
         return; // the session has told, or a new attempt is under way
     // It never opened, so the session does not know.
     clearFailure();
-    status.failure = m_transportFailure;
-    status.detail = detail;
+    describeTransport();
     fail();
 }
 
@@ -264,10 +279,8 @@ void Connection::Private::handle(const RequestCompleted &event)
 void Connection::Private::handle(const SessionClosed &event)
 {
     describe(event, status);
-    if (event.cause == SessionClosed::Cause::ConnectionLost) {
-        status.failure = m_transportFailure;
-        status.detail = m_transportDetail;
-    }
+    if (event.cause == SessionClosed::Cause::ConnectionLost)
+        describeTransport();
     m_wantsConnection &= isWorthAnotherAttempt(event);
     const bool wasConnected = status.phase == ConnectionPhase::Connected;
     if (wasConnected && now() - m_connectedAt >= stableAfter)

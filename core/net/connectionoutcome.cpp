@@ -78,6 +78,7 @@ void describe(const SessionClosed &event, ConnectionStatus &status)
     status.detail = reasonString(event.properties);
     status.violation = event.violation;
     status.authentication = event.authentication;
+    status.answer = PropertyList(event.properties);
 }
 
 bool isWorthAnotherAttempt(const SessionClosed &event)
@@ -87,6 +88,17 @@ bool isWorthAnotherAttempt(const SessionClosed &event)
         return false;
     const bool isAnswer = event.cause == Cause::RefusedByServer || event.cause == Cause::DisconnectedByServer;
     return !isAnswer || isTemporary(event.reason);
+}
+
+bool isWorthAnotherAttempt(const TransportReport &report)
+{
+    // A server that is being started may close; certificates and files stay as they are.
+    if (report.tls)
+        return report.tls->problems.first() == TlsProblem::ClosedDuringHandshake;
+    // So may a proxy in front of it be without it for a while (502, 503, 504).
+    if (report.webSocket && report.webSocket->kind != WebSocketFailure::Kind::Closed)
+        return report.webSocket->status >= 500;
+    return true;
 }
 
 PublishResult resultOf(const PublishCompleted &event)

@@ -16,6 +16,8 @@ namespace espalier {
 void describe(const SessionClosed &event, ConnectionStatus &status);
 /// Whether the next attempt could end otherwise although nobody changes anything here.
 [[nodiscard]] bool isWorthAnotherAttempt(const SessionClosed &event);
+/// The same where the transport was what failed.
+[[nodiscard]] bool isWorthAnotherAttempt(const TransportReport &report);
 [[nodiscard]] PublishResult resultOf(const PublishCompleted &event);
 /// The Reason String among `properties`; empty when there is none.
 [[nodiscard]] QString reasonString(PropertyView properties);

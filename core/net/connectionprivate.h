@@ -47,6 +47,8 @@ private:
     void setStatus(ConnectionPhase phase);
     /// Nothing went wrong: no failure, no reason.
     void clearFailure();
+    /// What the transport that has ended says of it.
+    void describeTransport();
 
     [[nodiscard]] ConnectOptions optionsForNow();
     void handleOpened();
@@ -71,6 +73,7 @@ private:
     SessionTime m_connectedAt {};
     ConnectionFailure m_transportFailure = ConnectionFailure::None;
     QString m_transportDetail;
+    TransportReport m_report;
     QString m_clientId;
     QTimer m_timer;
     Backoff m_backoff {QRandomGenerator::system()->generate64()};

@@ -5,6 +5,7 @@
 #include "core/mqtt/property.h"
 #include "core/mqtt/reasoncode.h"
 #include "core/mqtt/violation.h"
+#include "core/net/transportreport.h"
 #include "core/session/authenticator.h"
 
 #include <QByteArray>
@@ -44,6 +45,12 @@ enum class ConnectionFailure : std::uint8_t {
     /// Enhanced authentication failed on this side: see authentication.
     AuthenticationFailed,
     LocalBrokerStopped,
+    /// See tls.
+    TlsFailed,
+    /// See webSocket.
+    WebSocketFailed,
+    /// The proxy cannot be reached, does not let this through, or wants another user name or password.
+    ProxyFailed,
     Other,
 };
 
@@ -57,6 +64,12 @@ struct ConnectionStatus
     QString detail;
     std::optional<Violation> violation;
     std::optional<AuthenticationFailure> authentication;
+    std::optional<TlsFailure> tls;
+    std::optional<WebSocketFailure> webSocket;
+    /// Of the last CONNACK with an error or DISCONNECT: User Properties, Server Reference and so on.
+    PropertyList answer;
+    /// Of the connection that is open, or was open last.
+    TransportSecurity security;
     /// Wall clock, milliseconds since 1970; only in Waiting.
     std::int64_t retryAt = 0;
     /// Count of attempts since the last success.

@@ -6,23 +6,31 @@
 #include "core/mqtt/utf8.h"
 
 #include <QHostAddress>
+#include <QUrl>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace espalier {
 
 namespace {
 
-const QString scheme = QStringLiteral("mqtt://");
+constexpr TransportKind networkKinds[] {TransportKind::Tcp, TransportKind::Tls, TransportKind::WebSocket,
+                                        TransportKind::SecureWebSocket};
 
-bool isUnsupportedScheme(const QString &text)
+QString prefixOf(TransportKind kind)
 {
-    for (const auto *other : {"mqtts://", "ws://", "wss://"}) {
-        if (text.startsWith(QLatin1String(other), Qt::CaseInsensitive))
-            return true;
+    return schemeOf(kind) + QStringLiteral("://");
+}
+
+std::optional<TransportKind> kindOf(const QString &text)
+{
+    for (const auto kind : networkKinds) {
+        if (text.startsWith(prefixOf(kind), Qt::CaseInsensitive))
+            return kind;
     }
-    return false;
+    return std::nullopt;
 }
 
 Expected<QString, MqttUrlError> decodePercent(QStringView text)
@@ -118,25 +126,52 @@ Expected<void, MqttUrlError> parseFilter(QStringView text, MqttUrl &url)
     return {};
 }
 
+Expected<void, MqttUrlError> parsePath(QStringView text, MqttUrl &url)
+{
+    const bool isPrintable = std::all_of(text.begin(), text.end(), [](QChar c) { return c.isPrint(); });
+    if (!isPrintable || text.contains(QLatin1Char(' ')))
+        return unexpected(MqttUrlError::BadEncoding);
+    url.path = text.toString();
+    return {};
+}
+
+QString encoded(const QString &text, const char *alsoPlain)
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(text, alsoPlain));
+}
+
 } // namespace
+
+QString toText(const MqttUrl &url)
+{
+    auto text = prefixOf(url.transport);
+    if (!url.userName.isEmpty())
+        text += encoded(url.userName, "") + QLatin1Char('@');
+    text += url.host.contains(QLatin1Char(':')) ? QLatin1Char('[') + url.host + QLatin1Char(']') : url.host;
+    if (url.port != defaultPort(url.transport))
+        text += QLatin1Char(':') + QString::number(url.port);
+    if (usesWebSocket(url.transport))
+        return text + url.path;
+    return url.topicFilter.isEmpty() ? text : text + QLatin1Char('/') + encoded(url.topicFilter, "/+#$");
+}
 
 Expected<MqttUrl, MqttUrlError> parseMqttUrl(const QString &text)
 {
-    if (isUnsupportedScheme(text))
-        return unexpected(MqttUrlError::UnsupportedScheme);
-    if (!text.startsWith(scheme, Qt::CaseInsensitive))
+    const auto kind = kindOf(text);
+    if (!kind)
         return unexpected(MqttUrlError::NotMqtt);
-    const auto rest = QStringView(text).mid(scheme.size());
+    const auto rest = QStringView(text).mid(prefixOf(*kind).size());
     const auto slash = rest.indexOf(QLatin1Char('/'));
     const auto authority = slash < 0 ? rest : rest.left(slash);
     const auto at = authority.lastIndexOf(QLatin1Char('@'));
 
-    MqttUrl url;
+    MqttUrl url {.transport = *kind, .port = defaultPort(*kind)};
     auto parsed = parseAddress(authority.mid(at + 1), url);
     if (parsed && at >= 0)
         parsed = parseUser(authority.left(at), url);
     if (parsed && slash >= 0)
-        parsed = parseFilter(rest.mid(slash + 1), url);
+        parsed =
+            usesWebSocket(*kind) ? parsePath(rest.mid(slash), url) : parseFilter(rest.mid(slash + 1), url);
     if (!parsed)
         return unexpected(parsed.error());
     return url;

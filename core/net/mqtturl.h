@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/net/transportoptions.h"
 
 #include <QString>
 
@@ -10,23 +11,25 @@
 
 namespace espalier {
 
-/// What "mqtt://user:password@host:port/filter" says.
+/// What "mqtt://user:password@host:port/filter" or "wss://user@host/path" says.
 struct MqttUrl
 {
+    TransportKind transport = TransportKind::Tcp;
     QString userName {};
     QString password {};
     /// A name or an address; IPv6 without brackets.
     QString host {};
     std::uint16_t port = 1883;
-    /// Empty: none was given.
+    /// WebSocket only; empty: none was given.
+    QString path {};
+    /// Without WebSocket only; empty: none was given.
     QString topicFilter {};
+    friend bool operator==(const MqttUrl &, const MqttUrl &) = default;
 };
 
 enum class MqttUrlError : std::uint8_t {
-    /// It does not begin with "mqtt://".
+    /// It does not begin with "mqtt://", "mqtts://", "ws://" or "wss://".
     NotMqtt,
-    /// A scheme of MQTT that is not spoken: mqtts, ws, wss.
-    UnsupportedScheme,
     NoHost,
     BadHost,
     /// Not a number from 1 to 65,535.
@@ -37,7 +40,10 @@ enum class MqttUrlError : std::uint8_t {
 };
 
 /// All that stands behind the host's '/' is a Topic Filter: '#' begins no fragment and '?' no query. A filter that
-/// begins with '/' follows a second one. Everything but host and port may be percent-encoded.
+/// begins with '/' follows a second one. With WebSocket it is the path instead, with that '/' and as it is written: a
+/// server takes it literally. User name, password and filter may be percent-encoded.
 [[nodiscard]] Expected<MqttUrl, MqttUrlError> parseMqttUrl(const QString &text);
+/// The same backwards, without the password: what is printed is seen by others. Usual ports are left out.
+[[nodiscard]] QString toText(const MqttUrl &url);
 
 } // namespace espalier

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/sockettransport.h"
 
+#include "core/net/proxysetup.h"
+#include "core/net/tlssetup.h"
+
+#include <QNetworkProxy>
+#include <QSslCipher>
+
 #include <array>
 
 namespace espalier {
@@ -27,29 +33,62 @@ ConnectionFailure failureOf(QAbstractSocket::SocketError error)
         return ConnectionFailure::NetworkUnreachable;
     case QAbstractSocket::RemoteHostClosedError:
         return ConnectionFailure::ClosedByPeer;
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyProtocolError:
+        return ConnectionFailure::ProxyFailed;
     default: // the system's words say more than a number of ours could
         return ConnectionFailure::Other;
     }
 }
 
+bool isAboutTls(QAbstractSocket::SocketError error)
+{
+    return error == QAbstractSocket::SslHandshakeFailedError || error == QAbstractSocket::SslInternalError
+           || error == QAbstractSocket::SslInvalidUserDataError;
+}
+
 } // namespace
 
-SocketTransport::SocketTransport(QString host, std::uint16_t port, std::chrono::milliseconds connectTimeout,
+SocketTransport::SocketTransport(SocketTarget target, std::chrono::milliseconds connectTimeout,
                                  QObject *parent)
-    : Transport(parent), m_host(std::move(host)), m_port(port), m_connectTimeout(connectTimeout)
+    : Transport(parent), m_target(std::move(target)), m_connectTimeout(connectTimeout)
 {
-    m_socket.setReadBufferSize(readBufferSize);
+    makeSocket();
     m_timer.setSingleShot(true);
-    connect(&m_socket, &QTcpSocket::connected, this, &SocketTransport::handleConnected);
-    connect(&m_socket, &QTcpSocket::readyRead, this, &SocketTransport::handleReadyRead);
-    connect(&m_socket, &QTcpSocket::errorOccurred, this, &SocketTransport::handleError);
-    connect(&m_socket, &QTcpSocket::disconnected, this, &SocketTransport::handleDisconnected);
     connect(&m_timer, &QTimer::timeout, this, &SocketTransport::handleTimeout);
+}
+
+void SocketTransport::makeSocket()
+{
+    if (m_target.tls) {
+        auto tls = std::make_unique<QSslSocket>();
+        m_tls = tls.get();
+        m_socket = std::move(tls);
+        connect(m_tls, &QSslSocket::connected, this, [this] { m_isHandshaking = true; });
+        connect(m_tls, &QSslSocket::encrypted, this, &SocketTransport::handleEncrypted);
+        connect(m_tls, &QSslSocket::sslErrors, this, &SocketTransport::handleTlsErrors);
+        connect(m_tls, &QSslSocket::alertReceived, this,
+                [this](QSsl::AlertLevel level, QSsl::AlertType type) {
+                    if (level == QSsl::AlertLevel::Fatal)
+                        m_alert = type;
+                });
+    } else {
+        m_socket = std::make_unique<QTcpSocket>();
+        connect(m_socket.get(), &QTcpSocket::connected, this, &SocketTransport::handleConnected);
+    }
+    m_socket->setReadBufferSize(readBufferSize);
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &SocketTransport::handleReadyRead);
+    connect(m_socket.get(), &QTcpSocket::errorOccurred, this, &SocketTransport::handleError);
+    connect(m_socket.get(), &QTcpSocket::disconnected, this, &SocketTransport::handleDisconnected);
 }
 
 SocketTransport::~SocketTransport()
 {
-    m_socket.disconnect(this);
+    m_socket->disconnect(this);
 }
 
 void SocketTransport::open()
@@ -60,21 +99,103 @@ void SocketTransport::open()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            if (m_state == State::Opening)
-                m_socket.connectToHost(m_host, m_port);
+            proxyFor(m_target.proxy, m_target.secrets, m_target.host, m_target.port)
+                .then(this, [this](const QNetworkProxy &proxy) { connectThrough(proxy); });
         },
         Qt::QueuedConnection);
+}
+
+void SocketTransport::connectThrough(const QNetworkProxy &proxy)
+{
+    if (m_state != State::Opening)
+        return;
+    m_socket->setProxy(proxy);
+    if (m_tls)
+        beginTls();
+    else
+        m_socket->connectToHost(m_target.host, m_target.port);
+}
+
+void SocketTransport::beginTls()
+{
+    const auto configuration = tlsConfiguration(*m_target.tls, m_target.secrets);
+    if (!configuration) {
+        m_report.tls = configuration.error();
+        finish(ConnectionFailure::TlsFailed, m_report.tls->detail);
+        return;
+    }
+    m_tls->setSslConfiguration(*configuration);
+    const auto &name = m_target.tls->serverName;
+    m_tls->connectToHostEncrypted(m_target.host, m_target.port, name.isEmpty() ? m_target.host : name);
+}
+
+bool SocketTransport::isPinned() const
+{
+    const auto fingerprint = m_tls->peerCertificate().digest(QCryptographicHash::Sha256);
+    return m_target.tls->pinnedFingerprints.contains(fingerprint);
+}
+
+void SocketTransport::handleTlsErrors(const QList<QSslError> &errors)
+{
+    const bool anyWillDo = m_target.tls->verification == TlsOptions::Verification::None;
+    if (anyWillDo || isPinned()) {
+        m_tls->ignoreSslErrors();
+        return;
+    }
+    auto problems = problemsOf(errors);
+    if (!m_target.tls->pinnedFingerprints.isEmpty())
+        problems.prepend(TlsProblem::NotPinned);
+    m_report.tls = TlsFailure {.problems = problems,
+                               .chain = certificateInfos(m_tls->peerCertificateChain()),
+                               .detail = errors.isEmpty() ? QString() : errors.first().errorString()};
+}
+
+void SocketTransport::handleEncrypted()
+{
+    const auto &options = *m_target.tls;
+    const bool isChecked = options.verification == TlsOptions::Verification::Full;
+    auto &security = m_report.security;
+    security.chain = certificateInfos(m_tls->peerCertificateChain());
+    if (isPinned()) {
+        security.trust = Trust::Pinned;
+    } else if (!isChecked) {
+        security.trust = Trust::Unverified;
+    } else if (options.pinnedFingerprints.isEmpty()) {
+        security.trust = Trust::Verified;
+    } else {
+        failTls(TlsProblem::NotPinned, {});
+        return;
+    }
+    const auto cipher = m_tls->sessionCipher();
+    security.version = cipher.protocolString();
+    security.cipher = cipher.name();
+    security.applicationProtocol = QString::fromUtf8(m_tls->sslConfiguration().nextNegotiatedProtocol());
+    m_isHandshaking = false;
+    handleConnected();
+}
+
+/// Ends with a failure of TLS: the certificate's, if that was it, else the server's last word, else `problem`.
+void SocketTransport::failTls(TlsProblem problem, const QString &detail)
+{
+    if (!m_report.tls) {
+        m_report.tls = TlsFailure {.problems = {m_alert ? problemOf(*m_alert) : problem},
+                                   .chain = certificateInfos(m_tls->peerCertificateChain()),
+                                   .detail = detail};
+    }
+    m_report.security = {};
+    finish(ConnectionFailure::TlsFailed, m_report.tls->detail);
 }
 
 void SocketTransport::write(ByteView bytes)
 {
     if (m_state == State::Open)
-        m_socket.write(reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
+        m_socket->write(reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
 }
 
 std::size_t SocketTransport::bytesToWrite() const
 {
-    return static_cast<std::size_t>(m_socket.bytesToWrite());
+    const auto encrypted = m_tls ? m_tls->encryptedBytesToWrite() : 0;
+    return static_cast<std::size_t>(m_socket->bytesToWrite() + encrypted);
 }
 
 void SocketTransport::setReading(bool on)
@@ -93,8 +214,8 @@ void SocketTransport::close()
     }
     m_state = State::Closing;
     m_timer.start(lingerTime);
-    m_socket.flush();
-    m_socket.disconnectFromHost();
+    m_socket->flush();
+    m_socket->disconnectFromHost();
 }
 
 void SocketTransport::abort()
@@ -106,7 +227,7 @@ void SocketTransport::handleConnected()
 {
     m_timer.stop();
     m_state = State::Open;
-    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     emit opened();
 }
 
@@ -120,22 +241,26 @@ void SocketTransport::readAll()
 {
     std::array<char, 65'536> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read()
     while (m_isReading && m_state == State::Open) {
-        const auto size = m_socket.read(buffer.data(), buffer.size());
+        const auto size = m_socket->read(buffer.data(), buffer.size());
         if (size <= 0)
             break;
         emit received(asBytes(std::string_view(buffer.data(), static_cast<std::size_t>(size))));
     }
     if (m_peerEnded && m_isReading)
-        finish(ConnectionFailure::ClosedByPeer, m_socket.errorString());
+        finish(ConnectionFailure::ClosedByPeer, m_socket->errorString());
 }
 
 void SocketTransport::handleError(QAbstractSocket::SocketError error)
 {
+    if (m_state == State::Closed)
+        return;
+    if (m_isHandshaking || m_alert || isAboutTls(error)) {
+        failTls(problemOf(error, m_socket->errorString()), m_socket->errorString());
+        return;
+    }
     if (error == QAbstractSocket::RemoteHostClosedError)
         return; // disconnected() follows
-    if (m_state != State::Closed)
-        finish(m_state == State::Closing ? ConnectionFailure::None : failureOf(error),
-               m_socket.errorString());
+    finish(m_state == State::Closing ? ConnectionFailure::None : failureOf(error), m_socket->errorString());
 }
 
 void SocketTransport::handleDisconnected()
@@ -145,13 +270,15 @@ void SocketTransport::handleDisconnected()
     } else if (m_state == State::Open) {
         m_peerEnded = true;
         readAll();
+    } else if (m_state == State::Opening && m_isHandshaking) {
+        failTls(TlsProblem::ClosedDuringHandshake, m_socket->errorString());
     }
 }
 
 void SocketTransport::handleTimeout()
 {
     if (m_state == State::Opening)
-        finish(ConnectionFailure::TimedOut, QStringLiteral("%1:%2").arg(m_host).arg(m_port));
+        finish(ConnectionFailure::TimedOut, QStringLiteral("%1:%2").arg(m_target.host).arg(m_target.port));
     else
         finish(ConnectionFailure::None, {});
 }
@@ -161,7 +288,7 @@ void SocketTransport::finish(ConnectionFailure cause, const QString &detail)
     if (std::exchange(m_state, State::Closed) == State::Closed)
         return;
     m_timer.stop();
-    m_socket.abort();
+    m_socket->abort();
     emit closed(cause, detail);
 }
 

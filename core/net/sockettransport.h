@@ -2,24 +2,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/net/secrets.h"
 #include "core/net/transport.h"
+#include "core/net/transportoptions.h"
 
-#include <QTcpSocket>
+#include <QSslSocket>
 #include <QTimer>
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <optional>
 
 namespace espalier {
 
-/// MQTT over TCP.
+/// Where a socket leads, and how.
+struct SocketTarget
+{
+    QString host {};
+    std::uint16_t port = 0;
+    /// Without: plain TCP.
+    std::optional<TlsOptions> tls {};
+    ProxyOptions proxy {};
+    Secrets secrets {};
+};
+
+/// Bytes over TCP or TLS, through a proxy if need be.
 class SocketTransport : public Transport
 {
     Q_OBJECT
 public:
-    SocketTransport(QString host, std::uint16_t port,
-                    std::chrono::milliseconds connectTimeout = std::chrono::seconds(15),
-                    QObject *parent = nullptr);
+    /// All of the way, proxy and TLS included, may take `connectTimeout`.
+    explicit SocketTransport(SocketTarget target,
+                             std::chrono::milliseconds connectTimeout = std::chrono::seconds(15),
+                             QObject *parent = nullptr);
     ~SocketTransport() override;
 
     void open() override;
@@ -28,11 +44,19 @@ public:
     void setReading(bool on) override;
     void close() override;
     void abort() override;
+    [[nodiscard]] TransportReport report() const override { return m_report; }
 
 private:
     enum class State : std::uint8_t { New, Opening, Open, Closing, Closed };
 
+    void makeSocket();
+    void connectThrough(const QNetworkProxy &proxy);
+    void beginTls();
     void handleConnected();
+    void handleEncrypted();
+    void handleTlsErrors(const QList<QSslError> &errors);
+    [[nodiscard]] bool isPinned() const;
+    void failTls(TlsProblem problem, const QString &detail);
     void handleReadyRead();
     void handleError(QAbstractSocket::SocketError error);
     void handleDisconnected();
@@ -40,10 +64,15 @@ private:
     void readAll();
     void finish(ConnectionFailure cause, const QString &detail);
 
-    QString m_host;
-    std::uint16_t m_port;
+    SocketTarget m_target;
     std::chrono::milliseconds m_connectTimeout;
-    QTcpSocket m_socket;
+    std::unique_ptr<QTcpSocket> m_socket;
+    /// The same, where there is TLS.
+    QSslSocket *m_tls = nullptr;
+    /// The server's last word before it gave up.
+    std::optional<QSsl::AlertType> m_alert;
+    bool m_isHandshaking = false;
+    TransportReport m_report;
     /// While opening: how long that may take. While closing: how long the peer may take to accept what is queued.
     QTimer m_timer;
     State m_state = State::New;

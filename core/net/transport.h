@@ -4,6 +4,7 @@
 
 #include "core/base/bytes.h"
 #include "core/net/connectionstate.h"
+#include "core/net/transportreport.h"
 
 #include <QObject>
 #include <QString>
@@ -33,6 +34,8 @@ public:
     virtual void close() = 0;
     /// Closes at once.
     virtual void abort() = 0;
+    /// What is known so far; whole at opened(), and at closed() with what led to it.
+    [[nodiscard]] virtual TransportReport report() const { return {}; }
 
 signals:
     void opened();

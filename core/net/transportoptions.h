@@ -79,8 +79,9 @@ struct TlsOptions
         /// Any certificate will do: whoever sits between can read and change all that is sent.
         None,
     } verification = Verification::Full;
-    /// SHA-256 of certificates (DER, 32 bytes each) that are accepted, whoever issued them and whatever is wrong with
-    /// them. Exactly the server's own certificate is compared, none of its issuers'.
+    /// SHA-256 of certificates (DER, 32 bytes each). Where there are any, Verification::Full accepts these and no others,
+    /// whoever issued them and whatever is wrong with them. The server's own certificate is compared, none of its
+    /// issuers'.
     QList<QByteArray> pinnedFingerprints;
     friend bool operator==(const TlsOptions &, const TlsOptions &) = default;
 };

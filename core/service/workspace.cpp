@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/workspace.h"
 
-#include "core/net/sockettransport.h"
+#include "core/net/transportfactory.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/connectionworker.h"
 #include "core/service/explorer.h"
@@ -20,10 +20,10 @@ namespace {
 /// Runs in the worker thread.
 Connection::TransportFactory transportFactory(PipeSource *pipes)
 {
-    return [pipes](const Profile &profile, const Secrets &) -> std::unique_ptr<Transport> {
+    return [pipes](const Profile &profile, const Secrets &secrets) -> std::unique_ptr<Transport> {
         if (profile.transport == TransportKind::LocalBroker)
             return std::make_unique<LocalTransport>(pipes);
-        return std::make_unique<SocketTransport>(profile.host, profile.port);
+        return makeNetworkTransport(profile, secrets);
     };
 }
 

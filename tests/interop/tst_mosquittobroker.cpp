@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/connection.h"
-#include "core/net/sockettransport.h"
+#include "core/net/transportfactory.h"
 #include "core/service/explorer.h"
 #include "core/service/workspace.h"
 #include "tests/interop/brokers.h"
@@ -58,8 +58,8 @@ struct Client
     explicit Client(Profile profile)
         : connection(
               std::move(profile), {},
-              [](const Profile &p, const Secrets &) {
-                  return std::make_unique<SocketTransport>(p.host, p.port);
+              [](const Profile &p, const Secrets &secrets) {
+                  return makeNetworkTransport(p, secrets);
               },
               inbox)
     { }

@@ -12,6 +12,8 @@ class TestMqttUrl : public QObject
 private slots:
     void parses_data();
     void parses();
+    void knowsSchemes_data();
+    void knowsSchemes();
     void refuses_data();
     void refuses();
 };
@@ -59,6 +61,43 @@ void TestMqttUrl::parses()
           "parts");
 }
 
+void TestMqttUrl::knowsSchemes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<TransportKind>("kind");
+    QTest::addColumn<int>("port");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("printed");
+    const auto row = [](const char *text, TransportKind kind, int port, const char *path,
+                        const char *printed) {
+        QTest::newRow(text) << QString::fromUtf8(text) << kind << port << QString::fromUtf8(path)
+                            << QString::fromUtf8(*printed ? printed : text);
+    };
+    row("mqtt://broker", TransportKind::Tcp, 1883, "", "");
+    row("mqtts://broker", TransportKind::Tls, 8883, "", "");
+    row("ws://broker", TransportKind::WebSocket, 80, "", "");
+    row("WSS://broker/", TransportKind::SecureWebSocket, 443, "/", "wss://broker/");
+    row("ws://broker:9001/mqtt?a=b#c", TransportKind::WebSocket, 9001, "/mqtt?a=b#c", "");
+    row("mqtts://u%40x:secret@[::1]:1/a%20b/%C3%A4/#", TransportKind::Tls, 1, "",
+        "mqtts://u%40x@[::1]:1/a%20b/%C3%A4/#");
+    row("mqtt://broker//$a", TransportKind::Tcp, 1883, "", "");
+}
+
+void TestMqttUrl::knowsSchemes()
+{
+    QFETCH(QString, text);
+    const auto url = parseMqttUrl(text);
+    QVERIFY(url);
+    QTEST(url->transport, "kind");
+    QTEST(static_cast<int>(url->port), "port");
+    QTEST(url->path, "path");
+    QTEST(toText(*url), "printed");
+    auto again = *url;
+    again.password.clear();
+    const auto parsed = parseMqttUrl(toText(*url));
+    QVERIFY(parsed && *parsed == again);
+}
+
 void TestMqttUrl::refuses_data()
 {
     QTest::addColumn<QString>("text");
@@ -70,8 +109,10 @@ void TestMqttUrl::refuses_data()
     row("broker", MqttUrlError::NotMqtt);
     row("http://broker", MqttUrlError::NotMqtt);
     row("mqtt:broker", MqttUrlError::NotMqtt);
-    row("mqtts://broker", MqttUrlError::UnsupportedScheme);
-    row("WSS://broker", MqttUrlError::UnsupportedScheme);
+    row("mqttx://broker", MqttUrlError::NotMqtt);
+    row("wss://", MqttUrlError::NoHost);
+    row("ws://broker/a b", MqttUrlError::BadEncoding);
+    row("ws://broker/a\nb", MqttUrlError::BadEncoding);
     row("mqtt://", MqttUrlError::NoHost);
     row("mqtt:///a", MqttUrlError::NoHost);
     row("mqtt://:1883", MqttUrlError::NoHost);

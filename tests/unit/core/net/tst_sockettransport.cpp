@@ -11,13 +11,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
+SocketTarget target(std::uint16_t port)
+{
+    return {.host = QStringLiteral("127.0.0.1"), .port = port};
+}
+
 /// A server on a free port of the loopback, and a transport to it.
 struct Fixture
 {
     Fixture()
     {
         server.listen(QHostAddress::LocalHost);
-        transport = std::make_unique<SocketTransport>(QStringLiteral("127.0.0.1"), server.serverPort());
+        transport = std::make_unique<SocketTransport>(target(server.serverPort()));
         watch();
     }
     explicit Fixture(std::unique_ptr<SocketTransport> other) : transport(std::move(other)) { watch(); }
@@ -81,7 +86,7 @@ void TestSocketTransport::reportsARefusedPort()
     QVERIFY(closed.listen(QHostAddress::LocalHost));
     const auto port = closed.serverPort();
     closed.close();
-    Fixture f(std::make_unique<SocketTransport>(QStringLiteral("127.0.0.1"), port));
+    Fixture f(std::make_unique<SocketTransport>(target(port)));
     f.transport->open();
     QVERIFY(f.causes.isEmpty());
     QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::Refused}));
@@ -101,7 +106,7 @@ void TestSocketTransport::givesUpAfterItsTimeout()
         waiting.back()->connectToHost(QHostAddress::LocalHost, server.serverPort());
     }
     QTRY_COMPARE(waiting.front()->state(), QAbstractSocket::ConnectedState);
-    Fixture f(std::make_unique<SocketTransport>(QStringLiteral("127.0.0.1"), server.serverPort(), 100ms));
+    Fixture f(std::make_unique<SocketTransport>(target(server.serverPort()), 100ms));
     f.transport->open();
     QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::TimedOut}));
 }

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/websocketcodec.h"
+
+#include <QCryptographicHash>
+#include <QList>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace espalier {
+
+namespace {
+
+using Kind = WebSocketFailure::Kind;
+
+/// Answers are a few hundred bytes; cookies and policies of a web server in front may add thousands.
+constexpr qsizetype largestHandshake = 32 * 1024;
+constexpr std::uint64_t largestControl = 125; // RFC 6455 section 5.5
+/// Answers to pings that wait to be sent; who asks for more than that is not asking.
+constexpr qsizetype largestReply = 64 * 1024;
+
+tl::unexpected<WebSocketFailure> failure(Kind kind, int status = 0, const QString &detail = {})
+{
+    return tl::unexpected(WebSocketFailure {.kind = kind, .status = status, .detail = detail});
+}
+
+tl::unexpected<WebSocketFailure> badFrame(const char *what)
+{
+    return failure(Kind::BadFrame, 0, QString::fromLatin1(what));
+}
+
+/// A value that cannot begin another line.
+QByteArray fieldText(const QString &text)
+{
+    auto bytes = text.toUtf8();
+    bytes.removeIf([](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+    return bytes;
+}
+
+QByteArray header(const QList<QByteArray> &lines, const QByteArray &name)
+{
+    for (const auto &line : lines) {
+        const auto colon = line.indexOf(':');
+        if (colon > 0 && line.left(colon).compare(name, Qt::CaseInsensitive) == 0)
+            return line.mid(colon + 1).trimmed();
+    }
+    return {};
+}
+
+bool hasToken(const QByteArray &list, const char *token)
+{
+    const auto parts = list.split(',');
+    return std::any_of(parts.begin(), parts.end(), [token](const QByteArray &part) {
+        return part.trimmed().compare(token, Qt::CaseInsensitive) == 0;
+    });
+}
+
+QByteArray acceptFor(const QByteArray &key)
+{
+    return QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1)
+        .toBase64();
+}
+
+} // namespace
+
+WebSocketCodec::WebSocketCodec(Random random) : m_random(std::move(random)) { }
+
+QByteArray WebSocketCodec::request(const QString &host, std::uint16_t port, std::uint16_t usualPort,
+                                   const WebSocketOptions &options, const QByteArray &subprotocol)
+{
+    QByteArray nonce;
+    for (int i = 0; i < 4; ++i) {
+        const auto number = m_random();
+        nonce.append(reinterpret_cast<const char *>(&number), sizeof number);
+    }
+    m_key = nonce.toBase64();
+    m_subprotocol = subprotocol;
+    m_state = State::Handshake;
+    auto path = fieldText(options.path);
+    path.replace(' ', "%20");
+    if (!path.startsWith('/'))
+        path.prepend('/');
+    auto name = fieldText(host);
+    if (name.contains(':'))
+        name = '[' + name + ']';
+    if (port != usualPort)
+        name += ':' + QByteArray::number(port);
+    QByteArray text = "GET " + path + " HTTP/1.1\r\nHost: " + name
+                      + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + m_key
+                      + "\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: " + subprotocol + "\r\n";
+    for (const auto &[field, value] : options.headers)
+        text += fieldText(field) + ": " + fieldText(value) + "\r\n";
+    return text + "\r\n";
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::checkAnswer(const QByteArray &answer) const
+{
+    auto lines = answer.split('\n');
+    const auto first = lines.takeFirst().trimmed();
+    bool isNumber = false;
+    const auto status = first.mid(9, 3).toInt(&isNumber);
+    if (!first.startsWith("HTTP/1.") || !isNumber)
+        return failure(Kind::NotHttp);
+    if (status != 101)
+        return failure(Kind::Refused, status, QString::fromUtf8(first.mid(9)));
+    const bool isUpgrade =
+        hasToken(header(lines, "Upgrade"), "websocket") && hasToken(header(lines, "Connection"), "upgrade");
+    if (!isUpgrade || header(lines, "Sec-WebSocket-Accept") != acceptFor(m_key))
+        return failure(Kind::BadHandshake, status);
+    if (header(lines, "Sec-WebSocket-Protocol") != m_subprotocol)
+        return failure(Kind::NoMqtt, status);
+    if (!header(lines, "Sec-WebSocket-Extensions").isEmpty()) // none was offered
+        return failure(Kind::BadHandshake, status);
+    return {};
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::takeHandshake()
+{
+    static const QByteArray begin = "HTTP/1.";
+    if (!m_pending.startsWith(begin.left(m_pending.size())))
+        return failure(Kind::NotHttp);
+    const auto end = m_pending.indexOf("\r\n\r\n");
+    if (end < 0 && m_pending.size() <= largestHandshake)
+        return {};
+    if (end < 0 || end > largestHandshake)
+        return failure(Kind::NotHttp);
+    if (const auto good = checkAnswer(m_pending.left(end)); !good)
+        return good;
+    m_pending.remove(0, end + 4);
+    m_state = State::Open;
+    return {};
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::checkHeader(std::uint8_t first, std::uint8_t second)
+{
+    m_opcode = static_cast<Opcode>(first & 0x0fU);
+    m_isFinal = (first & 0x80U) != 0;
+    if ((first & 0x70U) != 0)
+        return badFrame("reserved bits");
+    if ((second & 0x80U) != 0)
+        return badFrame("masked");
+    switch (m_opcode) {
+    case Opcode::Binary:
+        if (m_isInMessage)
+            return badFrame("a message within a message");
+        return {};
+    case Opcode::Continuation:
+        if (!m_isInMessage)
+            return badFrame("continues nothing");
+        return {};
+    case Opcode::Text: // MQTT_6_0_0_1
+        return badFrame("text");
+    case Opcode::Close:
+    case Opcode::Ping:
+    case Opcode::Pong:
+        if (!m_isFinal || (second & 0x7fU) > largestControl)
+            return badFrame("control frame too large");
+        return {};
+    }
+    return badFrame("unknown opcode");
+}
+
+Expected<bool, WebSocketFailure> WebSocketCodec::takeHeader()
+{
+    if (m_pending.size() < 2)
+        return false;
+    const auto byte = [this](qsizetype i) { return static_cast<std::uint8_t>(m_pending.at(i)); };
+    if (const auto good = checkHeader(byte(0), byte(1)); !good)
+        return unexpected(good.error());
+    const auto shortLength = byte(1) & 0x7fU;
+    const qsizetype lengthBytes = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
+    if (m_pending.size() < 2 + lengthBytes)
+        return false;
+    m_left = lengthBytes == 0 ? shortLength : 0;
+    for (qsizetype i = 0; i < lengthBytes; ++i)
+        m_left = m_left << 8U | byte(2 + i);
+    if (m_left >> 63U != 0)
+        return badFrame("length");
+    m_pending.remove(0, 2 + lengthBytes);
+    m_isInFrame = true;
+    m_control.clear();
+    if (m_opcode == Opcode::Binary || m_opcode == Opcode::Continuation)
+        m_isInMessage = !m_isFinal;
+    return true;
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::handleControl()
+{
+    if (m_opcode == Opcode::Ping) {
+        if (m_reply.size() > largestReply)
+            return badFrame("too many pings");
+        m_reply += makeFrame(Opcode::Pong,
+                             asBytes({m_control.constData(), static_cast<std::size_t>(m_control.size())}));
+    } else if (m_opcode == Opcode::Close) {
+        const auto byte = [this](qsizetype i) { return static_cast<std::uint8_t>(m_control.at(i)); };
+        const int status = m_control.size() < 2 ? 0 : byte(0) << 8 | byte(1);
+        m_reply += closeFrame();
+        return failure(Kind::Closed, status, QString::fromUtf8(m_control.mid(2)));
+    }
+    return {};
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::receive(ByteView bytes, QByteArray &data)
+{
+    auto text = asText(bytes);
+    QByteArray behind;
+    if (m_state == State::Handshake) {
+        m_pending.append(text.data(), static_cast<qsizetype>(text.size()));
+        if (const auto good = takeHandshake(); !good) {
+            m_state = State::Failed;
+            return good;
+        }
+        if (m_state == State::Handshake)
+            return {};
+        // The answer may bring the first frames along.
+        behind = std::exchange(m_pending, {});
+        text = {behind.constData(), static_cast<std::size_t>(behind.size())};
+    }
+    if (m_state != State::Open)
+        return {};
+    const auto good = takeFrames(text, data);
+    if (!good)
+        m_state = State::Failed;
+    return good;
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::takeFrames(std::string_view bytes, QByteArray &data)
+{
+    constexpr std::size_t largestHeader = 10;
+    while (m_isInFrame || !bytes.empty()) {
+        if (!m_isInFrame) {
+            const auto taken = bytes.substr(0, largestHeader - static_cast<std::size_t>(m_pending.size()));
+            m_pending.append(taken.data(), static_cast<qsizetype>(taken.size()));
+            const auto complete = takeHeader();
+            if (!complete)
+                return unexpected(complete.error());
+            if (!*complete)
+                return {}; // all of `bytes` is in m_pending
+            bytes.remove_prefix(taken.size() - static_cast<std::size_t>(m_pending.size()));
+            m_pending.clear();
+        }
+        if (const auto good = takePayload(bytes, data); !good)
+            return good;
+        if (m_isInFrame)
+            return {};
+    }
+    return {};
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::takePayload(std::string_view &bytes, QByteArray &data)
+{
+    const auto here = bytes.substr(0, std::min<std::uint64_t>(m_left, bytes.size()));
+    const bool isData = m_opcode == Opcode::Binary || m_opcode == Opcode::Continuation;
+    (isData ? data : m_control).append(here.data(), static_cast<qsizetype>(here.size()));
+    bytes.remove_prefix(here.size());
+    m_left -= here.size();
+    if (m_left > 0)
+        return {};
+    m_isInFrame = false;
+    return isData ? Expected<void, WebSocketFailure>() : handleControl();
+}
+
+QByteArray WebSocketCodec::makeFrame(Opcode opcode, ByteView payload)
+{
+    const auto size = payload.size();
+    QByteArray out;
+    out.reserve(static_cast<qsizetype>(size) + 14);
+    const auto put = [&out](std::uint64_t byte) { out.append(static_cast<char>(byte & 0xffU)); };
+    put(0x80U | static_cast<std::uint64_t>(opcode));
+    const unsigned lengthBytes = size < 126 ? 0 : size < 65'536 ? 2 : 8;
+    put(0x80U | (lengthBytes == 0 ? size : lengthBytes == 2 ? 126U : 127U));
+    for (unsigned i = lengthBytes; i > 0; --i)
+        put(static_cast<std::uint64_t>(size) >> (8U * (i - 1)));
+    const auto number = m_random();
+    std::array<char, 4> mask {};
+    for (unsigned i = 0; i < 4; ++i) {
+        mask.at(i) = static_cast<char>(number >> (8U * i) & 0xffU);
+        out.append(mask.at(i));
+    }
+    const auto text = asText(payload);
+    for (std::size_t i = 0; i < size; ++i)
+        out.append(static_cast<char>(text[i] ^ mask.at(i % 4)));
+    return out;
+}
+
+QByteArray WebSocketCodec::frame(ByteView payload)
+{
+    return makeFrame(Opcode::Binary, payload);
+}
+
+QByteArray WebSocketCodec::closeFrame()
+{
+    return makeFrame(Opcode::Close, asBytes("\x03\xe8")); // 1000: normal
+}
+
+} // namespace espalier
