@@ -13,8 +13,10 @@ namespace espalier {
 
 std::span<const PayloadDecoder> payloadDecoders()
 {
-    static const std::array decoders {imageDecoder, jsonDecoder,        xmlDecoder, textDecoder,
-                                      cborDecoder,  messagePackDecoder, hexDecoder};
+    static const std::array decoders {imageDecoder,       jsonDecoder,     xmlDecoder,
+                                      textDecoder,        avroDecoder,     cborDecoder,
+                                      messagePackDecoder, protobufDecoder, protobufFieldsDecoder,
+                                      sparkplugDecoder,   packedDecoder,   hexDecoder};
     return decoders;
 }
 

@@ -12,6 +12,14 @@ extern const PayloadDecoder jsonDecoder;
 extern const PayloadDecoder xmlDecoder;
 extern const PayloadDecoder cborDecoder;
 extern const PayloadDecoder messagePackDecoder;
+/// By the message type that a rule names.
+extern const PayloadDecoder protobufDecoder;
+extern const PayloadDecoder protobufFieldsDecoder;
+extern const PayloadDecoder sparkplugDecoder;
+/// By the schema that a rule names; object container files bring theirs along.
+extern const PayloadDecoder avroDecoder;
+/// By the pattern that a rule names.
+extern const PayloadDecoder packedDecoder;
 /// UTF-8 without control characters, UTF-16 with a byte order mark, and what charset the user chooses.
 extern const PayloadDecoder textDecoder;
 /// Recognised by its header.

@@ -3,6 +3,8 @@
 #include "core/payload/formatted.h"
 
 #include "core/payload/decoder.h"
+#include "core/payload/payloadregistry.h"
+#include "core/payload/sparkplugpayload.h"
 #include "core/payload/wrapping.h"
 
 #include <QCoreApplication>
@@ -139,6 +141,10 @@ FormattedPayload Formatter::detect(const Bytes &payload, int wrappings) const
 {
     const DecodeChoice none;
     const DecodeContext context {m_limits, m_hints, none};
+    if (parseSparkplugTopic(m_hints.topic)) {
+        if (auto formatted = payloadDecoder(DecoderKind::Sparkplug).decode(payload, context))
+            return withShownPart(std::move(*formatted), payload);
+    }
     for (const PayloadDecoder &decoder : payloadDecoders()) {
         // What is said to be text is still shown as JSON when it is that.
         if (m_hints.contentType.empty() || decoder.kind == DecoderKind::Text
@@ -232,6 +238,9 @@ FormattedPayload formatPayload(const Bytes &payload, const PayloadHints &hints, 
 {
     if (payload.isEmpty())
         return {};
+    const DecodeRule *rule = hints.registry ? hints.registry->rules().ruleFor(hints.topic) : nullptr;
+    if (rule)
+        return Formatter(hints, limits).decodeAs(rule->choice, payload);
     return Formatter(hints, limits).detect(payload);
 }
 

@@ -92,3 +92,48 @@ for codec in ("null", "deflate"):
     writer.append(outer)
     writer.append(inner)
     writer.close()
+
+subprocess.run(["protoc", "-Iproto", "-osparkplug.binpb", "sparkplug.proto"], cwd=here, check=True)
+with open(os.path.join(here, "sparkplug.binpb"), "rb") as file:
+    descriptors.ParseFromString(file.read())
+os.remove(os.path.join(here, "sparkplug.binpb"))
+pool.Add(descriptors.file[0])
+Payload = message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName("sparkplug.Payload"))
+
+
+def sparkplug(name, seq, metrics, **others):
+    payload = Payload(timestamp=1363896240500, **others)
+    if seq is not None:
+        payload.seq = seq
+    for metric in metrics:
+        payload.metrics.add(**metric)
+    write("sparkplug-" + name + ".bin", payload.SerializeToString())
+
+
+def death(name, number):
+    sparkplug(name, None, [{"name": "bdSeq", "datatype": 8, "long_value": number}])
+
+
+sparkplug("nbirth", 0, [
+    {"name": "bdSeq", "datatype": 8, "long_value": 7},
+    {"name": "Temperature", "alias": 1, "datatype": 9, "float_value": 21.5, "timestamp": 1363896240000,
+     "properties": {"keys": ["engUnit"], "values": [{"type": 12, "string_value": "C"}]}},
+    {"name": "Node Control/Rebirth", "datatype": 11, "boolean_value": False},
+    {"name": "offset", "alias": 2, "datatype": 1, "int_value": 2**32 - 5},
+    {"name": "count", "alias": 3, "datatype": 4, "long_value": 2**64 - 2},
+    {"name": "since", "datatype": 13, "long_value": 1363896240500},
+    {"name": "text", "datatype": 12, "string_value": "x\u00fc"},
+    {"name": "nothing", "datatype": 3, "is_null": True},
+    {"name": "raw", "datatype": 17, "bytes_value": b"\x00\xff"},
+    {"name": "table", "datatype": 16, "dataset_value": {
+        "num_of_columns": 2, "columns": ["a", "b"], "types": [3, 12], "rows": [
+            {"elements": [{"int_value": 1}, {"string_value": "one"}]},
+            {"elements": [{"int_value": 2**32 - 2}, {"string_value": "two"}]}]}},
+    {"name": "motor", "datatype": 19, "template_value": {
+        "template_ref": "Motor", "is_definition": False,
+        "metrics": [{"name": "rpm", "datatype": 10, "double_value": 1500.5}]}},
+], uuid="id", body=b"\x01")
+sparkplug("ndata", 1, [{"alias": 1, "float_value": 22.25, "is_historical": True}, {"alias": 2, "int_value": 2**32 - 6},
+                       {"alias": 99, "int_value": 1}])
+death("ndeath7", 7)
+death("ndeath6", 6)
