@@ -68,7 +68,10 @@ void SocketTransport::makeSocket()
         auto tls = std::make_unique<QSslSocket>();
         m_tls = tls.get();
         m_socket = std::move(tls);
-        connect(m_tls, &QSslSocket::connected, this, [this] { m_isHandshaking = true; });
+        connect(m_tls, &QSslSocket::connected, this, [this] {
+            m_isHandshaking = true;
+            emit progressed(TransportStage::Reached);
+        });
         connect(m_tls, &QSslSocket::encrypted, this, &SocketTransport::handleEncrypted);
         connect(m_tls, &QSslSocket::sslErrors, this, &SocketTransport::handleTlsErrors);
         connect(m_tls, &QSslSocket::alertReceived, this,
@@ -78,7 +81,10 @@ void SocketTransport::makeSocket()
                 });
     } else {
         m_socket = std::make_unique<QTcpSocket>();
-        connect(m_socket.get(), &QTcpSocket::connected, this, &SocketTransport::handleConnected);
+        connect(m_socket.get(), &QTcpSocket::connected, this, [this] {
+            emit progressed(TransportStage::Reached);
+            handleConnected();
+        });
     }
     m_socket->setReadBufferSize(readBufferSize);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &SocketTransport::handleReadyRead);
@@ -171,6 +177,7 @@ void SocketTransport::handleEncrypted()
     security.cipher = cipher.name();
     security.applicationProtocol = QString::fromUtf8(m_tls->sslConfiguration().nextNegotiatedProtocol());
     m_isHandshaking = false;
+    emit progressed(TransportStage::Secured);
     handleConnected();
 }
 
@@ -225,10 +232,14 @@ void SocketTransport::abort()
 
 void SocketTransport::handleConnected()
 {
+    if (m_state != State::Opening)
+        return; // whoever heard of the progress has closed
     m_timer.stop();
     m_state = State::Open;
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    emit opened();
+    emit progressed(TransportStage::Opened);
+    if (m_state == State::Open)
+        emit opened();
 }
 
 void SocketTransport::handleReadyRead()

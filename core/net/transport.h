@@ -9,7 +9,19 @@
 #include <QObject>
 #include <QString>
 
+#include <cstdint>
+
 namespace espalier {
+
+/// How far a transport has come on its way to opened().
+enum class TransportStage : std::uint8_t {
+    /// The server's side has taken the connection, behind a proxy if there is one.
+    Reached,
+    /// TLS has been agreed on, and the certificate is accepted.
+    Secured,
+    /// Comes with opened().
+    Opened,
+};
 
 /// An abstract byte pipe to a server. Lives in one thread; all signals are emitted there, from the event loop; only
 /// closed() may also come from within write(), close() and abort(). Serves one connection: for the next one
@@ -38,6 +50,8 @@ public:
     [[nodiscard]] virtual TransportReport report() const { return {}; }
 
 signals:
+    /// Before opened(), and right before it with Opened. Transports without a network tell nothing.
+    void progressed(espalier::TransportStage stage);
     void opened();
     /// Valid during the signal only.
     void received(espalier::ByteView bytes);

@@ -35,6 +35,10 @@ WebSocketTransport::WebSocketTransport(std::unique_ptr<Transport> socket, Reques
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this,
             [this] { finish(ConnectionFailure::TimedOut, m_request.options.path); });
+    connect(m_socket.get(), &Transport::progressed, this, [this](TransportStage stage) {
+        if (stage != TransportStage::Opened)
+            emit progressed(stage);
+    });
     connect(m_socket.get(), &Transport::opened, this, &WebSocketTransport::handleOpened);
     connect(m_socket.get(), &Transport::received, this, &WebSocketTransport::handleReceived);
     connect(m_socket.get(), &Transport::closed, this, &WebSocketTransport::handleClosed);
@@ -53,9 +57,6 @@ void WebSocketTransport::open()
 void WebSocketTransport::handleOpened()
 {
     m_timer.start(m_answerTimeout);
-    emit socketOpened();
-    if (m_isFinished)
-        return;
     writeRaw(m_codec.request(m_request.host, m_request.port, m_request.usualPort, m_request.options,
                              m_request.subprotocol));
 }
@@ -70,7 +71,9 @@ void WebSocketTransport::handleReceived(ByteView bytes)
     if (!wasOpen && (m_codec.isOpen() || !data.isEmpty())) {
         m_timer.stop();
         m_socket->setReading(m_isReading);
-        emit opened();
+        emit progressed(TransportStage::Opened);
+        if (!m_isFinished)
+            emit opened();
     }
     if (!data.isEmpty() && !m_isFinished)
         emit received(viewOf(data));

@@ -43,10 +43,6 @@ public:
     void abort() override;
     [[nodiscard]] TransportReport report() const override;
 
-signals:
-    /// The way is open; the server is asked for a WebSocket now.
-    void socketOpened();
-
 private:
     void handleOpened();
     void handleReceived(ByteView bytes);

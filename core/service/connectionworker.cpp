@@ -23,6 +23,9 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
     connect(m_connection.get(), &Connection::statusChanged, this, &ConnectionWorker::statusChanged);
     connect(m_connection.get(), &Connection::subscriptionResult, this, &ConnectionWorker::subscriptionResult);
     connect(m_connection.get(), &Connection::publishResult, this, &ConnectionWorker::publishResult);
+    connect(m_connection.get(), &Connection::authenticationRequested, this,
+            &ConnectionWorker::authenticationRequested);
+    connect(m_connection.get(), &Connection::reauthenticated, this, &ConnectionWorker::reauthenticated);
     m_connection->open();
 }
 

@@ -31,6 +31,8 @@ signals:
     void statusChanged(const espalier::ConnectionStatus &status);
     void subscriptionResult(const espalier::SubscriptionResult &result);
     void publishResult(const espalier::PublishResult &result);
+    void authenticationRequested(const espalier::AuthenticationStep &step);
+    void reauthenticated(const espalier::ReauthenticationResult &result);
 
 private:
     StoreWorker m_store;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/workspace.h"
 
+#include "core/net/doctor.h"
 #include "core/net/transportfactory.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/connectionworker.h"
@@ -69,6 +70,9 @@ public:
     WorkerHall hall;
     std::map<ConnectionId, Entry> entries;
     std::uint32_t lastId = 0;
+    /// They belong to the worker thread, where they are deleted.
+    std::map<DiagnosisId, Doctor *> doctors;
+    std::uint32_t lastDiagnosis = 0;
 };
 
 Workspace::Workspace(BrokerControl *broker, QObject *parent)
@@ -85,6 +89,8 @@ Workspace::~Workspace()
 {
     for (auto &[id, entry] : d->entries)
         entry.explorer.reset();
+    for (const auto &[id, doctor] : d->doctors)
+        doctor->deleteLater();
     QMetaObject::invokeMethod(&d->hall, &WorkerHall::shutDown, Qt::QueuedConnection);
     d->thread.wait();
 }
@@ -104,20 +110,20 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
             }
         },
         Qt::QueuedConnection);
-    connect(
-        worker, &ConnectionWorker::subscriptionResult, this,
-        [this, id](const SubscriptionResult &result) {
-            if (d->find(id))
-                emit subscriptionResult(id, result);
-        },
-        Qt::QueuedConnection);
-    connect(
-        worker, &ConnectionWorker::publishResult, this,
-        [this, id](const PublishResult &result) {
-            if (d->find(id))
-                emit publishResult(id, result);
-        },
-        Qt::QueuedConnection);
+    // Queued signals of a connection that was closed meanwhile are nobody's.
+    const auto relay = [&](auto from, auto to) {
+        connect(
+            worker, from, this,
+            [this, id, to](const auto &value) {
+                if (d->find(id))
+                    emit(this->*to)(id, value);
+            },
+            Qt::QueuedConnection);
+    };
+    relay(&ConnectionWorker::subscriptionResult, &Workspace::subscriptionResult);
+    relay(&ConnectionWorker::publishResult, &Workspace::publishResult);
+    relay(&ConnectionWorker::authenticationRequested, &Workspace::authenticationRequested);
+    relay(&ConnectionWorker::reauthenticated, &Workspace::reauthenticated);
     worker->moveToThread(&d->thread);
     QMetaObject::invokeMethod(
         &d->hall,
@@ -179,6 +185,53 @@ void Workspace::publish(ConnectionId id, OutgoingMessage message)
     d->post(id, [shared = std::make_shared<OutgoingMessage>(std::move(message))](Connection &connection) {
         connection.publish(std::move(*shared));
     });
+}
+
+void Workspace::continueAuthentication(ConnectionId id, const std::optional<QByteArray> &data)
+{
+    d->post(id, [data](Connection &connection) {
+        MethodData answer;
+        if (data)
+            answer = Bytes::copyOf({data->constData(), static_cast<std::size_t>(data->size())});
+        connection.continueAuthentication(answer);
+    });
+}
+
+void Workspace::reauthenticate(ConnectionId id)
+{
+    d->post(id, [](Connection &connection) { connection.reauthenticate(); });
+}
+
+DiagnosisId Workspace::diagnose(const Profile &profile, const Secrets &secrets)
+{
+    const DiagnosisId id {++d->lastDiagnosis};
+    auto *doctor = new Doctor(profile, secrets, transportFactory(&d->pipes));
+    connect(
+        doctor, &Doctor::changed, this,
+        [this, id](const DiagnosisResult &result) {
+            if (d->doctors.contains(id))
+                emit diagnosisChanged(id, result);
+        },
+        Qt::QueuedConnection);
+    connect(
+        doctor, &Doctor::finished, this,
+        [this, id] {
+            if (d->doctors.contains(id)) {
+                cancelDiagnosis(id);
+                emit diagnosisFinished(id);
+            }
+        },
+        Qt::QueuedConnection);
+    doctor->moveToThread(&d->thread);
+    d->doctors.emplace(id, doctor);
+    QMetaObject::invokeMethod(doctor, &Doctor::start, Qt::QueuedConnection);
+    return id;
+}
+
+void Workspace::cancelDiagnosis(DiagnosisId id)
+{
+    if (const auto node = d->doctors.extract(id); !node.empty())
+        node.mapped()->deleteLater();
 }
 
 QList<ConnectionId> Workspace::connections() const

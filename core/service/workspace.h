@@ -3,12 +3,14 @@
 #pragma once
 
 #include "core/net/connectionstate.h"
+#include "core/net/diagnosis.h"
 #include "core/net/message.h"
 #include "core/net/profile.h"
 
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace espalier {
 
@@ -16,6 +18,7 @@ class BrokerControl;
 class Explorer;
 
 enum class ConnectionId : std::uint32_t { None = 0 };
+enum class DiagnosisId : std::uint32_t { None = 0 };
 
 /// Owns the worker thread, the connections and their stores: the GUI's single door to core. Lives in the GUI thread;
 /// calls return at once, signals tell what came of them.
@@ -41,6 +44,17 @@ public:
     /// The answer comes as publishResult() with the message's token.
     void publish(ConnectionId id, OutgoingMessage message);
 
+    /// Answers an authenticationRequested() that awaits it: some bytes, none, or nothing at all.
+    void continueAuthentication(ConnectionId id, const std::optional<QByteArray> &data);
+    /// Authenticates again: reauthenticated(), or the connection ends.
+    void reauthenticate(ConnectionId id);
+
+    /// Tries what openConnection() would do, step by step and without disturbing anybody: see Doctor. Answers with
+    /// diagnosisChanged() for each step, then with diagnosisFinished().
+    DiagnosisId diagnose(const Profile &profile, const Secrets &secrets = {});
+    /// Nothing more comes of it.
+    void cancelDiagnosis(DiagnosisId id);
+
     [[nodiscard]] QList<ConnectionId> connections() const;
     [[nodiscard]] Profile profile(ConnectionId id) const;
     [[nodiscard]] ConnectionStatus status(ConnectionId id) const;
@@ -55,6 +69,10 @@ signals:
     void statusChanged(espalier::ConnectionId id, const espalier::ConnectionStatus &status);
     void subscriptionResult(espalier::ConnectionId id, const espalier::SubscriptionResult &result);
     void publishResult(espalier::ConnectionId id, const espalier::PublishResult &result);
+    void authenticationRequested(espalier::ConnectionId id, const espalier::AuthenticationStep &step);
+    void reauthenticated(espalier::ConnectionId id, const espalier::ReauthenticationResult &result);
+    void diagnosisChanged(espalier::DiagnosisId id, const espalier::DiagnosisResult &result);
+    void diagnosisFinished(espalier::DiagnosisId id);
 
 private:
     class Private;

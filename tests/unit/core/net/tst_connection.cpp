@@ -112,6 +112,7 @@ private slots:
     void resendsInAResumedSession();
     void givesUpWhereAnotherAttemptIsUseless_data();
     void givesUpWhereAnotherAttemptIsUseless();
+    void keepsWhatTheServerSaysAtTheEnd();
     void reportsAViolation();
     void staysDownWhenTheProfileSaysSo();
     void reportsAMissingBroker();
@@ -316,6 +317,24 @@ void TestConnection::givesUpWhereAnotherAttemptIsUseless()
     QTRY_COMPARE(f.connection.status().phase, phase);
     QTEST(f.connection.status().failure, "failure");
     QTRY_VERIFY(f.server.isClosed());
+}
+
+void TestConnection::keepsWhatTheServerSaysAtTheEnd()
+{
+    Fixture f;
+    f.connection.open();
+    QTRY_VERIFY(f.server.received().startsWith(QStringLiteral("10 ")));
+    f.server.send("20 L[ 00 9c P[ 1c S'other:1' 1f S'go there' 26 S'k' S'v' ] ]");
+    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Disconnected);
+    QCOMPARE(f.connection.status().detail, QStringLiteral("go there"));
+    QVERIFY(f.connection.status().answer.view().text(Property::ServerReference) == "other:1");
+    QVERIFY(f.connection.status().answer.view().contains(Property::UserProperty));
+
+    QVERIFY(f.connect());
+    QVERIFY(f.connection.status().answer.isEmpty());
+    f.server.send("e0 L[ 9d P[ 1c S'another' ] ]");
+    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Disconnected);
+    QVERIFY(f.connection.status().answer.view().text(Property::ServerReference) == "another");
 }
 
 void TestConnection::reportsAViolation()

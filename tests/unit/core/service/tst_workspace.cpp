@@ -73,6 +73,8 @@ private slots:
     void keepsTopicsWhileItReconnects();
     void failsWithoutABroker();
     void passesCommandsOn();
+    void passesAuthenticationOn();
+    void diagnoses();
     void closesWithAGoodBye();
     void forgetsUnknownConnections();
 };
@@ -174,6 +176,55 @@ void TestWorkspace::passesCommandsOn()
     workspace.disconnect(id);
     QVERIFY(broker.waitFor("e0 "));
     QTRY_COMPARE(workspace.status(id).phase, ConnectionPhase::Disconnected);
+}
+
+void TestWorkspace::passesAuthenticationOn()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    auto profile = localProfile();
+    profile.authenticationMethod = QStringLiteral("m");
+    QSignalSpy requested(&workspace, &Workspace::authenticationRequested);
+    QSignalSpy reauthenticated(&workspace, &Workspace::reauthenticated);
+    const ConnectionId id = workspace.openConnection(profile);
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send("f0 L[ 18 P[ 15 S'm' 16 S'ask' ] ]");
+    QTRY_COMPARE(requested.count(), 1);
+    const auto step = requested[0][1].value<AuthenticationStep>();
+    QVERIFY(step.awaitsAnswer && step.data == QByteArray("ask"));
+    workspace.continueAuthentication(id, QByteArray("a"));
+    QVERIFY(broker.waitFor(hexOf("f0 L[ 18 P[ 15 S'm' 16 S'a' ] ]").toLatin1().constData()));
+    broker.server.send("20 L[ 00 00 P[ 15 S'm' ] ]");
+    QTRY_COMPARE(workspace.status(id).phase, ConnectionPhase::Connected);
+    workspace.reauthenticate(id);
+    QVERIFY(broker.waitFor(hexOf("f0 L[ 19 P[ 15 S'm' ] ]").toLatin1().constData()));
+    broker.server.send("f0 L[ 00 P[ 15 S'm' ] ]");
+    QTRY_COMPARE(reauthenticated.count(), 1);
+}
+
+void TestWorkspace::diagnoses()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    QSignalSpy changed(&workspace, &Workspace::diagnosisChanged);
+    QSignalSpy finished(&workspace, &Workspace::diagnosisFinished);
+    const auto id = workspace.diagnose(localProfile());
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    QTRY_COMPARE(finished.count(), 1);
+    QCOMPARE(finished[0][0].value<DiagnosisId>(), id);
+    const auto last = changed.last()[1].value<DiagnosisResult>();
+    QVERIFY(last.step == DiagnosisStep::Mqtt && last.state == DiagnosisResult::State::Fine);
+    QVERIFY(workspace.connections().isEmpty());
+
+    const auto cancelled = workspace.diagnose(localProfile());
+    workspace.cancelDiagnosis(cancelled);
+    const auto next = workspace.diagnose(localProfile());
+    QVERIFY(next != cancelled);
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    QTRY_COMPARE(finished.count(), 2);
+    QCOMPARE(finished[1][0].value<DiagnosisId>(), next);
 }
 
 void TestWorkspace::closesWithAGoodBye()
