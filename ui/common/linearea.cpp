@@ -37,7 +37,8 @@ bool LineArea::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)) {
+        if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::SelectAll)
+            || (isSearchable() && key->matches(QKeySequence::Find))) {
             event->accept();
             return true;
         }

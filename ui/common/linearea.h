@@ -24,6 +24,8 @@ protected:
     static constexpr int topMargin = 8;
 
     bool event(QEvent *event) override;
+    /// Whether Ctrl+F is for this view.
+    [[nodiscard]] virtual bool isSearchable() const { return false; }
     /// The measures of the font have changed: lines and scroll bars are to be computed anew.
     virtual void layOut() = 0;
 

@@ -27,7 +27,7 @@ namespace {
 
 constexpr int completionLimit = 30;
 const QString splitterState = QStringLiteral("explore/splitter");
-const QString messageState = QStringLiteral("explore/message");
+const QString messageState = QStringLiteral("explore/messagePanes");
 
 } // namespace
 

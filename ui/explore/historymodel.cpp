@@ -52,6 +52,12 @@ int HistoryModel::rowOf(std::uint64_t sequence) const
     return int(std::distance(found, m_entries.end())) - 1;
 }
 
+int HistoryModel::countFrom(std::uint64_t sequence) const
+{
+    const auto found = std::ranges::lower_bound(m_entries, sequence, {}, &HistoryEntry::sequence);
+    return int(std::distance(found, m_entries.end()));
+}
+
 int HistoryModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_entries.size());

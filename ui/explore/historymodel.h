@@ -35,6 +35,8 @@ public:
     [[nodiscard]] const HistoryEntry *entry(int row) const;
     /// -1 when it is not kept (any more).
     [[nodiscard]] int rowOf(std::uint64_t sequence) const;
+    /// How many of the newest entries have that sequence number or a later one.
+    [[nodiscard]] int countFrom(std::uint64_t sequence) const;
     /// Messages that were received but are not kept any more.
     [[nodiscard]] std::uint64_t evicted() const { return m_firstKept; }
 

@@ -11,16 +11,23 @@
 #include "ui/theme/controls.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 
 namespace espalier {
+
+namespace {
+constexpr std::size_t longestCopy = 16 * 1024 * 1024;
+}
 
 MessageHeader::MessageHeader(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_breadcrumb(new Breadcrumb(theme, this))
     , m_copy(new QPushButton(tr("Copy"), this))
+    , m_more(new QToolButton(this))
     , m_meta(new ElidedLabel(this))
     , m_contentType(new BadgeLabel(theme, this))
     , m_retained(new BadgeLabel(theme, this))
@@ -33,6 +40,7 @@ MessageHeader::MessageHeader(const Theme &theme, QWidget *parent)
     top->setSpacing(8);
     top->addWidget(m_breadcrumb, 1);
     top->addWidget(m_copy);
+    top->addWidget(m_more);
     column->addLayout(top);
     auto *meta = new QHBoxLayout;
     meta->setSpacing(6);
@@ -44,10 +52,28 @@ MessageHeader::MessageHeader(const Theme &theme, QWidget *parent)
     m_copy->setFixedHeight(24);
     m_copy->setToolTip(tr("Copy the payload"));
     setTextRole(m_meta, Role::Muted);
+    buildMenu();
     takeFonts();
     connect(m_copy, &QPushButton::clicked, this, &MessageHeader::copyRequested);
     connect(m_breadcrumb, &Breadcrumb::levelClicked, this, &MessageHeader::levelClicked);
     connect(&theme, &Theme::changed, this, &MessageHeader::takeFonts);
+}
+
+void MessageHeader::buildMenu()
+{
+    setButtonKind(m_more, ButtonKind::Quiet);
+    m_more->setIcon(m_theme.icon(QStringLiteral("more")));
+    m_more->setAccessibleName(tr("More to do with the payload"));
+    m_more->setToolTip(tr("Copy in another form, save to a file"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_more);
+    for (const auto &[text, form] :
+         {std::pair(tr("Copy as Hex"), TextForm::Hex), std::pair(tr("Copy as Base64"), TextForm::Base64),
+          std::pair(tr("Copy as C Array"), TextForm::CArray)})
+        m_copyAs << menu->addAction(text, this, [this, form = form] { emit copyAsRequested(form); });
+    menu->addSeparator();
+    menu->addAction(tr("Save to File…"), this, &MessageHeader::saveRequested);
+    m_more->setMenu(menu);
 }
 
 void MessageHeader::takeFonts()
@@ -88,6 +114,10 @@ void MessageHeader::showMessage(const TopicDetail &topic, const HistoryEntry *en
     m_older->setBadge(entry && age == Age::Older ? tr("older message") : QString(),
                       BadgeLabel::Tone::Warning);
     m_copy->setEnabled(entry != nullptr);
+    m_more->setEnabled(entry != nullptr);
+    // Each byte becomes several characters: what is larger is for a file.
+    for (QAction *action : std::as_const(m_copyAs))
+        action->setEnabled(entry && entry->payload.size() <= longestCopy);
 }
 
 void MessageHeader::paintEvent(QPaintEvent *)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/store/treesnapshot.h"
+#include "ui/explore/payloadtext.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -30,6 +31,8 @@ public:
 signals:
     void levelClicked(const QByteArray &topicName);
     void copyRequested();
+    void copyAsRequested(espalier::TextForm form);
+    void saveRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -37,10 +40,13 @@ protected:
 private:
     [[nodiscard]] static QString describe(const TopicDetail &topic, const HistoryEntry *entry);
     void takeFonts();
+    void buildMenu();
 
     const Theme &m_theme;
     Breadcrumb *m_breadcrumb;
     QPushButton *m_copy;
+    QToolButton *m_more;
+    QList<QAction *> m_copyAs;
     ElidedLabel *m_meta;
     BadgeLabel *m_contentType;
     BadgeLabel *m_retained;

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/messagepane.h"
 
-#include "core/payload/displaytext.h"
+#include "ui/common/filesaver.h"
 #include "ui/explore/historypane.h"
 #include "ui/explore/messageheader.h"
 #include "ui/explore/payloadpane.h"
+#include "ui/explore/payloadtext.h"
+#include "ui/explore/payloadview.h"
+#include "ui/explore/trendpane.h"
 #include "ui/theme/controls.h"
 
 #include <QApplication>
@@ -17,6 +20,25 @@
 
 namespace espalier {
 
+namespace {
+
+/// ".json", with its dot; empty for what has no name of its own.
+QString fileSuffix(const FormattedPayload &formatted)
+{
+    if (formatted.image)
+        return u'.' + QString::fromLatin1(imageFormatName(formatted.image->format)).toLower();
+    switch (formatted.decoder) {
+    case DecoderKind::Json:
+        return QStringLiteral(".json");
+    case DecoderKind::Text:
+        return QStringLiteral(".txt");
+    default:
+        return QStringLiteral(".bin");
+    }
+}
+
+} // namespace
+
 MessagePane::MessagePane(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -26,6 +48,8 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
     , m_payload(new PayloadPane(theme, this))
     , m_noMessage(plainLabel(tr("No message on this level itself, only below it."), this))
     , m_history(new HistoryPane(theme, this))
+    , m_trend(new TrendPane(theme, m_history->model(), this))
+    , m_saver(new FileSaver(this))
 {
     setSurface(this, Role::Panel);
     QLabel *empty = plainLabel(tr("Select a topic to see its messages."), this);
@@ -42,10 +66,12 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
     column->addWidget(m_noMessage, 1);
     column->addWidget(m_splitter, 1);
     m_splitter->addWidget(m_payload);
+    m_splitter->addWidget(m_trend);
     m_splitter->addWidget(m_history);
     m_splitter->setStretchFactor(0, 2);
-    m_splitter->setStretchFactor(1, 3);
-    m_splitter->setSizes({240, 360});
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setStretchFactor(2, 3);
+    m_splitter->setSizes({228, 194, 316});
     m_splitter->setChildrenCollapsible(true);
     m_splitter->setCollapsible(0, false);
     m_pages->addWidget(empty);
@@ -53,7 +79,19 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
 
     connect(m_header, &MessageHeader::levelClicked, this, &MessagePane::levelClicked);
     connect(m_header, &MessageHeader::copyRequested, this, &MessagePane::copyValue);
+    connect(m_header, &MessageHeader::copyAsRequested, this, [this](TextForm form) {
+        if (const HistoryEntry *entry = message())
+            QApplication::clipboard()->setText(payloadAs(form, entry->payload));
+    });
+    connect(m_header, &MessageHeader::saveRequested, this, &MessagePane::savePayload);
     connect(m_history, &HistoryPane::currentChanged, this, &MessagePane::refresh);
+    connect(m_history, &HistoryPane::compareWanted, m_payload, &PayloadPane::showDiff);
+    const auto showTrends = [this] {
+        m_payload->view()->setTrends(&m_trend->collector(), m_trend->charted());
+    };
+    connect(m_trend, &TrendPane::chartedChanged, this, showTrends);
+    connect(m_trend, &TrendPane::seriesChanged, this, showTrends);
+    connect(m_payload->view(), &PayloadView::trendToggled, m_trend, &TrendPane::toggle);
 }
 
 MessagePane::~MessagePane() = default;
@@ -67,6 +105,7 @@ void MessagePane::apply(const TopicDetail &detail)
     m_topic = detail;
     m_topic.appended.clear();
     m_history->apply(detail);
+    m_trend->follow(m_topic.id, m_topic.displayName);
     m_pages->setCurrentIndex(1);
     refresh();
 }
@@ -75,6 +114,7 @@ void MessagePane::clear()
 {
     m_topic = {};
     m_history->clear();
+    m_trend->follow(TopicId::None, {});
     m_payload->clear();
     m_pages->setCurrentIndex(0);
 }
@@ -92,7 +132,7 @@ void MessagePane::refresh()
     m_splitter->setVisible(entry != nullptr);
     m_noMessage->setVisible(entry == nullptr);
     if (entry)
-        m_payload->showMessage(m_topic.id, *entry);
+        m_payload->showMessage(m_topic.id, *entry, m_history->comparedWith());
     else
         m_payload->clear();
 }
@@ -102,9 +142,24 @@ void MessagePane::copyValue() const
     const HistoryEntry *entry = message();
     if (!entry)
         return;
-    const auto raw = QByteArray::fromRawData(entry->payload.text().data(), qsizetype(entry->payload.size()));
-    QApplication::clipboard()->setText(
-        isPlainText(entry->payload.view()) ? QString::fromUtf8(raw) : QString::fromLatin1(raw.toHex(' ')));
+    QApplication::clipboard()->setText(payloadText(entry->payload));
+}
+
+void MessagePane::savePayload()
+{
+    const HistoryEntry *entry = message();
+    if (!entry)
+        return;
+    const QString suffix = fileSuffix(m_payload->view()->formatted());
+    m_saver->ask(tr("Save Payload"), m_topic.displayName.section(u'/', -1) + suffix, {tr("All files (*)")},
+                 [payload = entry->payload](const QString &) {
+                     return QByteArray(payload.text().data(), qsizetype(payload.size()));
+                 });
+}
+
+bool MessagePane::isDecoding() const
+{
+    return m_payload->view()->isDecoding();
 }
 
 void MessagePane::goLive()

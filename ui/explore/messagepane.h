@@ -13,9 +13,11 @@ class QStackedLayout;
 
 namespace espalier {
 
+class FileSaver;
 class HistoryPane;
 class MessageHeader;
 class PayloadPane;
+class TrendPane;
 
 /// The selected topic: which one, its message, and the messages before it.
 class MessagePane : public QWidget
@@ -37,8 +39,11 @@ public:
     /// Copies the payload: text as it is, anything else as hexadecimal digits.
     void copyValue() const;
     void goLive();
+    /// The payload is being decoded on another thread; its beginning is shown meanwhile.
+    [[nodiscard]] bool isDecoding() const;
     [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
     [[nodiscard]] HistoryPane *history() const { return m_history; }
+    [[nodiscard]] TrendPane *trend() const { return m_trend; }
 
     [[nodiscard]] QSize sizeHint() const override { return {486, 600}; }
 
@@ -47,6 +52,7 @@ signals:
 
 private:
     void refresh();
+    void savePayload();
 
     const Theme &m_theme;
     QStackedLayout *m_pages;
@@ -55,6 +61,8 @@ private:
     PayloadPane *m_payload;
     QLabel *m_noMessage;
     HistoryPane *m_history;
+    TrendPane *m_trend;
+    FileSaver *m_saver;
     TopicDetail m_topic;
 };
 

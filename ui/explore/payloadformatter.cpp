@@ -12,9 +12,6 @@ namespace espalier {
 namespace {
 
 constexpr std::size_t smallPayload = 8 * 1024;
-/// The pane shows the beginning of what is larger; the Raw tab has all of it.
-constexpr FormatLimits paneLimits {
-    .jsonBytes = 8 * 1024 * 1024, .depth = 512, .textBytes = 8 * 1024 * 1024, .hexBytes = 256 * 1024};
 /// A header can promise any number of pixels; this many are decoded and no more.
 constexpr int imageMegabytes = 128;
 constexpr int maximumSide = 2048;
@@ -36,58 +33,52 @@ PayloadFormatter::Result format(const PayloadFormatter::Request &request)
 {
     PayloadFormatter::Result result;
     result.topic = request.topic;
-    result.formatted = request.decoder ? formatPayloadAs(*request.decoder, request.payload, paneLimits)
-                                       : formatPayload(request.payload, request.contentType, paneLimits);
+    result.formatted = request.decoder
+                           ? formatPayloadAs(*request.decoder, request.payload, PayloadFormatter::limits)
+                           : formatPayload(request.payload, request.contentType, PayloadFormatter::limits);
     if (result.formatted.decoder == DecoderKind::Image) {
         result.image = decodeImage(request.payload);
         if (result.image.isNull()) {
-            result.formatted = formatPayloadAs(DecoderKind::Hex, request.payload, paneLimits);
+            result.formatted = formatPayloadAs(DecoderKind::Hex, request.payload, PayloadFormatter::limits);
             result.formatted.note = PayloadFormatter::tr("Looks like an image, but cannot be decoded.");
         }
     }
+    if (result.formatted.value)
+        result.leaves = numericLeaves(*result.formatted.value, PayloadFormatter::maximumLeaves);
     return result;
 }
 
 } // namespace
 
-PayloadFormatter::PayloadFormatter(QObject *parent) : QObject(parent)
+PayloadFormatter::PayloadFormatter(QObject *parent) : QObject(parent) { }
+
+PayloadFormatter::~PayloadFormatter() = default;
+
+bool PayloadFormatter::isLarge(const Bytes &payload)
 {
-    m_pool.setMaxThreadCount(1);
+    return payload.size() > smallPayload || imageHeader(payload.view());
 }
 
-PayloadFormatter::~PayloadFormatter()
+FormattedPayload PayloadFormatter::beginning(const Bytes &payload)
 {
-    m_pool.waitForDone();
+    return formatPayload(payload, std::string_view(),
+                         {.jsonBytes = 0,
+                          .depth = 0,
+                          .textBytes = 32 * 1024,
+                          .hexBytes = 4 * 1024,
+                          .structuredBytes = 0,
+                          .unwrappedBytes = 0});
 }
 
 void PayloadFormatter::request(Request request)
 {
-    if (!m_busy && request.payload.size() <= smallPayload && !imageHeader(request.payload.view())) {
+    if (!m_task.isBusy() && !isLarge(request.payload)) {
         emit ready(format(request));
         return;
     }
-    m_next = std::move(request);
-    startNext();
-}
-
-void PayloadFormatter::startNext()
-{
-    if (m_busy || !m_next)
-        return;
-    m_busy = true;
-    // The destructor waits for the pool, so `this` outlives the call; an event that is still queued then dies with it.
-    m_pool.start([this, request = *std::exchange(m_next, std::nullopt)] {
-        Result result = format(request);
-        QMetaObject::invokeMethod(
-            this, [this, result = std::move(result)] { handleDone(result); }, Qt::QueuedConnection);
+    m_task.run([this, request = std::move(request)]() -> LatestTask::Outcome {
+        return [this, result = format(request)] { emit ready(result); };
     });
-}
-
-void PayloadFormatter::handleDone(const Result &result)
-{
-    m_busy = false;
-    emit ready(result);
-    startNext();
 }
 
 } // namespace espalier

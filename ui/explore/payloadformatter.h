@@ -3,11 +3,12 @@
 #pragma once
 
 #include "core/payload/formatted.h"
+#include "core/payload/numericleaves.h"
 #include "core/store/treesnapshot.h"
+#include "ui/common/latesttask.h"
 
 #include <QImage>
 #include <QObject>
-#include <QThreadPool>
 
 #include <optional>
 #include <string>
@@ -34,25 +35,38 @@ public:
     {
         TopicId topic = TopicId::None;
         FormattedPayload formatted;
+        /// The first numbers of the payload, at most maximumLeaves.
+        std::vector<NumericLeaf> leaves;
         /// Null unless the payload is an image that could be decoded.
         QImage image;
     };
 
+    static constexpr std::size_t maximumLeaves = 200;
+    /// The pane shows the beginning of what is larger; the Raw tab has all of it.
+    static constexpr FormatLimits limits {.jsonBytes = 16 * 1024 * 1024,
+                                          .depth = 512,
+                                          .textBytes = 8 * 1024 * 1024,
+                                          .hexBytes = 256 * 1024,
+                                          .structuredBytes = 16 * 1024 * 1024,
+                                          .unwrappedBytes = 16 * 1024 * 1024};
+
     explicit PayloadFormatter(QObject *parent = nullptr);
     ~PayloadFormatter() override;
 
+    /// Whether a payload is formatted on a pool thread.
+    [[nodiscard]] static bool isLarge(const Bytes &payload);
+    /// The beginning of a large payload as it is, to be shown until the rest is ready. Quick.
+    [[nodiscard]] static FormattedPayload beginning(const Bytes &payload);
     void request(Request request);
+    [[nodiscard]] bool isBusy() const { return m_task.isBusy(); }
+    /// What was requested is not wanted any more.
+    void cancel() { m_task.cancel(); }
 
 signals:
     void ready(const espalier::PayloadFormatter::Result &result);
 
 private:
-    void startNext();
-    void handleDone(const Result &result);
-
-    QThreadPool m_pool;
-    std::optional<Request> m_next;
-    bool m_busy = false;
+    LatestTask m_task;
 };
 
 } // namespace espalier

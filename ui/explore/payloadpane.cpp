@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/payloadpane.h"
 
-#include "core/mqtt/property.h"
-#include "ui/common/codeview.h"
-#include "ui/common/elidedlabel.h"
 #include "ui/common/hexview.h"
-#include "ui/common/panetabs.h"
-#include "ui/explore/imageview.h"
+#include "ui/explore/diffpane.h"
+#include "ui/explore/payloadview.h"
 #include "ui/explore/propertydelegate.h"
 #include "ui/explore/propertymodel.h"
-#include "ui/explore/timeremarks.h"
+#include "ui/explore/rawview.h"
 #include "ui/theme/controls.h"
 #include "ui/words.h"
 
@@ -29,19 +26,18 @@ PayloadPane::PayloadPane(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_tabs(new PaneTabs(theme, this))
     , m_decode(new QToolButton(this))
-    , m_note(new ElidedLabel(this))
     , m_pages(new QStackedWidget(this))
-    , m_payloadPages(new QStackedWidget(this))
-    , m_code(new CodeView(theme, this))
-    , m_image(new ImageView(theme, this))
+    , m_view(new PayloadView(theme, this))
+    , m_diff(new DiffPane(theme, this))
     , m_properties(new QTableView(this))
     , m_propertyModel(new PropertyModel(this))
-    , m_raw(new HexView(theme, this))
+    , m_raw(new RawView(theme, this))
 {
     buildHeader();
     buildPages();
     buildDecodeMenu();
-    connect(&m_formatter, &PayloadFormatter::ready, this, &PayloadPane::handleReady);
+    connect(m_view, &PayloadView::decoded, this, &PayloadPane::handleDecoded);
+    connect(m_view, &PayloadView::bytesWanted, this, &PayloadPane::showBytes);
     connect(m_tabs, &QTabBar::currentChanged, this, &PayloadPane::showTab);
     clear();
 }
@@ -55,6 +51,7 @@ void PayloadPane::buildHeader()
     column->setSpacing(0);
     auto *header = new PaneHeader(m_theme, PaneHeader::Lines::Below, this);
     m_tabs->addTab(tr("Payload"));
+    m_tabs->addTab(tr("Diff"));
     m_tabs->addTab(tr("Properties"));
     m_tabs->addTab(tr("Raw"));
     m_tabs->setAccessibleName(tr("Parts of the message"));
@@ -65,18 +62,11 @@ void PayloadPane::buildHeader()
     header->row()->addStretch(1);
     header->row()->addWidget(m_decode);
     column->addWidget(header);
-    column->addWidget(m_note);
     column->addWidget(m_pages, 1);
-    m_note->setContentsMargins(12, 4, 12, 4);
-    setTextRole(m_note, Role::Warning);
-    setSurface(m_note, Role::Raised);
 }
 
 void PayloadPane::buildPages()
 {
-    m_code->setAccessibleName(tr("Payload"));
-    m_payloadPages->addWidget(m_code);
-    m_payloadPages->addWidget(m_image);
     m_properties->setModel(m_propertyModel);
     m_properties->setItemDelegate(new PropertyDelegate(m_theme, this));
     m_properties->setAccessibleName(tr("Properties"));
@@ -89,7 +79,8 @@ void PayloadPane::buildPages()
     m_properties->horizontalHeader()->resizeSection(PropertyModel::NameColumn, 150);
     m_properties->verticalHeader()->hide();
     m_properties->verticalHeader()->setDefaultSectionSize(25);
-    m_pages->addWidget(m_payloadPages);
+    m_pages->addWidget(m_view);
+    m_pages->addWidget(m_diff);
     m_pages->addWidget(m_properties);
     m_pages->addWidget(m_raw);
 }
@@ -107,35 +98,35 @@ void PayloadPane::buildDecodeMenu()
     };
     add(tr("Detect"), std::nullopt);
     menu->addSeparator();
-    for (const DecoderKind decoder : {DecoderKind::Json, DecoderKind::Text, DecoderKind::Hex})
+    for (const DecoderKind decoder : {DecoderKind::Json, DecoderKind::Xml, DecoderKind::Cbor,
+                                      DecoderKind::MessagePack, DecoderKind::Text, DecoderKind::Hex})
         add(Words::decoder(decoder), decoder);
     m_decode->setMenu(menu);
 }
 
-void PayloadPane::showMessage(TopicId topic, const HistoryEntry &entry)
+void PayloadPane::showMessage(TopicId topic, const HistoryEntry &entry,
+                              const std::optional<HistoryEntry> &before)
 {
-    const bool isOther = topic != m_topic;
     m_topic = topic;
     m_entry = entry;
+    m_before = before;
     m_propertyModel->show(entry);
     m_tabs->setCount(PropertiesTab,
                      m_propertyModel->rowCount() ? QString::number(m_propertyModel->rowCount()) : QString());
     m_raw->setBytes(entry.payload);
-    if (isOther)
-        m_code->scrollToTop();
-    format();
+    showPayload();
 }
 
 void PayloadPane::clear()
 {
     m_topic = TopicId::None;
     m_entry = {};
+    m_before.reset();
     m_propertyModel->clear();
     m_tabs->setCount(PropertiesTab, {});
     m_raw->setBytes({});
-    m_code->setContent({}, {});
-    m_payloadPages->setCurrentWidget(m_code);
-    m_note->hide();
+    m_view->clear();
+    m_diff->clear();
     labelDecoder(DecoderKind::Empty);
 }
 
@@ -143,32 +134,28 @@ void PayloadPane::chooseDecoder(std::optional<DecoderKind> decoder)
 {
     m_decoder = decoder;
     if (m_topic != TopicId::None)
-        format();
+        showPayload();
 }
 
-void PayloadPane::format()
+void PayloadPane::showPayload()
 {
-    const auto contentType = PropertyView(m_entry.properties.view()).text(Property::ContentType);
-    m_formatter.request({m_topic, m_entry.payload, std::string(contentType.value_or("")), m_decoder});
+    m_view->showMessage(m_topic, m_entry, m_decoder);
+    m_diff->showMessages(m_before, m_entry, m_decoder);
 }
 
-void PayloadPane::handleReady(const PayloadFormatter::Result &result)
+void PayloadPane::showBytes(std::size_t from, std::size_t to)
 {
-    if (result.topic != m_topic)
-        return;
-    const FormattedPayload &formatted = result.formatted;
-    if (formatted.decoder == DecoderKind::Image) {
-        m_image->setImage(result.image);
-        m_payloadPages->setCurrentWidget(m_image);
-    } else {
-        m_code->setContent(formatted.text, formatted.spans,
-                           formatted.decoder == DecoderKind::Json ? timeRemarks(formatted)
-                                                                  : QList<CodeView::Remark>());
-        m_payloadPages->setCurrentWidget(m_code);
-    }
-    m_note->setText(formatted.note);
-    m_note->setVisible(!formatted.note.isEmpty());
-    labelDecoder(formatted.decoder);
+    m_tabs->setCurrentIndex(RawTab);
+    m_raw->select({from, to - from});
+    m_raw->hex()->setFocus(Qt::OtherFocusReason);
+}
+
+void PayloadPane::handleDecoded(DecoderKind used)
+{
+    // Places in what was unwrapped are none in the bytes that were sent.
+    const FormattedPayload &formatted = m_view->formatted();
+    m_raw->setValue(formatted.wrappedBy.empty() ? formatted.value : nullptr);
+    labelDecoder(used);
 }
 
 void PayloadPane::labelDecoder(DecoderKind used)
@@ -177,13 +164,13 @@ void PayloadPane::labelDecoder(DecoderKind used)
     if (!m_decoder)
         name = tr("%1 (detected)").arg(name);
     m_decode->setText(tr("Decode as: %1 ▾").arg(name));
-    m_decode->setVisible(m_tabs->currentIndex() == PayloadTab && used != DecoderKind::Empty);
+    m_decode->setVisible(m_tabs->currentIndex() <= DiffTab && used != DecoderKind::Empty);
 }
 
 void PayloadPane::showTab(int tab)
 {
     m_pages->setCurrentIndex(tab);
-    m_decode->setVisible(tab == PayloadTab && m_topic != TopicId::None);
+    m_decode->setVisible(tab <= DiffTab && m_topic != TopicId::None);
 }
 
 } // namespace espalier

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/payload/formatted.h"
 #include "core/store/treesnapshot.h"
-#include "ui/explore/payloadformatter.h"
+#include "ui/common/panetabs.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QStackedWidget;
 class QTableView;
@@ -14,14 +17,12 @@ class QToolButton;
 
 namespace espalier {
 
-class CodeView;
-class ElidedLabel;
-class HexView;
-class ImageView;
-class PaneTabs;
+class DiffPane;
+class PayloadView;
 class PropertyModel;
+class RawView;
 
-/// One message: its payload as understood, its properties, its bytes.
+/// One message: its payload as understood, how it differs from another, its properties, its bytes.
 class PayloadPane : public QWidget
 {
     Q_OBJECT
@@ -29,35 +30,38 @@ public:
     explicit PayloadPane(const Theme &theme, QWidget *parent = nullptr);
     ~PayloadPane() override;
 
-    void showMessage(TopicId topic, const HistoryEntry &entry);
+    /// `before` is what Diff compares the message with.
+    void showMessage(TopicId topic, const HistoryEntry &entry, const std::optional<HistoryEntry> &before);
     void clear();
+    void showDiff() { m_tabs->setCurrentIndex(DiffTab); }
+    [[nodiscard]] PayloadView *view() const { return m_view; }
+    [[nodiscard]] DiffPane *diff() const { return m_diff; }
 
 private:
-    enum Tab { PayloadTab, PropertiesTab, RawTab };
+    enum Tab { PayloadTab, DiffTab, PropertiesTab, RawTab };
 
     void buildHeader();
     void buildPages();
     void buildDecodeMenu();
     void chooseDecoder(std::optional<DecoderKind> decoder);
-    void format();
-    void handleReady(const PayloadFormatter::Result &result);
+    void showPayload();
+    void showBytes(std::size_t from, std::size_t to);
+    void handleDecoded(DecoderKind used);
     void showTab(int tab);
     void labelDecoder(DecoderKind used);
 
     const Theme &m_theme;
     PaneTabs *m_tabs;
     QToolButton *m_decode;
-    ElidedLabel *m_note;
     QStackedWidget *m_pages;
-    QStackedWidget *m_payloadPages;
-    CodeView *m_code;
-    ImageView *m_image;
+    PayloadView *m_view;
+    DiffPane *m_diff;
     QTableView *m_properties;
     PropertyModel *m_propertyModel;
-    HexView *m_raw;
-    PayloadFormatter m_formatter;
+    RawView *m_raw;
     TopicId m_topic = TopicId::None;
     HistoryEntry m_entry;
+    std::optional<HistoryEntry> m_before;
     std::optional<DecoderKind> m_decoder;
 };
 

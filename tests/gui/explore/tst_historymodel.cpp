@@ -1,11 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/widgets.h"
+#include "ui/explore/historyexport.h"
 #include "ui/explore/historymodel.h"
 #include "ui/explore/historypane.h"
+#include "ui/explore/timelinestrip.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QClipboard>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -126,7 +131,7 @@ private slots:
         pane.apply(batch(0, 9));
         QCOMPARE(pane.current()->sequence, 9U);
         QSignalSpy changed(&pane, &HistoryPane::currentChanged);
-        pane.table()->setCurrentIndex(pane.model().index(4, 0));
+        pane.table()->setCurrentIndex(pane.table()->model()->index(4, 0));
         QCOMPARE(changed.count(), 1);
         QVERIFY(!pane.isLive());
         QCOMPARE(pane.current()->sequence, 5U);
@@ -142,12 +147,116 @@ private slots:
         QCOMPARE(pane.table()->currentIndex().row(), 0);
     }
 
+    void twoMessagesCanBeCompared()
+    {
+        HistoryPane pane(m_theme);
+        pane.resize(480, 300);
+        pane.show();
+        pane.apply(batch(0, 9));
+        QCOMPARE(pane.comparedWith()->sequence, 8U);
+        pane.table()->setCurrentIndex(pane.table()->model()->index(4, 0));
+        QCOMPARE(pane.comparedWith()->sequence, 4U);
+        pane.table()->selectionModel()->setCurrentIndex(
+            pane.table()->model()->index(7, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QCOMPARE(pane.current()->sequence, 2U);
+        QCOMPARE(pane.comparedWith()->sequence, 5U);
+        // What was chosen stays chosen while messages arrive.
+        pane.apply(batch(10, 12));
+        QCOMPARE(pane.current()->sequence, 2U);
+        QCOMPARE(pane.comparedWith()->sequence, 5U);
+        QCOMPARE(pane.selected().size(), 2);
+        QMenu menu;
+        pane.fillMenu(menu);
+        QSignalSpy wanted(&pane, &HistoryPane::compareWanted);
+        for (QAction *action : menu.actions())
+            if (action->text() == QStringLiteral("Compare"))
+                action->trigger();
+        QCOMPARE(wanted.count(), 1);
+        pane.apply(batch(13, 13, 13));
+        QVERIFY(pane.isLive());
+        QVERIFY(!pane.comparedWith());
+    }
+
+    void searchLeavesWhatMatches()
+    {
+        HistoryPane pane(m_theme);
+        const QAbstractItemModelTester tester(pane.table()->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        pane.resize(480, 300);
+        pane.show();
+        pane.apply(batch(0, 20));
+        pane.search(QStringLiteral("VALUE\":1"));
+        // 1.5 and 10.5 to 19.5
+        QTRY_COMPARE(pane.table()->model()->rowCount(), 11);
+        pane.apply(batch(21, 100));
+        // And 100.5.
+        QCOMPARE(pane.table()->model()->rowCount(), 12);
+        QCOMPARE(pane.current()->sequence, 100U);
+        pane.table()->setCurrentIndex(pane.table()->model()->index(11, 0));
+        QCOMPARE(pane.current()->sequence, 1U);
+        pane.apply(batch(0, 3));
+        QCOMPARE(pane.table()->model()->rowCount(), 1);
+        pane.search({});
+        QCOMPARE(pane.table()->model()->rowCount(), 4);
+        QCOMPARE(test::namelessControls(pane), QString());
+    }
+
+    void copiesRows()
+    {
+        HistoryPane pane(m_theme);
+        pane.resize(480, 300);
+        pane.show();
+        pane.apply(batch(0, 2));
+        pane.table()->selectAll();
+        QTest::keyClick(pane.table(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("{\"value\":0.5,\"unit\":\"C\"}\n{\"value\":1.5,\"unit\":\"C\"}\n"
+                                "{\"value\":2.5,\"unit\":\"C\"}"));
+    }
+
+    void exportsExactly()
+    {
+        HistoryEntry text;
+        text.time = 1'795'356'472'418'001;
+        text.payload = Bytes::copyOf("a \"b\",\n\\");
+        HistoryEntry bytes = text;
+        bytes.payload = Bytes::copyOf(std::string_view("\x00\xff", 2));
+        bytes.qos = Qos::AtLeastOnce;
+        bytes.retain = true;
+        QCOMPARE(exportMessages(ExportFormat::JsonLines, "t\"/x", {text, bytes}),
+                 QByteArray("{\"time\":\"2026-11-22T14:07:52.418001Z\",\"topic\":\"t\\\"/x\",\"qos\":0,"
+                            "\"retain\":false,\"payload\":\"a \\\"b\\\",\\n\\\\\",\"encoding\":\"utf-8\"}\n"
+                            "{\"time\":\"2026-11-22T14:07:52.418001Z\",\"topic\":\"t\\\"/x\",\"qos\":1,"
+                            "\"retain\":true,\"payload\":\"AP8=\",\"encoding\":\"base64\"}\n"));
+        QCOMPARE(exportMessages(ExportFormat::Csv, "t,x", {text}),
+                 QByteArray(
+                     "time,topic,qos,retain,payload,encoding\r\n2026-11-22T14:07:52.418001Z,\"t,x\",0,false,"
+                     "\"a \"\"b\"\",\n\\\",utf-8\r\n"));
+    }
+
+    void timelineChoosesTheNearest()
+    {
+        HistoryModel model;
+        TimelineStrip strip(m_theme, model);
+        strip.resize(400, 26);
+        QCOMPARE(strip.rowAt(100), -1);
+        model.apply(batch(0, 10));
+        QCOMPARE(strip.rowAt(0), 10);
+        QCOMPARE(strip.rowAt(400), 0);
+        QCOMPARE(strip.rowAt(200), 5);
+        QSignalSpy chosen(&strip, &TimelineStrip::rowChosen);
+        strip.show();
+        QTest::mouseClick(&strip, Qt::LeftButton, {}, {200, 10});
+        QCOMPARE(chosen.at(0).at(0).toInt(), 5);
+        QVERIFY(!strip.grab().isNull());
+    }
+
     void anOlderMessageThatIsEvictedGivesWayToLive()
     {
         HistoryPane pane(m_theme);
         pane.show();
         pane.apply(batch(0, 9));
-        pane.table()->setCurrentIndex(pane.model().index(8, 0));
+        pane.table()->setCurrentIndex(pane.table()->model()->index(8, 0));
         QVERIFY(!pane.isLive());
         pane.apply(batch(10, 10, 5));
         QVERIFY(pane.isLive());

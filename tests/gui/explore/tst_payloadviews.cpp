@@ -1,18 +1,33 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/widgets.h"
 #include "ui/common/codeview.h"
+#include "ui/common/filesaver.h"
+#include "ui/common/findbar.h"
 #include "ui/common/hexview.h"
+#include "ui/explore/diffmodel.h"
+#include "ui/explore/diffpane.h"
 #include "ui/explore/imageview.h"
+#include "ui/explore/inspectormodel.h"
+#include "ui/explore/leafremarks.h"
 #include "ui/explore/payloadpane.h"
+#include "ui/explore/payloadtext.h"
+#include "ui/explore/payloadview.h"
 #include "ui/explore/propertymodel.h"
+#include "ui/explore/rawview.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QBuffer>
 #include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace espalier;
@@ -123,11 +138,11 @@ private slots:
         pane.resize(400, 300);
         pane.show();
         auto *code = pane.findChild<CodeView *>();
-        pane.showMessage(TopicId(1), entryOf("{\"ts\":1795356472418,\"m\":\"<b>x</b>\"}"));
+        pane.showMessage(TopicId(1), entryOf("{\"ts\":1795356472418,\"m\":\"<b>x</b>\"}"), {});
         QVERIFY(code->text().contains(QStringLiteral("\"m\": \"<b>x</b>\"")));
-        pane.showMessage(TopicId(1), entryOf("<h1>hello</h1>"));
+        pane.showMessage(TopicId(1), entryOf("<h1>hello</h1>"), {});
         QCOMPARE(code->text().trimmed(), QStringLiteral("<h1>hello</h1>"));
-        pane.showMessage(TopicId(1), entryOf(QByteArray("\x00\xff", 2)));
+        pane.showMessage(TopicId(1), entryOf(QByteArray("\x00\xff", 2)), {});
         QVERIFY(code->text().contains(QStringLiteral("00 ff")));
     }
 
@@ -139,10 +154,12 @@ private slots:
         QByteArray json = "[0";
         while (json.size() < 500'000)
             json += ",12345";
-        pane.showMessage(TopicId(1), entryOf(json + "]"));
-        QVERIFY(code->text().isEmpty());
+        pane.showMessage(TopicId(1), entryOf(json + "]"), {});
+        // Its beginning is there at once.
+        QVERIFY(code->text().startsWith(QStringLiteral("[0,12345,")));
+        QVERIFY(code->text().size() < 40'000);
         // The latest wins, whatever is on its way.
-        pane.showMessage(TopicId(2), entryOf("\"last\""));
+        pane.showMessage(TopicId(2), entryOf("\"last\""), {});
         QTRY_COMPARE(code->text().trimmed(), QStringLiteral("\"last\""));
     }
 
@@ -158,15 +175,181 @@ private slots:
         QBuffer buffer(&png);
         QVERIFY(buffer.open(QIODevice::WriteOnly));
         QVERIFY(drawn.save(&buffer, "PNG"));
-        pane.showMessage(TopicId(1), entryOf(png));
+        pane.showMessage(TopicId(1), entryOf(png), {});
         QTRY_COMPARE(image->image().size(), QSize(64, 48));
         QVERIFY(image->isVisible());
         // The header promises 2^31 pixels a side: shown as bytes, and nothing is allocated for it.
         QByteArray liar = png;
         liar.replace(16, 8, QByteArray("\x7f\xff\xff\xff\x7f\xff\xff\xff", 8));
-        pane.showMessage(TopicId(2), entryOf(liar));
+        pane.showMessage(TopicId(2), entryOf(liar), {});
         QTRY_VERIFY(!image->isVisible());
         QVERIFY(pane.findChild<CodeView *>()->text().contains(QStringLiteral("89 50 4e 47")));
+    }
+
+    void foldsWhatIsIndented()
+    {
+        CodeView view(m_theme);
+        view.resize(400, 300);
+        view.show();
+        view.setGutter(CodeView::Gutter::Shown);
+        view.setContent(QStringLiteral("{\n  \"a\": {\n    \"b\": 1,\n    \"c\": 2\n  },\n  \"d\": 3\n}"),
+                        {});
+        QCOMPARE(view.lineCount(), 7);
+        view.toggleFold(1);
+        QCOMPARE(view.lineCount(), 5);
+        // Folded lines stay folded while the values in them change.
+        view.setContent(QStringLiteral("{\n  \"a\": {\n    \"b\": 100,\n    \"c\": 2\n  },\n  \"d\": 3\n}"),
+                        {});
+        QCOMPARE(view.lineCount(), 5);
+        // Clicked in the gutter.
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {10, 8 + 19 + 9});
+        QCOMPARE(view.lineCount(), 7);
+        view.foldAll();
+        QCOMPARE(view.lineCount(), 5);
+        view.setSearch(QStringLiteral("100"));
+        view.showMatch(0);
+        QCOMPARE(view.lineCount(), 7);
+        QCOMPARE(view.selectedText(), QStringLiteral("100"));
+    }
+
+    void findsInThePayload()
+    {
+        PayloadPane pane(m_theme);
+        pane.resize(400, 300);
+        pane.show();
+        pane.showMessage(TopicId(1), entryOf("{\"Alpha\":1,\"b\":\"ALPHA\",\"c\":\"x\"}"), {});
+        auto *code = pane.findChild<CodeView *>();
+        QTest::keyClick(code, Qt::Key_F, Qt::ControlModifier);
+        auto *edit = pane.findChild<FindBar *>()->findChild<QLineEdit *>();
+        QVERIFY(edit->isVisible());
+        edit->setText(QStringLiteral("alpha"));
+        QCOMPARE(code->matchCount(), 2);
+        QCOMPARE(code->selectedText(), QStringLiteral("Alpha"));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(code->selectedText(), QStringLiteral("ALPHA"));
+        QVERIFY(test::findByText<QLabel>(pane, QStringLiteral("2 of 2")));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(code->currentMatch(), 0);
+        QTest::keyClick(edit, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(code->currentMatch(), 1);
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QVERIFY(!edit->isVisible());
+        QCOMPARE(code->matchCount(), 0);
+        QCOMPARE(test::namelessControls(pane), QString());
+    }
+
+    void marksNumbers()
+    {
+        PayloadView view(m_theme);
+        view.resize(400, 300);
+        view.show();
+        view.showMessage(TopicId(1), entryOf("{\"s\":\"x\",\"v\":1.5}"), std::nullopt);
+        QSignalSpy toggled(&view, &PayloadView::trendToggled);
+        // The mark stands in the gutter of the third line.
+        QTest::mouseClick(view.code()->viewport(), Qt::LeftButton, {}, {10, 8 + 2 * 19 + 9});
+        QCOMPARE(toggled.count(), 1);
+        QCOMPARE(toggled.at(0).at(0).toString(), QStringLiteral("v"));
+        QTest::mouseClick(view.code()->viewport(), Qt::LeftButton, {}, {10, 8 + 19 + 9});
+        QCOMPARE(toggled.count(), 1);
+    }
+
+    void remarksTellTimesAndTrends()
+    {
+        std::vector<TrendPoint> points {{1, 2.0}, {2, 1.0}, {3, 3.0}, {4, 2.69}};
+        QCOMPARE(miniTrend(points), QStringLiteral("▅▁█▇"));
+        QCOMPARE(lastChange(points, u"2.69"), QStringLiteral("−0.31"));
+        QCOMPARE(lastChange(points, u"2.690"), QStringLiteral("−0.310"));
+        QCOMPARE(lastChange(std::span(points).first(1), u"2"), QString());
+        QCOMPARE(miniTrend(std::span(points).first(2)), QString());
+        const TrendCollector none;
+        const FormattedPayload formatted = formatPayload(bytesOf("{\"ts\":1795356472418}"));
+        const auto leaves = numericLeaves(*formatted.value, 10);
+        const auto remarks = leafRemarks(formatted, leaves, none, 0);
+        QCOMPARE(remarks.size(), 1);
+        QVERIFY(remarks.at(0).text.endsWith(QStringLiteral(":52.418")));
+    }
+
+    void comparesTwoMessages()
+    {
+        DiffPane pane(m_theme);
+        const QAbstractItemModelTester tester(pane.findChild<DiffModel *>(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        HistoryEntry before = entryOf("{\"v\":1,\"same\":true,\"gone\":[1]}");
+        HistoryEntry after = entryOf("{\"v\":2,\"same\":true,\"new\":\"<b>\"}");
+        after.sequence = 1;
+        pane.showMessages(before, after, std::nullopt);
+        // Hidden it compares nothing.
+        QCOMPARE(pane.model().rowCount(), 0);
+        pane.resize(400, 200);
+        pane.show();
+        QTRY_COMPARE(pane.model().rowCount(), 3);
+        QCOMPARE(pane.model().index(1, DiffModel::SignColumn).data().toString(), QStringLiteral("~"));
+        QCOMPARE(pane.model().index(1, DiffModel::BeforeColumn).data().toString(), QStringLiteral("1"));
+        QCOMPARE(pane.model().index(1, DiffModel::AfterColumn).data().toString(), QStringLiteral("2"));
+        QVERIFY(pane.summary().contains(QStringLiteral("~ 1 changed")));
+        QVERIFY(!pane.grab().isNull());
+        // The older one is before, whichever was chosen first.
+        after.payload = bytesOf("{}");
+        after.time = 5;
+        pane.showMessages(after, before, std::nullopt);
+        QTRY_VERIFY(pane.summary().contains(QStringLiteral("3 removed")));
+        pane.showMessages(std::nullopt, after, std::nullopt);
+        QVERIFY(pane.summary().startsWith(QStringLiteral("No older message")));
+        QCOMPARE(test::namelessControls(pane), QString());
+    }
+
+    void inspectsBytes()
+    {
+        RawView view(m_theme);
+        view.resize(600, 400);
+        view.show();
+        const Bytes payload = bytesOf("{\"v\":71,\"w\":[true]}");
+        view.setBytes(payload);
+        view.setValue(formatPayload(payload).value);
+        view.select({5, 2});
+        QCOMPARE(view.fieldText(), QStringLiteral("v = 71"));
+        auto *table = view.findChild<QTableView *>();
+        // 0x37 0x31
+        QCOMPARE(table->model()->index(3, InspectorModel::LittleColumn).data().toString(),
+                 QStringLiteral("12599"));
+        QCOMPARE(table->model()->index(3, InspectorModel::BigColumn).data().toString(),
+                 QStringLiteral("14129"));
+        view.select({15, 1});
+        QCOMPARE(view.fieldText(), QStringLiteral("w[0] = true"));
+        QCOMPARE(test::namelessControls(view), QString());
+        view.setBytes({});
+        QCOMPARE(view.fieldText(), QString());
+    }
+
+    void copiesInOtherForms()
+    {
+        const Bytes payload = bytesOf(QByteArray("\x00\xff"
+                                                 "A",
+                                                 3));
+        QCOMPARE(payloadText(payload), QStringLiteral("00 ff 41"));
+        QCOMPARE(payloadText(bytesOf("ä")), QStringLiteral("ä"));
+        QCOMPARE(payloadAs(TextForm::Base64, payload), QStringLiteral("AP9B"));
+        QCOMPARE(payloadAs(TextForm::CArray, payload),
+                 QStringLiteral("static const unsigned char payload[3] = {\n    0x00, 0xff, 0x41,\n};\n"));
+    }
+
+    void savesToAFile()
+    {
+        QTemporaryDir folder;
+        QWidget window;
+        auto *saver = new FileSaver(&window);
+        QSignalSpy saved(saver, &FileSaver::saved);
+        QSignalSpy failed(saver, &FileSaver::failed);
+        const QString path = folder.filePath(QStringLiteral("a.bin"));
+        saver->save(path, {}, [](const QString &) { return QByteArray("\x00\xff", 2); });
+        QTRY_COMPARE(saved.count(), 1);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("\x00\xff", 2));
+        saver->save(folder.filePath(QStringLiteral("none/a.bin")), {},
+                    [](const QString &) { return QByteArray("x"); });
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(window.findChild<QMessageBox *>());
     }
 
     void propertiesAreAModel()
