@@ -45,8 +45,7 @@ public:
     /// Selects a topic by its name, expands what is above it, and asks for it to be brought into sight (revealRow).
     void reveal(const QByteArray &topicName);
     void setSort(TreeSort sort);
-    /// Plain text (a level of a name, or a value), part of a whole name when it contains '/', /regular expression/
-    /// (whole names and values), or a valid Topic Filter with '+' or '#'. Works in slices, see FilterState.
+    /// In the language of TreeFilter. Works in slices, see FilterState.
     void setFilter(const QString &text);
     /// Topic names that start with `prefix`, for completion; the answer is the signal completions().
     void requestCompletions(const QString &prefix, int limit);

@@ -81,7 +81,7 @@ SteadyMs StoreWorker::steadyNow()
 void StoreWorker::scheduleTick()
 {
     if (m_store->isSettled() && !m_tree->isStale()) {
-        if (!m_tick.isActive() && !isCalm(steadyNow()))
+        if (!m_tick.isActive() && (!isCalm(steadyNow()) || m_tree->isTimed()))
             m_tick.start(calmInterval);
         return;
     }
@@ -279,7 +279,7 @@ void StoreWorker::setSort(TreeSort sort)
 
 void StoreWorker::setFilter(const QString &text)
 {
-    m_tree->setFilter(text);
+    m_tree->setFilter(text, steadyNow());
     if (m_tree->isFiltering())
         m_slice.start(0);
     answer();

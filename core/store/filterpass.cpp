@@ -3,6 +3,7 @@
 #include "core/store/filterpass.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace espalier {
 
@@ -14,11 +15,26 @@ constexpr std::size_t searchedByRegex = 4 * 1024;
 constexpr std::size_t bytesForWork = 128;
 } // namespace
 
+FilterPass::FilterPass(TreeFilter filter, SteadyMs now)
+    : m_filter(std::move(filter))
+    , m_isLive(m_filter.hasConditions())
+    , m_now(now)
+    , m_terms(m_filter.terms().size())
+{
+    const auto &terms = m_filter.terms();
+    m_isTimed = std::any_of(terms.begin(), terms.end(),
+                            [](const FilterTerm &term) { return term.kind == FilterTerm::Kind::Changed; });
+}
+
 bool FilterPass::advance(const TopicStore &store, std::uint32_t work)
 {
     m_marks.resize(store.nodeCount());
+    m_shownChildren.resize(store.nodeCount());
+    for (TermState &term : m_terms)
+        term.marks.resize(store.nodeCount());
     if (m_next == TopicStore::root) {
-        m_marks[TopicStore::root] = Prefix;
+        for (TermState &term : m_terms)
+            term.marks[TopicStore::root] = Prefix;
         ++m_next;
     }
     for (std::uint32_t done = 0; m_next < store.nodeCount() && done < work; ++m_next)
@@ -26,63 +42,130 @@ bool FilterPass::advance(const TopicStore &store, std::uint32_t work)
     return m_next == store.nodeCount();
 }
 
-bool FilterPass::update(const TopicStore &store, std::span<const std::uint32_t> changedTopics)
+void FilterPass::update(const TopicStore &store, std::span<const std::uint32_t> changedTopics, SteadyMs now)
 {
-    const std::uint32_t before = m_matches;
+    m_now = now;
     for (const std::uint32_t id : changedTopics) {
-        if (id >= m_next || isMatch(id))
+        if (id < m_next && (m_isLive || !isMatch(id)))
+            look(store, id);
+    }
+    while (!m_due.empty() && m_due.top().at <= now) {
+        const std::uint32_t id = m_due.top().id;
+        m_due.pop();
+        m_marks[id] &= static_cast<std::uint8_t>(~Queued);
+        look(store, id);
+    }
+}
+
+void FilterPass::look(const TopicStore &store, std::uint32_t id)
+{
+    const bool matched = isMatch(id);
+    const std::uint32_t held = heldNames(id);
+    static_cast<void>(evaluate(store, id));
+    // What came late finds descendants that were looked at without it.
+    if (heldNames(id) != held && m_terms.size() > 1)
+        evaluateBelow(store, id);
+    else if (isMatch(id) && !matched && !m_isLive)
+        markBelow(store, id);
+}
+
+std::uint32_t FilterPass::heldNames(std::uint32_t id) const
+{
+    std::uint32_t held = 0;
+    for (std::size_t term = 0; term < m_terms.size(); ++term)
+        held |= (m_terms[term].marks[id] & Holds) != 0 ? 1U << term : 0;
+    return held;
+}
+
+void FilterPass::evaluateBelow(const TopicStore &store, std::uint32_t id)
+{
+    std::vector<std::uint32_t> todo {id};
+    while (!todo.empty()) {
+        const TopicBranch *branch = store.branch(todo.back());
+        todo.pop_back();
+        if (!branch)
             continue;
-        std::uint32_t work = 0;
-        // A level that has become a topic may match by its name now.
-        if (nameMatches(store, id) || valueMatches(store, id, work)) {
-            mark(store, id);
-            markBelow(store, id);
+        for (const std::uint32_t child : branch->children) {
+            if (child < m_next) {
+                static_cast<void>(evaluate(store, child));
+                todo.push_back(child);
+            }
         }
     }
-    return m_matches != before;
 }
 
 std::uint32_t FilterPass::evaluate(const TopicStore &store, std::uint32_t id)
 {
-    const std::uint8_t above = m_marks[store.node(id).parent];
-    m_marks[id] = (above & (Match | Below)) != 0 ? Below : 0;
-    std::uint32_t work = 1;
-    if (nameMatches(store, id) || valueMatches(store, id, work))
-        mark(store, id);
+    if (!m_isLive && (m_marks[store.node(id).parent] & (Match | Below)) != 0)
+        m_marks[id] |= Below;
+    std::uint32_t work = static_cast<std::uint32_t>(m_terms.size());
+    bool here = false;
+    std::uint32_t misses = nameMisses(store, id, here);
+    bool matches = true;
+    for (std::size_t term = 0; misses != 0 && matches; ++term, misses >>= 1U) {
+        if ((misses & 1U) != 0)
+            matches = here = messageMatches(store, id, m_filter.terms()[term], work);
+    }
+    setMatch(store, id, matches && here);
+    if (m_isTimed)
+        awaitChange(store, id);
     return work;
 }
 
-bool FilterPass::nameMatches(const TopicStore &store, std::uint32_t id)
+std::uint32_t FilterPass::nameMisses(const TopicStore &store, std::uint32_t id, bool &here)
 {
-    switch (m_filter.kind()) {
-    case TreeFilter::Kind::None:
-        return false;
-    case TreeFilter::Kind::Text:
-        return segmentMatches(store, store.node(id).segment);
-    case TreeFilter::Kind::Path:
-        return (m_marks[id] & Below) == 0 && pathMatches(store, id);
-    case TreeFilter::Kind::Regex:
-        return store.isTopic(id) && m_filter.matchesRegex(store.topicName(id));
-    case TreeFilter::Kind::Topics:
-        return topicMatches(store, id);
+    std::uint32_t misses = 0;
+    const std::uint32_t parent = store.node(id).parent;
+    for (std::size_t term = 0; term < m_terms.size(); ++term) {
+        std::uint8_t &marks = m_terms[term].marks[id];
+        const bool above = (m_terms[term].marks[parent] & Holds) != 0;
+        // A part of a path that ends above would be found here again.
+        const bool isPath = m_filter.terms()[term].kind == FilterTerm::Kind::Path;
+        const bool matches = !(isPath && above) && nameMatches(store, id, term);
+        here |= matches;
+        if (above || matches)
+            marks |= Holds;
+        else
+            misses |= 1U << term;
+    }
+    return misses;
+}
+
+bool FilterPass::nameMatches(const TopicStore &store, std::uint32_t id, std::size_t term)
+{
+    const FilterTerm &wanted = m_filter.terms()[term];
+    switch (wanted.kind) {
+    case FilterTerm::Kind::Text:
+        return segmentMatches(store, store.node(id).segment, term);
+    case FilterTerm::Kind::Path:
+        return pathMatches(store, id, wanted);
+    case FilterTerm::Kind::Regex:
+        return store.isTopic(id) && wanted.matchesRegex(store.topicName(id));
+    case FilterTerm::Kind::Topics:
+        return topicMatches(store, id, term);
+    case FilterTerm::Kind::Retained:
+    case FilterTerm::Kind::Changed:
+    case FilterTerm::Kind::Value:
+        break;
     }
     return false;
 }
 
-bool FilterPass::segmentMatches(const TopicStore &store, std::uint32_t segment)
+bool FilterPass::segmentMatches(const TopicStore &store, std::uint32_t segment, std::size_t term)
 {
-    if (segment >= m_segments.size())
-        m_segments.resize(store.segments().size());
-    std::uint8_t &known = m_segments[segment];
+    auto &segments = m_terms[term].segments;
+    if (segment >= segments.size())
+        segments.resize(store.segments().size());
+    std::uint8_t &known = segments[segment];
     if (known == 0)
-        known = m_filter.matcher().isIn(store.segments().text(segment)) ? 2 : 1;
+        known = m_filter.terms()[term].matcher.isIn(store.segments().text(segment)) ? 2 : 1;
     return known == 2;
 }
 
 /// Looks only where a match would end in this level: one that ends before is the parent's.
-bool FilterPass::pathMatches(const TopicStore &store, std::uint32_t id) const
+bool FilterPass::pathMatches(const TopicStore &store, std::uint32_t id, const FilterTerm &term)
 {
-    const std::size_t wanted = store.segmentText(id).size() + m_filter.matcher().size();
+    const std::size_t wanted = store.segmentText(id).size() + term.matcher.size();
     std::vector<std::string_view> levels;
     std::size_t size = 0;
     for (std::uint32_t at = id; at != TopicStore::root && size < wanted; at = store.node(at).parent) {
@@ -96,21 +179,23 @@ bool FilterPass::pathMatches(const TopicStore &store, std::uint32_t id) const
             tail += '/';
         tail += *level;
     }
-    return m_filter.matcher().isIn(tail);
+    return term.matcher.isIn(tail);
 }
 
 /// 4.7.1: one level of the filter is decided at each level of the tree.
-bool FilterPass::topicMatches(const TopicStore &store, std::uint32_t id)
+bool FilterPass::topicMatches(const TopicStore &store, std::uint32_t id, std::size_t term)
 {
     const TopicNode &node = store.node(id);
-    const std::uint8_t above = m_marks[node.parent];
-    const auto &levels = m_filter.levels();
+    const FilterTerm &wanted = m_filter.terms()[term];
+    std::uint8_t &marks = m_terms[term].marks[id];
+    const std::uint8_t above = m_terms[term].marks[node.parent];
+    const auto &levels = wanted.levels;
     const std::size_t depth = node.depth;
     const std::string_view segment = store.segmentText(id);
     const bool isHidden = depth == 0 && segment.starts_with('$'); // 4.7.2: wildcards do not stand for these
     if ((above & Open) != 0
-        || (m_filter.isOpenEnded() && (above & Prefix) != 0 && depth == levels.size() && !isHidden)) {
-        m_marks[id] |= Open;
+        || (wanted.isOpenEnded && (above & Prefix) != 0 && depth == levels.size() && !isHidden)) {
+        marks |= Open;
         return store.isTopic(id);
     }
     if ((above & Prefix) == 0 || depth >= levels.size())
@@ -118,35 +203,76 @@ bool FilterPass::topicMatches(const TopicStore &store, std::uint32_t id)
     const std::string &level = levels[depth];
     if (level == "+" ? isHidden : level != segment)
         return false;
-    m_marks[id] |= Prefix;
+    marks |= Prefix;
     return depth + 1 == levels.size() && store.isTopic(id);
 }
 
-bool FilterPass::valueMatches(const TopicStore &store, std::uint32_t id, std::uint32_t &work) const
+bool FilterPass::messageMatches(const TopicStore &store, std::uint32_t id, const FilterTerm &term,
+                                std::uint32_t &work) const
 {
-    const TreeFilter::Kind kind = m_filter.kind();
-    if (kind == TreeFilter::Kind::Topics || kind == TreeFilter::Kind::None)
-        return false;
     const KeptMessage *message = store.lastMessage(id);
-    if (!message)
+    if (!message || term.kind == FilterTerm::Kind::Topics)
         return false;
-    const bool isRegex = kind == TreeFilter::Kind::Regex;
-    const std::string_view value =
-        asText(message->payloadView()).substr(0, isRegex ? searchedByRegex : searchedBytes);
-    work += static_cast<std::uint32_t>(value.size() / bytesForWork) + (isRegex ? 4 : 0);
-    return isRegex ? m_filter.matchesRegex(value) : m_filter.matcher().isIn(value);
+    const std::string_view payload = asText(message->payloadView());
+    const auto weigh = [&](std::size_t size) {
+        work += static_cast<std::uint32_t>(size / bytesForWork);
+        return true;
+    };
+    switch (term.kind) {
+    case FilterTerm::Kind::Text:
+    case FilterTerm::Kind::Path:
+        return weigh(std::min(payload.size(), searchedBytes))
+               && term.matcher.isIn(payload.substr(0, searchedBytes));
+    case FilterTerm::Kind::Regex:
+        return weigh(4 * bytesForWork + payload.size())
+               && term.matchesRegex(payload.substr(0, searchedByRegex));
+    case FilterTerm::Kind::Topics:
+        break;
+    case FilterTerm::Kind::Retained:
+        return message->retain();
+    case FilterTerm::Kind::Changed:
+        return (m_now - store.ownChange(id) < term.age) == (term.comparison == Comparison::Less);
+    case FilterTerm::Kind::Value:
+        return weigh(2 * bytesForWork + std::min(payload.size(), searchedBytes) * 4)
+               && term.condition.holds(payload);
+    }
+    return false;
 }
 
-void FilterPass::mark(const TopicStore &store, std::uint32_t id)
+/// Remembers when a condition on the age comes to hold or ceases to; a message that comes before then moves it on.
+void FilterPass::awaitChange(const TopicStore &store, std::uint32_t id)
 {
-    m_marks[id] |= Match;
-    ++m_matches;
-    for (std::uint32_t at = store.node(id).parent; at != TopicNode::none && (m_marks[at] & Above) == 0;
-         at = store.node(at).parent)
-        m_marks[at] |= Above;
+    if ((m_marks[id] & Queued) != 0 || !store.lastMessage(id))
+        return;
+    SteadyMs next = std::numeric_limits<SteadyMs>::max();
+    for (const FilterTerm &term : m_filter.terms()) {
+        const SteadyMs at = store.ownChange(id) + term.age;
+        if (term.kind == FilterTerm::Kind::Changed && at > m_now)
+            next = std::min(next, at);
+    }
+    if (next == std::numeric_limits<SteadyMs>::max())
+        return;
+    m_marks[id] |= Queued;
+    m_due.push({next, id});
 }
 
-/// A match that comes late finds descendants that were looked at without it.
+void FilterPass::setMatch(const TopicStore &store, std::uint32_t id, bool matches)
+{
+    if (isMatch(id) == matches)
+        return;
+    ++m_changes;
+    m_matches += matches ? 1 : -1U;
+    m_marks[id] = static_cast<std::uint8_t>(matches ? m_marks[id] | Match : m_marks[id] & ~Match);
+    if (isAbove(id))
+        return;
+    // Upwards as long as a level comes to be seen by this, or is no longer.
+    for (std::uint32_t at = store.node(id).parent; at != TopicNode::none; at = store.node(at).parent) {
+        m_shownChildren[at] += matches ? 1 : -1U;
+        if (isMatch(at) || m_shownChildren[at] > (matches ? 1U : 0U))
+            return;
+    }
+}
+
 void FilterPass::markBelow(const TopicStore &store, std::uint32_t id)
 {
     std::vector<std::uint32_t> todo {id};

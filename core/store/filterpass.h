@@ -6,63 +6,100 @@
 #include "core/store/treefilter.h"
 
 #include <cstdint>
+#include <queue>
 #include <span>
 #include <vector>
 
 namespace espalier {
 
-/// Which nodes of a tree one filter lets be seen: those that match, what is above them, and what is below them. Works
-/// through the nodes in the order of their numbers, parents first, in slices, and then takes in what is new. A topic
-/// whose value has matched goes on matching, so that rows do not vanish under the pointer.
+/// Which nodes of a tree one filter lets be seen: those that match, what is above them, and, unless the filter has
+/// conditions, what is below them. Works through the nodes in the order of their numbers, parents first, in slices, and
+/// then takes in what is new. A topic whose value has matched a text goes on matching, so that rows do not vanish under
+/// the pointer; conditions cease to hold as values change and time passes.
 class FilterPass
 {
 public:
-    explicit FilterPass(TreeFilter filter) : m_filter(std::move(filter)) { }
+    FilterPass(TreeFilter filter, SteadyMs now);
 
     [[nodiscard]] const TreeFilter &filter() const { return m_filter; }
     /// Does work worth about `work` nodes; a node costs some 100 ns. True when all nodes of the store are done.
     bool advance(const TopicStore &store, std::uint32_t work);
-    /// Looks again at topics whose value has changed. True when one of them has come to be seen.
-    bool update(const TopicStore &store, std::span<const std::uint32_t> changedTopics);
+    /// Looks again at topics whose value has changed and at those whose time has come.
+    void update(const TopicStore &store, std::span<const std::uint32_t> changedTopics, SteadyMs now);
 
     [[nodiscard]] bool isShown(std::uint32_t id) const
     {
-        return (m_marks[id] & (Match | Above | Below)) != 0;
+        return (m_marks[id] & (Match | Below)) != 0 || m_shownChildren[id] > 0;
     }
     /// Matches itself, by its name or value.
     [[nodiscard]] bool isMatch(std::uint32_t id) const { return (m_marks[id] & Match) != 0; }
     /// Stands above something that matches.
-    [[nodiscard]] bool isAbove(std::uint32_t id) const { return (m_marks[id] & Above) != 0; }
+    [[nodiscard]] bool isAbove(std::uint32_t id) const { return m_shownChildren[id] > 0; }
     [[nodiscard]] std::uint32_t matches() const { return m_matches; }
+    /// Counts up with each match that comes or goes.
+    [[nodiscard]] std::uint64_t changes() const { return m_changes; }
+    /// Whether matches will come or go by the passing of time alone.
+    [[nodiscard]] bool isTimed() const { return !m_due.empty(); }
 
 private:
     enum Mark : std::uint8_t {
         Match = 1,
-        /// A descendant matches.
-        Above = 2,
         /// An ancestor matches.
-        Below = 4,
+        Below = 2,
+        /// Stands in m_due.
+        Queued = 4,
+    };
+    /// Of one term for one node.
+    enum TermMark : std::uint8_t {
+        /// The name matches here or above.
+        Holds = 1,
         /// Topics: the levels up to this one are those of the filter.
-        Prefix = 8,
+        Prefix = 2,
         /// Topics: stands for "#" or below it.
-        Open = 16,
+        Open = 4,
+    };
+    struct TermState
+    {
+        std::vector<std::uint8_t> marks;
+        /// Text: by number of segment: 0 not yet tested, 1 no, 2 yes.
+        std::vector<std::uint8_t> segments;
+    };
+    struct Due
+    {
+        SteadyMs at;
+        std::uint32_t id;
+        friend bool operator>(const Due &a, const Due &b) { return a.at > b.at; }
     };
 
     [[nodiscard]] std::uint32_t evaluate(const TopicStore &store, std::uint32_t id);
-    [[nodiscard]] bool nameMatches(const TopicStore &store, std::uint32_t id);
-    [[nodiscard]] bool segmentMatches(const TopicStore &store, std::uint32_t segment);
-    [[nodiscard]] bool pathMatches(const TopicStore &store, std::uint32_t id) const;
-    [[nodiscard]] bool topicMatches(const TopicStore &store, std::uint32_t id);
-    [[nodiscard]] bool valueMatches(const TopicStore &store, std::uint32_t id, std::uint32_t &work) const;
-    void mark(const TopicStore &store, std::uint32_t id);
+    void look(const TopicStore &store, std::uint32_t id);
+    /// Which terms do not hold by the name; `here` says whether one begins to hold at this level.
+    [[nodiscard]] std::uint32_t nameMisses(const TopicStore &store, std::uint32_t id, bool &here);
+    [[nodiscard]] bool nameMatches(const TopicStore &store, std::uint32_t id, std::size_t term);
+    [[nodiscard]] bool segmentMatches(const TopicStore &store, std::uint32_t segment, std::size_t term);
+    [[nodiscard]] static bool pathMatches(const TopicStore &store, std::uint32_t id, const FilterTerm &term);
+    [[nodiscard]] bool topicMatches(const TopicStore &store, std::uint32_t id, std::size_t term);
+    [[nodiscard]] bool messageMatches(const TopicStore &store, std::uint32_t id, const FilterTerm &term,
+                                      std::uint32_t &work) const;
+    void awaitChange(const TopicStore &store, std::uint32_t id);
+    void setMatch(const TopicStore &store, std::uint32_t id, bool matches);
+    /// Terms that hold by the name, as bits.
+    [[nodiscard]] std::uint32_t heldNames(std::uint32_t id) const;
+    void evaluateBelow(const TopicStore &store, std::uint32_t id);
     void markBelow(const TopicStore &store, std::uint32_t id);
 
     TreeFilter m_filter;
+    bool m_isLive = false;
+    bool m_isTimed = false;
+    SteadyMs m_now = 0;
     std::uint32_t m_next = TopicStore::root;
     std::uint32_t m_matches = 0;
+    std::uint64_t m_changes = 0;
     std::vector<std::uint8_t> m_marks;
-    /// By number of segment: 0 not yet tested, 1 no, 2 yes.
-    std::vector<std::uint8_t> m_segments;
+    /// Children that match or have such children.
+    std::vector<std::uint32_t> m_shownChildren;
+    std::vector<TermState> m_terms;
+    std::priority_queue<Due, std::vector<Due>, std::greater<>> m_due;
 };
 
 } // namespace espalier

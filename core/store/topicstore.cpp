@@ -37,6 +37,7 @@ void TopicStore::add(const Publish &message, WallTime at, SteadyMs now)
     m_history.append(number, message, at);
     m_messages += 1;
     m_bytes += message.payload.size();
+    m_wallLead = at - now * 1000;
 }
 
 /// Names are told apart by 64 bits of a keyed hash: among a million topics the odds that any two share them are one in
@@ -226,6 +227,11 @@ const KeptMessage *TopicStore::lastMessage(std::uint32_t id) const
 {
     const std::uint32_t topic = m_nodes[id].topic;
     return topic == TopicNode::none ? nullptr : &m_history.last(topic);
+}
+
+SteadyMs TopicStore::ownChange(std::uint32_t id) const
+{
+    return (m_history.last(m_nodes[id].topic).time() - m_wallLead) / 1000;
 }
 
 std::size_t TopicStore::memory() const

@@ -91,6 +91,8 @@ public:
     [[nodiscard]] const HistoryStore &history() const { return m_history; }
     /// The last message of a topic, or null.
     [[nodiscard]] const KeptMessage *lastMessage(std::uint32_t id) const;
+    /// When that came; only for a topic that has one.
+    [[nodiscard]] SteadyMs ownChange(std::uint32_t id) const;
     /// Topics that have had a message.
     [[nodiscard]] std::uint32_t topicCount() const { return static_cast<std::uint32_t>(m_topics.size()); }
     /// Of all messages, up to date without settle().
@@ -143,6 +145,8 @@ private:
     std::vector<std::uint32_t> m_changed;
     std::uint64_t m_messages = 0;
     std::uint64_t m_bytes = 0;
+    /// Wall clock less steady clock, as of the last message.
+    WallTime m_wallLead = 0;
 };
 
 } // namespace espalier

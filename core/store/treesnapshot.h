@@ -48,12 +48,33 @@ struct TreeRow
     std::int64_t lastChange = 0;
 };
 
+/// What is wrong with a filter, and at which character.
+struct FilterError
+{
+    enum class Kind : std::uint8_t {
+        None,
+        /// `detail`: what the regular expression's compiler says.
+        BadExpression,
+        /// `detail`: the comparison that nothing follows.
+        MissingOperand,
+        /// "changed" takes "<" and ">" only.
+        BadComparison,
+        /// `detail`: what is no duration.
+        BadDuration,
+        OpenQuote,
+        TooManyTerms,
+    } kind = Kind::None;
+    qsizetype position = 0;
+    QString detail;
+    friend bool operator==(const FilterError &, const FilterError &) = default;
+};
+
 struct FilterState
 {
     QString text;
-    /// False while text is not a valid filter (an unfinished regular expression); `error` then says why.
-    bool valid = true;
-    QString error;
+    /// Set while text is not a valid filter: an unfinished one. Then the filter before goes on.
+    FilterError error;
+    [[nodiscard]] bool isValid() const { return error.kind == FilterError::Kind::None; }
     bool running = false;
     std::uint32_t matches = 0;
 };

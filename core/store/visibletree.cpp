@@ -33,13 +33,13 @@ void VisibleTree::update(SteadyMs now)
         m_state.reserve(m_known + m_known / 4);
     m_state.resize(m_known);
     if (m_nextFilter)
-        m_nextFilter->update(m_store, m_store.changedTopics());
+        m_nextFilter->update(m_store, m_store.changedTopics(), now);
     if (m_filter) {
-        const std::uint32_t before = m_filter->matches();
-        m_filter->update(m_store, m_store.changedTopics());
+        const std::uint64_t before = m_filter->changes();
+        m_filter->update(m_store, m_store.changedTopics(), now);
         // New nodes are tested at once: rows and marks must know the same nodes.
         m_filter->advance(m_store, UINT32_MAX);
-        m_rowsStale |= m_filter->matches() != before || firstNew != m_known;
+        m_rowsStale |= m_filter->changes() != before || firstNew != m_known;
         if (m_rowsStale && now >= m_layOutFrom) {
             layOut();
             m_layOutFrom = now + m_rows.size() / rowsForMillisecond;
@@ -66,20 +66,20 @@ void VisibleTree::finishFilter()
     layOut();
 }
 
-void VisibleTree::setFilter(const QString &text)
+void VisibleTree::setFilter(const QString &text, SteadyMs now)
 {
     TreeFilter filter(text);
     m_invalidFilter.reset();
-    if (filter.kind() == TreeFilter::Kind::None) {
+    if (!filter.isValid()) {
+        m_invalidFilter = std::move(filter);
+    } else if (!filter.terms().empty()) {
+        m_nextFilter.emplace(std::move(filter), now);
+    } else {
         m_nextFilter.reset();
         if (m_filter) {
             m_filter.reset();
             layOut();
         }
-    } else if (!filter.error().isEmpty()) {
-        m_invalidFilter = std::move(filter);
-    } else {
-        m_nextFilter.emplace(std::move(filter));
     }
 }
 
@@ -91,7 +91,6 @@ FilterState VisibleTree::filterState() const
     state.running = m_nextFilter.has_value();
     if (m_invalidFilter) {
         state.text = m_invalidFilter->text();
-        state.valid = false;
         state.error = m_invalidFilter->error();
     } else if (shown) {
         state.text = shown->filter().text();

@@ -38,6 +38,8 @@ public:
     void work();
     /// Whether new matches wait for their rows: laying out many rows is not done for each of them.
     [[nodiscard]] bool isStale() const { return m_rowsStale; }
+    /// Whether rows come or go by the passing of time alone: then update() wants to be called each second.
+    [[nodiscard]] bool isTimed() const { return m_filter && m_filter->isTimed(); }
 
     /// Unknown numbers are ignored, here and below.
     void setExpanded(std::uint32_t id, Expansion expansion, Scope scope);
@@ -50,7 +52,7 @@ public:
     /// Selects a level by its whole name and expands what is above; false when there is none.
     bool reveal(std::string_view topicName);
     void setSort(TreeSort sort, SteadyMs now);
-    void setFilter(const QString &text);
+    void setFilter(const QString &text, SteadyMs now);
 
     [[nodiscard]] const RowIndex &rows() const { return m_rows; }
     [[nodiscard]] TreeSort sort() const { return m_order.sort(); }

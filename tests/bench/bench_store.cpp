@@ -147,14 +147,14 @@ void runFilters(StoreScript &script)
                              "/line-[0-4].*state$/"}) {
         double longest = 0;
         const double all = milliseconds([&] {
-            script.tree.setFilter(QString::fromLatin1(text));
+            script.tree.setFilter(QString::fromLatin1(text), script.now);
             while (script.tree.isFiltering())
                 longest = std::max(longest, milliseconds([&] { script.tree.work(); }));
         });
         line(fmt::format("filter '{}' ({} matches)", text, script.tree.filterState().matches), all, "ms");
         line("  longest slice", longest, "ms");
     }
-    line("no filter again", milliseconds([&] { script.tree.setFilter(QString()); }), "ms");
+    line("no filter again", milliseconds([&] { script.tree.setFilter(QString(), script.now); }), "ms");
 }
 
 void run(std::string_view kind, const std::vector<std::string> &names)

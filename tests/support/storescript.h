@@ -42,7 +42,7 @@ struct StoreScript
     }
     void filter(const QString &text)
     {
-        tree.setFilter(text);
+        tree.setFilter(text, now);
         while (tree.isFiltering())
             tree.work();
     }

@@ -3,6 +3,7 @@
 #include "ui/explore/exploreview.h"
 
 #include "core/service/explorer.h"
+#include "core/store/treefilter.h"
 #include "ui/explore/exploretoolbar.h"
 #include "ui/explore/filterfield.h"
 #include "ui/explore/historypane.h"
@@ -326,7 +327,7 @@ void ExploreView::selectParent()
 
 void ExploreView::setFilterText(const QString &text)
 {
-    m_toolBar->filter()->setText(text);
+    m_toolBar->filter()->setText(TreeFilter::quoted(text));
 }
 
 void ExploreView::showTopicMenu(const QPoint &position)

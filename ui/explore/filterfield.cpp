@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/filterfield.h"
 
+#include "core/store/treefilter.h"
 #include "ui/common/units.h"
+#include "ui/explore/filterhelp.h"
 #include "ui/theme/controls.h"
 
 #include <QAction>
+#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QTextCharFormat>
 
 namespace espalier {
 
@@ -18,15 +22,43 @@ constexpr int badgePadding = 6;
 constexpr int badgeHeight = 17;
 constexpr int margin = 8;
 constexpr int hintRoom = 64;
+constexpr int helpRoom = 22;
+
+QString explanation(const FilterError &error)
+{
+    switch (error.kind) {
+    case FilterError::Kind::None:
+        break;
+    case FilterError::Kind::BadExpression:
+        return FilterField::tr("The regular expression is not finished: %1.").arg(error.detail);
+    case FilterError::Kind::MissingOperand:
+        return FilterField::tr("A value is missing behind “%1”.").arg(error.detail);
+    case FilterError::Kind::BadComparison:
+        return FilterField::tr("“changed” goes with < and > only, as in changed < 5s.");
+    case FilterError::Kind::BadDuration:
+        return FilterField::tr("“%1” is no duration. Write a number and ms, s, min, h or d, as in 5s.")
+            .arg(error.detail);
+    case FilterError::Kind::OpenQuote:
+        return FilterField::tr("The closing quotation mark is missing.");
+    case FilterError::Kind::TooManyTerms:
+        return FilterField::tr("A filter has at most %1 parts.").arg(int(TreeFilter::mostTerms));
+    }
+    return {};
+}
 
 } // namespace
 
 FilterField::FilterField(const Theme &theme, QWidget *parent)
-    : QLineEdit(parent), m_theme(theme), m_icon(addAction(QIcon(), QLineEdit::LeadingPosition))
+    : QLineEdit(parent)
+    , m_theme(theme)
+    , m_icon(addAction(QIcon(), QLineEdit::LeadingPosition))
+    , m_helpAction(addAction(QIcon(), QLineEdit::TrailingPosition))
 {
     setPlaceholderText(tr("Filter topics and values"));
     setAccessibleName(tr("Filter topics and values"));
-    setToolTip(tr("Text, /regular expression/ or an MQTT filter such as plant/+/temperature"));
+    m_helpAction->setText(tr("What can be written here"));
+    m_helpAction->setToolTip(tr("What can be written here (F1)"));
+    connect(m_helpAction, &QAction::triggered, this, &FilterField::showHelp);
     setTextMargins(0, 0, hintRoom, 0);
     setMinimumWidth(140);
     setMaximumWidth(250);
@@ -38,22 +70,57 @@ FilterField::FilterField(const Theme &theme, QWidget *parent)
 void FilterField::takeTheme()
 {
     m_icon->setIcon(m_theme.icon(QStringLiteral("search"), Role::Muted));
+    m_helpAction->setIcon(m_theme.icon(QStringLiteral("info"), Role::Muted));
     update();
 }
 
 void FilterField::showState(const FilterState &state)
 {
-    setValidity(this, state.valid ? Validity::Fine : Validity::Wrong);
+    setValidity(this, state.isValid() ? Validity::Fine : Validity::Wrong);
     if (state.text.isEmpty())
         m_hint = QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText).replace(u'+', u' ');
-    else if (!state.valid)
-        m_hint = tr("unfinished", "a filter that is no regular expression yet");
+    else if (!state.isValid())
+        m_hint = tr("unfinished", "a filter that is none yet");
     else
         m_hint = countText(state.matches);
-    setAccessibleDescription(state.valid ? QString() : state.error);
-    setToolTip(state.valid ? tr("Text, /regular expression/ or an MQTT filter such as plant/+/temperature")
-                           : toolTipText(state.error));
+    const QString wrong =
+        state.isValid() ? QString()
+                        : tr("Character %1: %2").arg(state.error.position + 1).arg(explanation(state.error));
+    setAccessibleDescription(wrong);
+    setToolTip(wrong.isEmpty()
+                   ? tr("Text, /regular expression/, an MQTT filter such as plant/+/temperature, or a "
+                        "condition such as value > 70")
+                   : toolTipText(wrong));
+    underline(state);
     update();
+}
+
+/// Text formats reach a line edit as those of an input method that composes nothing.
+void FilterField::underline(const FilterState &state)
+{
+    const bool wanted = !state.isValid() && state.text == text();
+    if (!wanted && !m_underlined)
+        return;
+    m_underlined = wanted;
+    QList<QInputMethodEvent::Attribute> attributes;
+    if (wanted) {
+        QTextCharFormat format;
+        format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+        format.setUnderlineColor(m_theme.color(Role::Error));
+        format.setForeground(m_theme.color(Role::Error));
+        attributes.append(
+            {QInputMethodEvent::TextFormat, int(state.error.position) - cursorPosition(), 1, format});
+    }
+    const QSignalBlocker quiet(this);
+    QInputMethodEvent event(QString(), attributes);
+    inputMethodEvent(&event);
+}
+
+void FilterField::showHelp()
+{
+    if (!m_help)
+        m_help = new FilterHelp(m_theme, this);
+    m_help->popUpBelow(*this);
 }
 
 void FilterField::paintEvent(QPaintEvent *event)
@@ -66,7 +133,7 @@ void FilterField::paintEvent(QPaintEvent *event)
     const int width = painter.fontMetrics().horizontalAdvance(hint) + 2 * badgePadding;
     const QRect badge = QStyle::visualRect(
         layoutDirection(), rect(),
-        QRect(this->width() - margin - width, (height() - badgeHeight) / 2, width, badgeHeight));
+        QRect(this->width() - margin - helpRoom - width, (height() - badgeHeight) / 2, width, badgeHeight));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     const bool wrong = validity(this) == Validity::Wrong;
@@ -95,6 +162,9 @@ void FilterField::keyPressEvent(QKeyEvent *event)
             emit leftDownwards();
         else
             clear();
+        return;
+    case Qt::Key_F1:
+        showHelp();
         return;
     case Qt::Key_Down:
     case Qt::Key_Return:

@@ -6,10 +6,14 @@
 #include "ui/theme/theme.h"
 
 #include <QLineEdit>
+#include <QPointer>
 
 namespace espalier {
 
-/// The filter of the tree: search icon, its key while it is empty, the count of matches while it is not. Escape clears.
+class FilterHelp;
+
+/// The filter of the tree: search icon, its key while it is empty, the count of matches while it is not. Escape clears;
+/// F1 and the button show what can be written. What is wrong is underlined where it stands.
 class FilterField : public QLineEdit
 {
     Q_OBJECT
@@ -17,6 +21,7 @@ public:
     explicit FilterField(const Theme &theme, QWidget *parent = nullptr);
     /// What the store makes of the text.
     void showState(const FilterState &state);
+    void showHelp();
 
     [[nodiscard]] QSize sizeHint() const override { return {250, 28}; }
 
@@ -31,9 +36,13 @@ protected:
 
 private:
     void takeTheme();
+    void underline(const FilterState &state);
 
     const Theme &m_theme;
     QAction *m_icon;
+    QAction *m_helpAction;
+    QPointer<FilterHelp> m_help;
+    bool m_underlined = false;
     QString m_hint;
 };
 

@@ -4,12 +4,12 @@
 
 #include <QList>
 #include <QRegularExpression>
-#include <QString>
+#include <QStringList>
 
 namespace espalier {
 
 /// Finds what the filter field's text matches in a shown string, for marking. The store decides which rows match; this
-/// only shows where. MQTT filters match whole topics and mark nothing.
+/// only shows where. MQTT filters and conditions match whole topics and mark nothing.
 class FilterMatcher
 {
 public:
@@ -21,14 +21,14 @@ public:
         qsizetype start = 0;
         qsizetype length = 0;
     };
-    /// At most eight.
+    /// At most eight, from left to right for each part of the filter.
     [[nodiscard]] QList<Range> ranges(const QString &text) const;
     [[nodiscard]] const QString &filter() const { return m_filter; }
 
 private:
-    enum class Kind { None, Plain, Expression } m_kind = Kind::None;
     QString m_filter;
-    QRegularExpression m_expression;
+    QStringList m_texts;
+    QList<QRegularExpression> m_expressions;
 };
 
 } // namespace espalier

@@ -25,6 +25,10 @@ private slots:
     void keepsTheOldRowsUntilItIsDone();
     void tellsWhatIsWrong();
     void givesUpOnEndlessPatterns();
+    void conditionsFollowTheValue();
+    void agesPass();
+    void aLevelThatBecomesATopicCountsForWhatIsBelow();
+    void countsBranchesThatMatchInPart();
 };
 
 void TestFilterPass::shows_data()
@@ -51,7 +55,21 @@ void TestFilterPass::shows_data()
     row("wildcards", "plant/+/+/state", "plant|  line-1|    press|      state|  line-2|    Press|      state",
         2);
     row("everything below", "home/#", "home|  k\u00fcche|    speed", 1);
-    row("nothing", "no such thing", "", 0);
+    row("nothing", "nothing at all", "", 0);
+    row("terms hold together", "line-1 state", "plant|  line-1|    press|      state", 1);
+    row("a name above counts for a value below", "plant running", "plant|  line-1|    press|      state", 1);
+    row("quotes keep spaces", "\"3 km\"", "home|  k\u00fcche|    speed", 1);
+    row("no such text between quotes", "\"km 3\"", "", 0);
+    row("retained", "retained", "plant|  line-2|    Press|      state", 1);
+    row("retained as text", "\"retained\"", "", 0);
+    row("a topic filter and a text", "plant/+/+/state off", "plant|  line-2|    Press|      state", 1);
+    row("a number above", "value > 70", "plant|  line-1|    press|      temperature", 1);
+    row("without spaces", "value<=17", "$SYS|  uptime", 1);
+    row("a string", "value = \"RUNNING\"", "plant|  line-1|    press|      state", 1);
+    row("not a string", "state value != RUNNING", "plant|  line-2|    Press|      state", 1);
+    row("a member", "quality.good = true", "json", 1);
+    row("an element", "list[1] > 3", "json", 1);
+    row("a path that is not there", "quality.bad = true", "", 0);
     row("a broken topic filter is text", "a#", "", 0);
 }
 
@@ -63,7 +81,8 @@ void TestFilterPass::shows()
     StoreScript script;
     script.add("plant/line-1/press/state", "\"RUNNING\"");
     script.add("plant/line-1/press/temperature", "71.42");
-    script.add("plant/line-2/Press/state", "off");
+    script.add("plant/line-2/Press/state", "off", true);
+    script.add("json", R"({"quality": {"good": true}, "list": [1, 4]})");
     script.add("home/k\u00fcche/speed", "3 km/h");
     script.add("$SYS/uptime", "17");
     script.settle();
@@ -71,10 +90,10 @@ void TestFilterPass::shows()
     QCOMPARE(script.rows(), rows);
     QCOMPARE(script.tree.filterState().matches, matches);
     QCOMPARE(script.tree.filterState().text, filter);
-    QVERIFY(script.tree.filterState().valid);
+    QVERIFY(script.tree.filterState().isValid());
     QVERIFY(!script.tree.filterState().running);
     script.filter(QString());
-    QCOMPARE(script.tree.rows().size(), 13U);
+    QCOMPARE(script.tree.rows().size(), 14U);
 }
 
 void TestFilterPass::topicFiltersMatchAsTheStandardSays()
@@ -187,7 +206,7 @@ void TestFilterPass::keepsTheOldRowsUntilItIsDone()
     for (int i = 0; i < 200'000; ++i)
         script.add("t/" + std::to_string(i));
     script.settle();
-    script.tree.setFilter(QStringLiteral("199999"));
+    script.tree.setFilter(QStringLiteral("199999"), script.now);
     script.tree.work();
     QVERIFY(script.tree.isFiltering());
     QVERIFY(script.tree.filterState().running);
@@ -208,12 +227,13 @@ void TestFilterPass::tellsWhatIsWrong()
     script.settle();
     script.filter(QStringLiteral("a"));
     script.filter(QStringLiteral("/a(/"));
-    QVERIFY(!script.tree.filterState().valid);
-    QVERIFY(!script.tree.filterState().error.isEmpty());
+    QVERIFY(!script.tree.filterState().isValid());
+    QVERIFY(!script.tree.filterState().error.detail.isEmpty());
+    QCOMPARE(script.tree.filterState().error.position, 3);
     QCOMPARE(script.tree.filterState().text, QStringLiteral("/a(/"));
     QCOMPARE(script.rows(), QStringList({QStringLiteral("a")})); // the last valid one goes on
     script.filter(QStringLiteral("/a|b/"));
-    QVERIFY(script.tree.filterState().valid);
+    QVERIFY(script.tree.filterState().isValid());
     QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
 }
 
@@ -224,6 +244,103 @@ void TestFilterPass::givesUpOnEndlessPatterns()
     script.settle();
     script.filter(QStringLiteral("/(a+)+$x|(a*)*b/"));
     QVERIFY(script.rows().isEmpty());
+}
+
+void TestFilterPass::conditionsFollowTheValue()
+{
+    StoreScript script;
+    script.add("a/b/x", "80");
+    script.add("a/y", "60");
+    script.settle();
+    script.filter(QStringLiteral("a value > 70"));
+    const QStringList hot {QStringLiteral("a"), QStringLiteral("  b"), QStringLiteral("    x")};
+    QCOMPARE(script.rows(), hot);
+    script.now += 100;
+    script.add("a/b/x", "70");
+    script.settle();
+    QCOMPARE(script.rows(), QStringList());
+    QCOMPARE(script.tree.filterState().matches, 0U);
+    script.now += 100;
+    script.add("a/b/x", "70.5");
+    script.settle();
+    QCOMPARE(script.rows(), hot);
+}
+
+void TestFilterPass::agesPass()
+{
+    StoreScript script;
+    script.add("a", "1");
+    script.settle();
+    script.now += 3000;
+    script.add("b", "1");
+    script.settle();
+    script.filter(QStringLiteral("changed < 5s"));
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+    QVERIFY(script.tree.isTimed());
+    script.now += 2500;
+    script.settle();
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("b")}));
+    script.add("a", "2");
+    script.settle();
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+    script.now += 6000;
+    script.settle();
+    QCOMPARE(script.rows(), QStringList());
+    QVERIFY(!script.tree.isTimed());
+    script.add("b", "2");
+    script.filter(QStringLiteral("changed > 500ms"));
+    script.settle();
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a")}));
+    script.now += 501;
+    script.settle();
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+}
+
+void TestFilterPass::aLevelThatBecomesATopicCountsForWhatIsBelow()
+{
+    StoreScript script;
+    script.add("a/b/c", "hit");
+    script.settle();
+    script.filter(QStringLiteral("a/+ hit"));
+    QCOMPARE(script.rows(), QStringList());
+    script.now += 100;
+    script.add("a/b", "0");
+    script.settle();
+    QCOMPARE(script.rows(),
+             QStringList({QStringLiteral("a"), QStringLiteral("  b"), QStringLiteral("    c")}));
+}
+
+/// Against counting anew: what is seen above matches that come and go at random.
+void TestFilterPass::countsBranchesThatMatchInPart()
+{
+    std::mt19937 random(5);
+    StoreScript script;
+    std::vector<std::string> names;
+    for (int i = 0; i < 200; ++i) {
+        std::string name;
+        for (auto depth = random() % 4 + 1; depth > 0; --depth)
+            name += (name.empty() ? "" : "/") + std::string(1, static_cast<char>('a' + random() % 3));
+        names.push_back(name);
+        script.add(name, "0");
+    }
+    script.settle();
+    script.filter(QStringLiteral("value = 1"));
+    for (int round = 0; round < 50; ++round) {
+        script.now += 100;
+        for (int i = 0; i < 20; ++i)
+            script.add(names[random() % names.size()], random() % 4 == 0 ? "1" : "0");
+        script.settle();
+        const QStringList seen = script.rows();
+        StoreScript anew;
+        for (std::uint32_t id = 1; id < script.store.nodeCount(); ++id) {
+            if (const KeptMessage *last = script.store.lastMessage(id))
+                anew.add(script.store.topicName(id), asText(last->payloadView()));
+        }
+        anew.settle();
+        anew.filter(QStringLiteral("value = 1"));
+        QCOMPARE(seen, anew.rows());
+        QCOMPARE(script.tree.filterState().matches, anew.tree.filterState().matches);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestFilterPass)
