@@ -30,6 +30,10 @@ Explorer::Explorer(StoreWorker *worker, std::shared_ptr<ExplorerFeeds> feeds, QO
     connect(worker, &StoreWorker::detailPending, this, &Explorer::detailPending, Qt::QueuedConnection);
     connect(worker, &StoreWorker::totalsPending, this, &Explorer::totalsPending, Qt::QueuedConnection);
     connect(worker, &StoreWorker::completions, this, &Explorer::completions, Qt::QueuedConnection);
+    connect(worker, &StoreWorker::silenceChanged, this, &Explorer::silenceChanged, Qt::QueuedConnection);
+    connect(
+        worker, &StoreWorker::answered, this, [](const std::function<void()> &deliver) { deliver(); },
+        Qt::QueuedConnection);
 }
 
 Explorer::~Explorer() = default;
@@ -77,6 +81,56 @@ void Explorer::selectNext(const QString &prefix)
 void Explorer::reveal(const QByteArray &topicName)
 {
     d->post([worker = d->worker, topicName] { worker->reveal(topicName); });
+}
+
+void Explorer::toggleChosen(TopicId id)
+{
+    d->post([worker = d->worker, id] { worker->toggleChosen(id); });
+}
+
+void Explorer::chooseTo(TopicId id)
+{
+    d->post([worker = d->worker, id] { worker->chooseTo(id); });
+}
+
+void Explorer::setLiveSort(bool live)
+{
+    const auto sorting = live ? StoreWorker::Sorting::Live : StoreWorker::Sorting::Once;
+    d->post([worker = d->worker, sorting] { worker->setSorting(sorting); });
+}
+
+void Explorer::holdSort(bool held)
+{
+    const auto hold = held ? StoreWorker::Hold::Held : StoreWorker::Hold::No;
+    d->post([worker = d->worker, hold] { worker->holdSort(hold); });
+}
+
+void Explorer::setPins(const QList<QByteArray> &topicNames)
+{
+    d->post([worker = d->worker, topicNames] { worker->setPins(topicNames); });
+}
+
+void Explorer::setHidden(const QList<QByteArray> &topicNames)
+{
+    d->post([worker = d->worker, topicNames] { worker->setHidden(topicNames); });
+}
+
+void Explorer::setHiddenShown(bool shown)
+{
+    const auto rows = shown ? VisibleTree::HiddenRows::Shown : VisibleTree::HiddenRows::Left;
+    d->post([worker = d->worker, rows] { worker->setHiddenRows(rows); });
+}
+
+void Explorer::setSilenceRules(const QList<SilenceRule> &rules)
+{
+    d->post([worker = d->worker, rules] { worker->setSilenceRules(rules); });
+}
+
+void Explorer::run(std::function<std::function<void()>(const StoreView &)> question)
+{
+    d->post([worker = d->worker, question = std::move(question)] {
+        emit worker->answered(question(worker->view()));
+    });
 }
 
 void Explorer::setSort(TreeSort sort)

@@ -5,12 +5,16 @@
 #include "core/store/treesnapshot.h"
 
 #include <QObject>
+#include <QPointer>
 
+#include <functional>
 #include <memory>
+#include <utility>
 
 namespace espalier {
 
 class StoreWorker;
+struct StoreView;
 struct ExplorerFeeds;
 
 /// The GUI's view of the topics of one connection. Lives in the GUI thread; the store it looks at lives on the worker.
@@ -44,7 +48,21 @@ public:
     void selectNext(const QString &prefix);
     /// Selects a topic by its name, expands what is above it, and asks for it to be brought into sight (revealRow).
     void reveal(const QByteArray &topicName);
+    /// Chooses one more, or no longer, beside what is chosen.
+    void toggleChosen(TopicId id);
+    /// Chooses all rows from the one that was selected last to this one.
+    void chooseTo(TopicId id);
     void setSort(TreeSort sort);
+    /// Sorts again each second or so, unless it is held: by a mouse over the rows.
+    void setLiveSort(bool live);
+    void holdSort(bool held);
+    /// Topics that are told in each snapshot, wherever they stand; whole names.
+    void setPins(const QList<QByteArray> &topicNames);
+    /// Levels that are not seen; whole names.
+    void setHidden(const QList<QByteArray> &topicNames);
+    void setHiddenShown(bool shown);
+    /// Answered by silenceChanged(), at once and whenever a rule falls silent or ends its silence.
+    void setSilenceRules(const QList<SilenceRule> &rules);
     /// In the language of TreeFilter. Works in slices, see FilterState.
     void setFilter(const QString &text);
     /// Topic names that start with `prefix`, for completion; the answer is the signal completions().
@@ -52,6 +70,20 @@ public:
     void clear();
     /// Paused: messages are counted and kept, but no snapshot is sent until it goes on, but as the answer to a command.
     void setPaused(bool paused);
+
+    /// Runs `question(const StoreView &)` in the worker thread, which takes nothing in meanwhile, and `answer` with what
+    /// came of it in this one, unless `context` has gone by then. Both are copied between threads: they hold values.
+    template <typename Question, typename Answer>
+    void ask(QObject *context, Question question, Answer answer)
+    {
+        run([question = std::move(question), answer = std::move(answer),
+             context = QPointer<QObject>(context)](const StoreView &view) -> std::function<void()> {
+            return [result = question(view), answer, context] {
+                if (context)
+                    answer(result);
+            };
+        });
+    }
 
     [[nodiscard]] TreeSnapshot takeTree();
     [[nodiscard]] TopicDetail takeDetail();
@@ -62,8 +94,11 @@ signals:
     void detailPending();
     void totalsPending();
     void completions(const QString &prefix, const QStringList &topics);
+    void silenceChanged(const QList<espalier::SilenceState> &states);
 
 private:
+    void run(std::function<std::function<void()>(const StoreView &)> question);
+
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -81,7 +81,7 @@ SteadyMs StoreWorker::steadyNow()
 void StoreWorker::scheduleTick()
 {
     if (m_store->isSettled() && !m_tree->isStale()) {
-        if (!m_tick.isActive() && (!isCalm(steadyNow()) || m_tree->isTimed()))
+        if (!m_tick.isActive() && (!isCalm(steadyNow()) || m_tree->isTimed() || !m_silence.isEmpty()))
             m_tick.start(calmInterval);
         return;
     }
@@ -103,6 +103,7 @@ void StoreWorker::handleTick()
 {
     const SteadyMs now = steadyNow();
     settle(now);
+    sortAgain(now);
     if (isWatched())
         sendTree(now);
     if (m_flow == Flow::Running)
@@ -117,6 +118,15 @@ void StoreWorker::settle(SteadyMs now)
 {
     m_store->settle(now);
     m_tree->update(now);
+    if (m_silence.update(*m_store, now))
+        emit silenceChanged(m_silence.states());
+}
+
+StoreView StoreWorker::view()
+{
+    if (!m_store->isSettled())
+        settle(steadyNow());
+    return {*m_store, *m_tree, steadyNow()};
 }
 
 void StoreWorker::answer(Reveal reveal)
@@ -148,6 +158,12 @@ void StoreWorker::sendTree(SteadyMs now)
 {
     TreeSnapshot snapshot = m_window.snapshot(*m_store, *m_tree, now);
     snapshot.layoutVersion += m_layoutsBefore;
+    snapshot.liveSort = m_sorting == Sorting::Live;
+    if (!m_silence.isEmpty()) {
+        for (TreeRow &row : snapshot.rows)
+            row.silent = m_silence.isSilent(numberOf(row.id));
+    }
+    addPins(snapshot, now);
     if (std::exchange(m_reveal, Reveal::No) == Reveal::Selected)
         snapshot.revealRow = snapshot.selectedRow;
     const auto result =
@@ -201,114 +217,14 @@ void StoreWorker::sendTotals(SteadyMs now)
     totals.historyBytes = m_budget->used();
     totals.historyLimit = m_budget->limit();
     totals.holdingBack = m_load.isFull(Clock::now());
+    if (totals.holdingBack)
+        totals.heldBackSince = m_totals.holdingBack ? m_totals.heldBackSince : now;
     m_totalsAt = now;
     if (std::exchange(m_totals, totals) == totals)
         return;
     const auto result = m_feeds->totals.put([&](StoreTotals &waiting) { waiting = totals; });
     if (result == Mailbox<StoreTotals>::WasEmpty)
         emit totalsPending();
-}
-
-void StoreWorker::setViewport(std::uint32_t firstRow, std::uint32_t rowCount, TopicId anchor,
-                              std::uint32_t anchorRow)
-{
-    m_window.set(firstRow, rowCount, anchor, anchorRow);
-    if (!m_window.isHidden())
-        answer();
-    scheduleTick();
-}
-
-void StoreWorker::setExpanded(TopicId id, VisibleTree::Expansion expansion, VisibleTree::Scope scope)
-{
-    m_tree->setExpanded(numberOf(id), expansion, scope);
-    answer();
-}
-
-void StoreWorker::setAllExpanded(VisibleTree::Expansion expansion)
-{
-    m_tree->setAllExpanded(expansion);
-    answer();
-}
-
-void StoreWorker::select(TopicId id)
-{
-    m_tree->select(numberOf(id));
-    handleSelection();
-}
-
-void StoreWorker::selectRow(std::int64_t row)
-{
-    m_tree->selectRow(row);
-    handleSelection();
-    answer(Reveal::Selected);
-}
-
-void StoreWorker::selectNext(const QString &prefix)
-{
-    if (!m_tree->selectNext(prefix))
-        return;
-    handleSelection();
-    answer(Reveal::Selected);
-}
-
-void StoreWorker::reveal(const QByteArray &topicName)
-{
-    if (!m_store->isSettled())
-        settle(steadyNow());
-    if (!m_tree->reveal({topicName.data(), static_cast<std::size_t>(topicName.size())}))
-        return;
-    handleSelection();
-    answer(Reveal::Selected);
-}
-
-void StoreWorker::handleSelection()
-{
-    if (m_tree->selected() != m_detailOf) {
-        m_detailOf = m_tree->selected();
-        m_detailNext = 0;
-        m_detailReset = true;
-    }
-    answer();
-}
-
-void StoreWorker::setSort(TreeSort sort)
-{
-    m_tree->setSort(sort, steadyNow());
-    answer();
-}
-
-void StoreWorker::setFilter(const QString &text)
-{
-    m_tree->setFilter(text, steadyNow());
-    if (m_tree->isFiltering())
-        m_slice.start(0);
-    answer();
-}
-
-void StoreWorker::complete(const QString &prefix, int limit)
-{
-    emit completions(prefix, completeTopics(*m_store, prefix, limit));
-}
-
-void StoreWorker::clear()
-{
-    const TreeSort sort = m_tree->sort();
-    const QString filter = m_tree->filterState().text;
-    m_layoutsBefore += m_tree->layoutVersion() + 1;
-    m_tree.reset();
-    start(*m_budget);
-    m_tree->setSort(sort, steadyNow());
-    setFilter(filter);
-    handleSelection();
-    sendTotals(steadyNow());
-}
-
-void StoreWorker::setFlow(Flow flow)
-{
-    m_flow = flow;
-    if (flow == Flow::Running)
-        answer();
-    scheduleTick();
 }
 
 } // namespace espalier

@@ -5,6 +5,8 @@
 #include "core/net/message.h"
 #include "core/service/explorerfeeds.h"
 #include "core/service/loadgauge.h"
+#include "core/service/storeview.h"
+#include "core/store/silencewatch.h"
 #include "core/store/topicstore.h"
 #include "core/store/treewindow.h"
 #include "core/store/visibletree.h"
@@ -13,7 +15,10 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace espalier {
 
@@ -41,14 +46,30 @@ public:
     void selectRow(std::int64_t row);
     void selectNext(const QString &prefix);
     void reveal(const QByteArray &topicName);
+    void toggleChosen(TopicId id);
+    void chooseTo(TopicId id);
     void setSort(TreeSort sort);
+    /// Live: sorts again every now and then, but not while it is held.
+    enum class Sorting { Once, Live };
+    void setSorting(Sorting sorting);
+    enum class Hold { No, Held };
+    void holdSort(Hold hold) { m_sortHold = hold; }
+    void setPins(const QList<QByteArray> &topicNames);
+    void setHidden(const QList<QByteArray> &topicNames);
+    void setHiddenRows(VisibleTree::HiddenRows rows);
+    void setSilenceRules(const QList<SilenceRule> &rules);
     void setFilter(const QString &text);
     void complete(const QString &prefix, int limit);
     void clear();
     enum class Flow { Running, Paused };
     void setFlow(Flow flow);
+    /// What is there, all sums up to date; in the worker thread.
+    [[nodiscard]] StoreView view();
 
 signals:
+    /// To be run in the GUI thread: brings the answer to Explorer::ask().
+    void answered(const std::function<void()> &deliver);
+    void silenceChanged(const QList<espalier::SilenceState> &states);
     void treePending();
     void detailPending();
     void totalsPending();
@@ -62,6 +83,8 @@ private:
     void scheduleTick();
     void handleTick();
     void settle(SteadyMs now);
+    void sortAgain(SteadyMs now);
+    void addPins(TreeSnapshot &snapshot, SteadyMs now) const;
     void handleAnswer();
     void handleSlice();
     void answer(Reveal reveal = Reveal::No);
@@ -77,6 +100,12 @@ private:
     std::unique_ptr<TopicStore> m_store;
     std::unique_ptr<VisibleTree> m_tree;
     TreeWindow m_window;
+    SilenceWatch m_silence;
+    std::vector<std::string> m_pins;
+    std::vector<std::string> m_hidden;
+    Sorting m_sorting = Sorting::Once;
+    Hold m_sortHold = Hold::No;
+    SteadyMs m_sortAgainAt = 0;
     LoadGauge m_load;
     /// Snapshots of time: made by new messages, made by commands, and slices of filtering.
     QTimer m_tick {this};

@@ -49,16 +49,18 @@ void shift(std::array<T, RateSteps::steps> &past, T current, std::uint32_t by)
 
 } // namespace
 
-void SmoothRate::add(std::uint32_t count, SteadyMs now)
+void SmoothRate::add(std::uint32_t messages, std::uint64_t bytes, SteadyMs now)
 {
-    m_rate = at(now) + static_cast<float>(count) / timeConstant;
+    const float kept = keptAt(now);
+    m_messages = m_messages * kept + static_cast<float>(messages) / timeConstant;
+    m_bytes = m_bytes * kept + static_cast<float>(bytes) / timeConstant;
     m_since = unitsOf(now);
 }
 
-float SmoothRate::at(SteadyMs now) const
+float SmoothRate::keptAt(SteadyMs now) const
 {
     const auto age = static_cast<float>(unitsOf(now) - m_since) * unit;
-    return m_rate * std::exp(-age / timeConstant);
+    return std::exp(-age / timeConstant);
 }
 
 void RateSteps::add(std::uint32_t count, SteadyMs now)

@@ -10,16 +10,20 @@ namespace espalier {
 /// Milliseconds of the steady clock.
 using SteadyMs = std::int64_t;
 
-/// A rate per second that forgets with a time constant of four seconds: it needs no upkeep while nothing happens, and
-/// the rates of parts add up to the rate of the whole. Eight bytes.
+/// Rates of messages and bytes per second that forget with a time constant of four seconds: they need no upkeep while
+/// nothing happens, and the rates of parts add up to the rate of the whole. Twelve bytes.
 class SmoothRate
 {
 public:
-    void add(std::uint32_t count, SteadyMs now);
-    [[nodiscard]] float at(SteadyMs now) const;
+    void add(std::uint32_t messages, std::uint64_t bytes, SteadyMs now);
+    [[nodiscard]] float at(SteadyMs now) const { return m_messages * keptAt(now); }
+    [[nodiscard]] float bytesAt(SteadyMs now) const { return m_bytes * keptAt(now); }
 
 private:
-    float m_rate = 0;
+    [[nodiscard]] float keptAt(SteadyMs now) const;
+
+    float m_messages = 0;
+    float m_bytes = 0;
     /// In units of 16 ms, which 32 bits count for two years.
     std::uint32_t m_since = 0;
 };

@@ -158,7 +158,7 @@ void TopicStore::settleNode(const Delta &delta, SteadyMs now)
     node.messages += delta.messages;
     node.bytes += delta.bytes;
     node.lastChange = delta.lastChange;
-    node.rate.add(delta.messages, now);
+    node.rate.add(delta.messages, delta.bytes, now);
     if (node.branch != TopicNode::none) {
         TopicBranch &branch = m_branches[node.branch];
         branch.topicsBelow += static_cast<std::uint32_t>(delta.topicsBelow);

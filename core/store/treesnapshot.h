@@ -42,6 +42,14 @@ struct TreeRow
     std::uint32_t retainedBelow = 0;
     /// Messages per second, this topic and all below it; smoothed over some seconds.
     float rate = 0;
+    /// Payload bytes per second, likewise.
+    float byteRate = 0;
+    /// One of several that the user has chosen together.
+    bool chosen = false;
+    /// Hidden by the user, and seen because hidden ones are shown.
+    bool hidden = false;
+    /// A silence alarm of this level is due.
+    bool silent = false;
     /// Messages per second over the last 24 steps of 2.5 s, oldest first.
     std::array<float, 24> rateHistory {};
     /// Milliseconds of the steady clock at the last change at or below this node; 0: never.
@@ -90,7 +98,19 @@ struct TreeSnapshot
     TopicId selected = TopicId::None;
     std::uint32_t topics = 0;
     TreeSort sort = TreeSort::Name;
+    bool liveSort = false;
     FilterState filter;
+    /// Of all messages of the connection; what shares are of. And the time they are for, on the steady clock.
+    float totalRate = 0;
+    float totalByteRate = 0;
+    std::int64_t now = 0;
+    /// The pinned topics in the user's order, with whole names and without depth; those not yet seen have no id.
+    QList<TreeRow> pinned;
+    /// How many rows are chosen together; 0: only the selected one.
+    std::uint32_t chosen = 0;
+    /// Levels that are hidden and exist, and whether they are shown nevertheless.
+    std::uint32_t hidden = 0;
+    bool showsHidden = false;
     /// Counts up with each change of which rows exist or where they stand; not with mere value changes.
     std::uint64_t layoutVersion = 0;
     /// The anchor of the last setViewport() and the row where it stands now; -1 while it is hidden.
@@ -135,6 +155,22 @@ struct TopicDetail
     std::uint32_t topicsBelow = 0;
 };
 
+/// A wish to be told when a topic, or all that a Topic Filter stands for, is silent for so long.
+struct SilenceRule
+{
+    QString topicFilter;
+    std::int64_t milliseconds = 60'000;
+    friend bool operator==(const SilenceRule &, const SilenceRule &) = default;
+};
+
+struct SilenceState
+{
+    SilenceRule rule;
+    bool silent = false;
+    /// The last message, or when the watch began, on the steady clock.
+    std::int64_t since = 0;
+};
+
 /// Sums for the status bar.
 struct StoreTotals
 {
@@ -149,6 +185,8 @@ struct StoreTotals
     /// True while messages come faster than they can be taken in: the network is read more slowly than it delivers, and
     /// the sender is held back.
     bool holdingBack = false;
+    /// Since when, on the steady clock in milliseconds; 0 while it is not.
+    std::int64_t heldBackSince = 0;
     friend bool operator==(const StoreTotals &, const StoreTotals &) = default;
 };
 

@@ -39,12 +39,23 @@ TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at,
     }
     row.messages = node.messages;
     row.rate = node.rate.at(now);
+    row.byteRate = node.rate.bytesAt(now);
+    row.chosen = tree.isChosen(at.id);
+    row.hidden = tree.isHidden(at.id);
     row.rateHistory = store.rateHistory(at.id, now);
     row.lastChange = node.lastChange;
     return row;
 }
 
 } // namespace
+
+TreeRow wholeRow(const TopicStore &store, const VisibleTree &tree, std::uint32_t id, SteadyMs now)
+{
+    TreeRow row = makeRow(store, tree, {id, 0}, now);
+    row.name = displayText(asBytes(store.topicName(id)), longestName);
+    row.expandable = false;
+    return row;
+}
 
 void TreeWindow::set(std::uint32_t firstRow, std::uint32_t rowCount, TopicId anchor, std::uint32_t anchorRow)
 {
@@ -69,6 +80,13 @@ TreeSnapshot TreeWindow::snapshot(const TopicStore &store, const VisibleTree &tr
         snapshot.selected = TopicId {tree.selected()};
         snapshot.selectedRow = rows.rowOf(tree.selected());
     }
+    const SmoothRate &total = store.node(TopicStore::root).rate;
+    snapshot.totalRate = total.at(now);
+    snapshot.totalByteRate = total.bytesAt(now);
+    snapshot.now = now;
+    snapshot.chosen = static_cast<std::uint32_t>(tree.chosen().size());
+    snapshot.hidden = tree.hiddenCount();
+    snapshot.showsHidden = tree.showsHidden();
     const std::int64_t moved = snapshot.anchorRow >= 0 ? snapshot.anchorRow - m_anchorRow : 0;
     const std::int64_t last = std::max<std::int64_t>(std::int64_t {rows.size()} - m_rowCount, 0);
     snapshot.firstRow = static_cast<std::uint32_t>(std::clamp<std::int64_t>(m_firstRow + moved, 0, last));

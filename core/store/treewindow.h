@@ -8,6 +8,10 @@
 
 namespace espalier {
 
+/// A row that stands alone, with its whole name.
+[[nodiscard]] TreeRow wholeRow(const TopicStore &store, const VisibleTree &tree, std::uint32_t id,
+                               SteadyMs now);
+
 /// The part of the rows that a view wants to see, which moves along with what the user looks at. Worker thread.
 class TreeWindow
 {

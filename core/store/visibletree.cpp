@@ -32,6 +32,8 @@ void VisibleTree::update(SteadyMs now)
     if (m_state.capacity() < m_known)
         m_state.reserve(m_known + m_known / 4);
     m_state.resize(m_known);
+    if (firstNew != m_known)
+        findHidden();
     if (m_nextFilter)
         m_nextFilter->update(m_store, m_store.changedTopics(), now);
     if (m_filter) {
@@ -62,7 +64,7 @@ void VisibleTree::finishFilter()
     m_filter = std::move(m_nextFilter);
     m_nextFilter.reset();
     for (std::uint8_t &state : m_state)
-        state &= Expanded;
+        state &= static_cast<std::uint8_t>(~(FilterDecided | FilterExpanded));
     layOut();
 }
 
@@ -154,17 +156,10 @@ void VisibleTree::setAllExpanded(Expansion expansion)
     layOut();
 }
 
-void VisibleTree::select(std::uint32_t id)
-{
-    if (isKnown(id) || id == TopicNode::none)
-        m_selected = id;
-}
-
 void VisibleTree::selectRow(std::int64_t row)
 {
     if (m_rows.size() > 0)
-        m_selected =
-            m_rows.at(static_cast<std::uint32_t>(std::clamp<std::int64_t>(row, 0, m_rows.size() - 1))).id;
+        select(m_rows.at(static_cast<std::uint32_t>(std::clamp<std::int64_t>(row, 0, m_rows.size() - 1))).id);
 }
 
 bool VisibleTree::selectNext(const QString &prefix)
@@ -176,7 +171,7 @@ bool VisibleTree::selectNext(const QString &prefix)
         const auto row = static_cast<std::uint32_t>((current + step) % count);
         const std::uint32_t id = m_rows.at(row).id;
         if (matcher.startsOff(m_store.segmentText(id))) {
-            m_selected = id;
+            select(id);
             return true;
         }
     }
@@ -188,7 +183,7 @@ bool VisibleTree::reveal(std::string_view topicName)
     const auto id = m_store.find(topicName);
     if (!id || !isKnown(*id))
         return false;
-    m_selected = *id;
+    select(*id);
     std::uint32_t topmost = TopicNode::none;
     for (std::uint32_t at = m_store.node(*id).parent; at != TopicStore::root; at = m_store.node(at).parent) {
         if (!isExpanded(at)) {
@@ -270,22 +265,30 @@ void VisibleTree::insertNew(std::uint32_t firstNew)
 
 void VisibleTree::insertNewChildren(std::uint32_t parent, std::uint32_t firstNew)
 {
-    const auto children = m_order.children(parent);
+    std::uint32_t before = TopicNode::none;
     std::vector<IndexedRow> run;
-    for (std::size_t i = 0; i < children.size(); ++i) {
-        if (children[i] < firstNew)
-            continue;
-        const std::size_t start = i;
-        run.clear();
-        for (; i < children.size() && children[i] >= firstNew; ++i)
-            run.push_back({children[i], m_store.node(children[i]).depth});
-        if (start > 0)
-            m_rows.insertAfterSubtree(children[start - 1], run);
+    const auto flush = [&] {
+        if (run.empty())
+            return;
+        if (before != TopicNode::none)
+            m_rows.insertAfterSubtree(before, run);
         else if (parent == TopicStore::root)
             m_rows.insertFirst(run);
         else
             m_rows.insertAfter(parent, run);
+        run.clear();
+    };
+    for (const std::uint32_t child : m_order.children(parent)) {
+        if (!isShown(child))
+            continue;
+        if (child >= firstNew) {
+            run.push_back({child, m_store.node(child).depth});
+            continue;
+        }
+        flush();
+        before = child;
     }
+    flush();
     ++m_layoutVersion;
 }
 

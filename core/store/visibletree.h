@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,7 +45,22 @@ public:
     /// Unknown numbers are ignored, here and below.
     void setExpanded(std::uint32_t id, Expansion expansion, Scope scope);
     void setAllExpanded(Expansion expansion);
+    /// Gives up what was chosen together.
     void select(std::uint32_t id);
+    /// Chooses one more, or no longer, beside what is chosen; it becomes the selected one.
+    void toggleChosen(std::uint32_t id);
+    /// Chooses the rows from the one that was selected last by select() or toggleChosen() to this one.
+    void chooseTo(std::uint32_t id);
+    /// What is chosen together, in the order of choosing; empty when only one is selected.
+    [[nodiscard]] const std::vector<std::uint32_t> &chosen() const { return m_chosen; }
+    [[nodiscard]] bool isChosen(std::uint32_t id) const { return (m_state[id] & Chosen) != 0; }
+    /// Levels that are not seen, nor what is below them. All others are.
+    void setHidden(std::vector<std::string> names);
+    [[nodiscard]] bool isHidden(std::uint32_t id) const { return (m_state[id] & Hidden) != 0; }
+    [[nodiscard]] std::uint32_t hiddenCount() const { return m_hiddenCount; }
+    enum class HiddenRows { Left, Shown };
+    void setHiddenRows(HiddenRows rows);
+    [[nodiscard]] bool showsHidden() const { return m_hiddenRows == HiddenRows::Shown; }
     /// Clamps; nothing happens in an empty tree.
     void selectRow(std::int64_t row);
     /// The next row with a name that starts like that; false when there is none.
@@ -71,6 +87,8 @@ private:
         /// Under the filter the user has decided himself, and what.
         FilterDecided = 2,
         FilterExpanded = 4,
+        Chosen = 8,
+        Hidden = 16,
     };
     struct Level
     {
@@ -79,7 +97,13 @@ private:
     };
 
     [[nodiscard]] bool isKnown(std::uint32_t id) const;
-    [[nodiscard]] bool isShown(std::uint32_t id) const { return !m_filter || m_filter->isShown(id); }
+    [[nodiscard]] bool isShown(std::uint32_t id) const
+    {
+        return (!m_filter || m_filter->isShown(id)) && (showsHidden() || !isHidden(id));
+    }
+    void clearChosen();
+    void addChosen(std::uint32_t id);
+    void findHidden();
     void setState(std::uint32_t id, Expansion expansion);
     /// Visible rows below `id`, without its own.
     [[nodiscard]] std::vector<IndexedRow> rowsBelow(std::uint32_t id);
@@ -102,6 +126,12 @@ private:
     /// What the user typed when it is no valid filter.
     std::optional<TreeFilter> m_invalidFilter;
     std::uint32_t m_selected = TopicNode::none;
+    std::vector<std::uint32_t> m_chosen;
+    std::uint32_t m_chooseFrom = TopicNode::none;
+    /// Names of hidden levels that do not exist yet.
+    std::vector<std::string> m_hiddenToCome;
+    std::uint32_t m_hiddenCount = 0;
+    HiddenRows m_hiddenRows = HiddenRows::Left;
     std::uint32_t m_known = 1;
     std::uint64_t m_layoutVersion = 0;
     bool m_unfolds = true;

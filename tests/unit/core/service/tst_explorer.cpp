@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/explorer.h"
+#include "core/service/storeview.h"
 #include "core/service/storeworker.h"
 #include "tests/support/storescript.h"
 
@@ -84,6 +85,10 @@ private slots:
     void filtersWithProgress();
     void completes();
     void clearForgetsTopicsAndKeepsSettings();
+    void answersQuestions();
+    void sortsAgainUnlessHeld();
+    void tellsPinsAndSilence();
+    void timedFiltersGoOnWithoutMessages();
 };
 
 void TestExplorer::showsWhatArrives()
@@ -269,6 +274,88 @@ void TestExplorer::clearForgetsTopicsAndKeepsSettings()
     f.add("b");
     QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.totalRows == 1; }));
     QCOMPARE(f.names(), QStringList({QStringLiteral("b")}));
+}
+
+void TestExplorer::answersQuestions()
+{
+    Fixture f;
+    f.add("a");
+    f.add("b");
+    std::uint32_t topics = 0;
+    QObject context;
+    f.explorer.ask(
+        &context, [](const StoreView &view) { return view.store.topicCount(); },
+        [&](std::uint32_t count) { topics = count; });
+    QTRY_COMPARE(topics, 2U);
+    // Nobody waits for it any more.
+    auto *gone = new QObject;
+    bool isAnswered = false;
+    f.explorer.ask(gone, [](const StoreView &) { return 0; }, [&](int) { isAnswered = true; });
+    delete gone;
+    f.explorer.ask(
+        &context, [](const StoreView &) { return 1U; }, [&](std::uint32_t last) { topics = last; });
+    QTRY_COMPARE(topics, 1U);
+    QVERIFY(!isAnswered);
+}
+
+void TestExplorer::sortsAgainUnlessHeld()
+{
+    Fixture f;
+    f.explorer.setViewport(0, 50);
+    f.add("a");
+    f.add("b");
+    f.add("b");
+    f.explorer.setSort(TreeSort::Messages);
+    QVERIFY(f.waitForTree([&](const TreeSnapshot &tree) {
+        return tree.totalRows == 2 && f.names() == QStringList({QStringLiteral("b"), QStringLiteral("a")});
+    }));
+    f.explorer.holdSort(true);
+    f.explorer.setLiveSort(true);
+    for (int i = 0; i < 3; ++i)
+        f.add("a");
+    QVERIFY(
+        f.waitForTree([&](const TreeSnapshot &tree) { return tree.liveSort && tree.rows[1].messages == 4; }));
+    QCOMPARE(f.names(), QStringList({QStringLiteral("b"), QStringLiteral("a")}));
+    f.explorer.holdSort(false);
+    f.add("a");
+    QVERIFY(f.waitForTree([&](const TreeSnapshot &) {
+        return f.names() == QStringList({QStringLiteral("a"), QStringLiteral("b")});
+    }));
+}
+
+void TestExplorer::tellsPinsAndSilence()
+{
+    Fixture f;
+    QSignalSpy silence(&f.explorer, &Explorer::silenceChanged);
+    f.explorer.setViewport(0, 50);
+    f.explorer.setPins({"later", "a/b"});
+    f.add("a/b", "7");
+    QVERIFY(f.waitForTree(
+        [](const TreeSnapshot &tree) { return tree.pinned.size() == 2 && tree.totalRows == 2; }));
+    QCOMPARE(f.tree.pinned[0].name, QStringLiteral("later"));
+    QVERIFY(f.tree.pinned[0].id == TopicId::None);
+    QCOMPARE(f.tree.pinned[1].name, QStringLiteral("a/b"));
+    QCOMPARE(f.tree.pinned[1].preview, QStringLiteral("7"));
+    f.explorer.setSilenceRules({{QStringLiteral("a/b"), 400}});
+    const auto isSilent = [&] {
+        return !silence.isEmpty() && silence.last()[0].value<QList<SilenceState>>().value(0).silent;
+    };
+    QTRY_VERIFY(isSilent());
+    QVERIFY(
+        f.waitForTree([](const TreeSnapshot &tree) { return tree.pinned[1].silent && tree.rows[1].silent; }));
+    f.add("a/b", "8");
+    QTRY_VERIFY(!isSilent());
+}
+
+void TestExplorer::timedFiltersGoOnWithoutMessages()
+{
+    Fixture f;
+    f.explorer.setViewport(0, 50);
+    f.add("a");
+    f.explorer.setFilter(QStringLiteral("changed < 300ms"));
+    QVERIFY(f.waitForTree(
+        [](const TreeSnapshot &tree) { return !tree.filter.text.isEmpty() && tree.totalRows == 1; }));
+    QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.totalRows == 0; }));
 }
 
 QTEST_GUILESS_MAIN(TestExplorer)

@@ -24,15 +24,16 @@ void TestActivity::rateApproachesWhatComes()
     SmoothRate rate;
     SteadyMs now = 1'000'000;
     for (int i = 0; i < 600; ++i, now += 64)
-        rate.add(32, now);
+        rate.add(32, 3200, now);
     QVERIFY2(std::abs(rate.at(now) - 500) < 10, qPrintable(QString::number(double {rate.at(now)})));
 }
 
 void TestActivity::rateFallsWhileNothingComes()
 {
     SmoothRate rate;
-    rate.add(400, 1'000'000);
+    rate.add(400, 800, 1'000'000);
     QCOMPARE(rate.at(1'000'000), 100.0F);
+    QCOMPARE(rate.bytesAt(1'000'000), 200.0F);
     QVERIFY(std::abs(rate.at(1'004'000) - 100 / std::exp(1.0F)) < 0.1F);
     QVERIFY(rate.at(1'120'000) < 1e-6F);
 }

@@ -28,6 +28,7 @@ private slots:
     void conditionsFollowTheValue();
     void agesPass();
     void aLevelThatBecomesATopicCountsForWhatIsBelow();
+    void manyLevelsAreNoTrouble();
     void countsBranchesThatMatchInPart();
 };
 
@@ -308,6 +309,34 @@ void TestFilterPass::aLevelThatBecomesATopicCountsForWhatIsBelow()
     script.settle();
     QCOMPARE(script.rows(),
              QStringList({QStringLiteral("a"), QStringLiteral("  b"), QStringLiteral("    c")}));
+}
+
+/// Each level of thirty thousand matches, again and again: no step looks at all levels for each of them.
+void TestFilterPass::manyLevelsAreNoTrouble()
+{
+    StoreScript script;
+    std::string name;
+    for (int i = 0; i < 30'000; ++i)
+        name += "a/";
+    for (int i = 0; i < 20; ++i)
+        script.add(name + std::to_string(i), "0");
+    script.settle();
+    script.filter(QStringLiteral("a"));
+    QCOMPARE(script.tree.filterState().matches, 30'000U);
+    QCOMPARE(script.tree.rows().size(), 30'000U);
+    script.filter(QStringLiteral("value = 1"));
+    QVERIFY(script.rows().isEmpty());
+    for (int round = 1; round < 20; ++round) {
+        script.now += 1000;
+        script.add(name + std::to_string(round), "1");
+        script.add(name + std::to_string(round - 1), "0");
+        script.settle();
+        QCOMPARE(script.tree.filterState().matches, 1U);
+    }
+    script.filter(QStringLiteral("/9$/"));
+    QCOMPARE(script.tree.filterState().matches, 2U);
+    script.filter(QStringLiteral("a/a/9"));
+    QCOMPARE(script.tree.filterState().matches, 1U);
 }
 
 /// Against counting anew: what is seen above matches that come and go at random.

@@ -31,6 +31,10 @@ private slots:
     void revealExpandsWhatIsAbove();
     void selectNextGoesRound();
     void ignoresUnknownNumbers();
+    void choosesSeveral();
+    void aChoiceSurvivesTraffic();
+    void hidesLevelsAlsoBeforeTheyExist();
+    void newRowsFindTheirPlaceBesideHiddenOnes();
 };
 
 void TestVisibleTree::unfoldsASmallTreeByItself()
@@ -300,6 +304,99 @@ void TestVisibleTree::ignoresUnknownNumbers()
     script.add("a");
     script.settle();
     QCOMPARE(script.rows(), QStringList({QStringLiteral("a")}));
+}
+
+void TestVisibleTree::choosesSeveral()
+{
+    StoreScript script;
+    for (const char *name : {"a", "b", "c", "d"})
+        script.add(name);
+    script.settle();
+    using Ids = std::vector<std::uint32_t>;
+    script.tree.select(script.id("b"));
+    QVERIFY(script.tree.chosen().empty());
+    script.tree.toggleChosen(script.id("d"));
+    QCOMPARE(script.tree.chosen(), Ids({script.id("b"), script.id("d")}));
+    script.tree.toggleChosen(script.id("b"));
+    QCOMPARE(script.tree.chosen(), Ids({script.id("d")}));
+    QCOMPARE(script.tree.selected(), script.id("b"));
+    script.tree.select(script.id("d"));
+    script.tree.chooseTo(script.id("b"));
+    QCOMPARE(script.tree.chosen(), Ids({script.id("b"), script.id("c"), script.id("d")}));
+    script.tree.chooseTo(script.id("c")); // from where it began
+    QCOMPARE(script.tree.chosen(), Ids({script.id("c"), script.id("d")}));
+    QVERIFY(!script.tree.isChosen(script.id("b")));
+    script.tree.select(script.id("a"));
+    QVERIFY(script.tree.chosen().empty());
+    QVERIFY(!script.tree.isChosen(script.id("d")));
+    script.tree.chooseTo(999);
+    script.tree.toggleChosen(999);
+    QVERIFY(script.tree.chosen().empty());
+}
+
+void TestVisibleTree::aChoiceSurvivesTraffic()
+{
+    StoreScript script;
+    script.add("m");
+    script.add("n");
+    script.settle();
+    script.tree.select(script.id("m"));
+    script.tree.chooseTo(script.id("n"));
+    script.now += 100;
+    script.add("a");
+    script.add("mm");
+    script.settle();
+    script.filter(QStringLiteral("n"));
+    script.filter(QString());
+    QCOMPARE(script.tree.chosen().size(), std::size_t(2));
+    QVERIFY(script.tree.isChosen(script.id("n")));
+    QVERIFY(!script.tree.isChosen(script.id("mm")));
+}
+
+void TestVisibleTree::hidesLevelsAlsoBeforeTheyExist()
+{
+    StoreScript script;
+    script.tree.setHidden({"a/b", "c"});
+    script.add("a/b/x");
+    script.add("a/d");
+    script.settle();
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("  d")}));
+    QCOMPARE(script.tree.hiddenCount(), 1U);
+    script.now += 100;
+    script.add("c", "1");
+    script.add("a/b/y", "1");
+    script.add("e", "1");
+    script.settle();
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("  d"), QStringLiteral("e")}));
+    QCOMPARE(script.tree.hiddenCount(), 2U);
+    script.filter(QStringLiteral("value = 1"));
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("e")}));
+    script.filter(QString());
+    script.tree.setHiddenRows(VisibleTree::HiddenRows::Shown);
+    QCOMPARE(script.rows().first(3),
+             QStringList({QStringLiteral("a"), QStringLiteral("  +b"), QStringLiteral("  d")}));
+    QVERIFY(script.tree.isHidden(script.id("a/b")));
+    script.tree.setHiddenRows(VisibleTree::HiddenRows::Left);
+    script.tree.setHidden({});
+    QCOMPARE(script.tree.hiddenCount(), 0U);
+    QCOMPARE(script.rows().size(), 5);
+}
+
+void TestVisibleTree::newRowsFindTheirPlaceBesideHiddenOnes()
+{
+    StoreScript script;
+    script.tree.setHidden({"b", "d", "f"});
+    for (const char *name : {"b", "d"})
+        script.add(name);
+    script.settle();
+    QVERIFY(script.rows().isEmpty());
+    for (const char *name : {"c", "a", "e", "f", "g"}) {
+        script.now += 100;
+        script.add(name);
+        script.settle();
+    }
+    QCOMPARE(script.rows(), QStringList({QStringLiteral("a"), QStringLiteral("c"), QStringLiteral("e"),
+                                         QStringLiteral("g")}));
 }
 
 QTEST_APPLESS_MAIN(TestVisibleTree)
