@@ -8,6 +8,7 @@
 #include <bit>
 #include <map>
 #include <simdjson.h>
+#include <utility>
 
 namespace espalier {
 
@@ -29,6 +30,8 @@ public:
     { }
 
     void read(avro_schema_t schema);
+    /// Of the root, as Confluent's header has it.
+    void setSchemaNumber(std::uint32_t number) { m_schemaNumber = number; }
     [[nodiscard]] std::int64_t integer();
     [[nodiscard]] ByteView sized(std::uint64_t size);
     [[nodiscard]] ByteView bytesWithLength() { return sized(static_cast<std::uint64_t>(integer())); }
@@ -54,6 +57,7 @@ private:
     ByteView m_bytes;
     ValueBuilder &m_builder;
     std::optional<std::size_t> m_base;
+    std::optional<std::uint32_t> m_schemaNumber;
     std::size_t m_at = 0;
 };
 
@@ -113,7 +117,10 @@ void AvroReader::read(avro_schema_t schema)
 
 void AvroReader::readRecord(avro_schema_t schema, std::size_t start)
 {
-    m_builder.annotate({.type = avro_schema_name(schema)});
+    std::string type = avro_schema_name(schema);
+    if (const auto number = std::exchange(m_schemaNumber, std::nullopt))
+        type += ", schema " + std::to_string(*number);
+    m_builder.annotate({.type = std::move(type)});
     m_builder.open(NodeKind::Object, placeOf(start));
     const std::size_t count = avro_schema_record_size(schema);
     for (std::size_t i = 0; i < count && !m_builder.failed(); ++i) {
@@ -222,6 +229,11 @@ Expected<Value, DecodeError> readOne(avro_schema_t schema, const Bytes &payload,
 {
     ValueBuilder builder(limits);
     AvroReader reader(payload.view().subspan(start), builder, start);
+    if (start == confluentSize) {
+        const ByteView header = payload.view();
+        reader.setSchemaNumber(std::uint32_t {header[1]} << 24 | std::uint32_t {header[2]} << 16
+                               | std::uint32_t {header[3]} << 8 | header[4]);
+    }
     reader.read(schema);
     if (!reader.atEnd())
         reader.fail(DecodeError::Kind::TrailingBytes);

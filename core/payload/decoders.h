@@ -4,6 +4,8 @@
 
 #include "core/payload/decoder.h"
 
+#include <optional>
+
 namespace espalier {
 
 /// JSON, indented by two spaces, tokens exactly as sent; short arrays of plain values stand in one line.
@@ -26,5 +28,14 @@ extern const PayloadDecoder textDecoder;
 extern const PayloadDecoder imageDecoder;
 /// Anything: offset, sixteen bytes, and their text in each line.
 extern const PayloadDecoder hexDecoder;
+
+/// A small binary payload that is CBOR or MessagePack beyond reasonable doubt.
+struct GuessedValue
+{
+    /// Of the decoder.
+    const char *name;
+    Value value;
+};
+[[nodiscard]] std::optional<GuessedValue> guessedValue(const Bytes &payload);
 
 } // namespace espalier

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/glance.h"
 
+#include "core/payload/decoders.h"
 #include "core/payload/displaytext.h"
 #include "core/payload/imageheader.h"
 #include "core/payload/jsonscanner.h"
+#include "core/payload/valuewriter.h"
 
 #include <algorithm>
 #include <string>
@@ -82,6 +84,15 @@ QString hexPreview(ByteView payload)
     return text;
 }
 
+/// What the bytes are, where that is plain at a glance; else their beginning.
+QString binaryPreview(ByteView payload, bool isWhole)
+{
+    const auto guessed = isWhole ? guessedValue(Bytes::copyOf(payload)) : std::nullopt;
+    if (!guessed)
+        return hexPreview(payload);
+    return display(guessed->name + (' ' + compactText(guessed->value, maximumPreview)));
+}
+
 Glance glanceAtText(std::string_view text, bool isWhole)
 {
     if (text == "true" || text == "false")
@@ -117,7 +128,7 @@ Glance glanceAt(ByteView payload)
                                           .arg(image->width)
                                           .arg(image->height)};
         }
-        return {ValueKind::Binary, hexPreview(payload)};
+        return {ValueKind::Binary, binaryPreview(payload, isWhole)};
     }
     const std::string_view text = trimmed(asText(seen));
     if (text.empty())

@@ -283,6 +283,22 @@ void buildProperties(ValueBuilder &builder, const std::string &bytes)
     builder.close();
 }
 
+void buildMetadata(ValueBuilder &builder, const std::string &bytes)
+{
+    static constexpr std::array names {"is_multi_part", "content_type", "size", "seq",
+                                       "file_name",     "file_type",    "md5",  "description"};
+    UnknownFieldSet fields;
+    if (!parse(fields, bytes))
+        return builder.fail({DecodeError::Kind::UnexpectedByte, 0});
+    builder.open(NodeKind::Object);
+    for (int i = 0; i < fields.field_count() && !builder.failed(); ++i) {
+        const auto index = static_cast<std::size_t>(fields.field(i).number() - 1);
+        builder.key(index < names.size() ? names[index] : std::to_string(index + 1));
+        buildField(builder, fields.field(i));
+    }
+    builder.close();
+}
+
 } // namespace
 
 std::string sparkplugTypeName(std::uint32_t type)
@@ -362,12 +378,8 @@ void buildSparkplugDetails(ValueBuilder &builder, const UnknownFieldSet &metric)
     flag("is_historical", metricField::isHistorical);
     flag("is_transient", metricField::isTransient);
     if (const UnknownField *metadata = sparkplugField(metric, metricField::metadata, text)) {
-        UnknownFieldSet fields;
         builder.key("metadata");
-        if (parse(fields, metadata->length_delimited()))
-            buildFields(builder, fields);
-        else
-            builder.bytes(asBytes(metadata->length_delimited()));
+        buildMetadata(builder, metadata->length_delimited());
     }
     if (const UnknownField *properties = sparkplugField(metric, metricField::properties, text)) {
         builder.key("properties");

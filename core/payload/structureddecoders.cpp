@@ -80,6 +80,23 @@ constexpr std::array messagePackTypes {
 
 } // namespace
 
+std::optional<GuessedValue> guessedValue(const Bytes &payload)
+{
+    const ValueLimits limits {.depth = 32, .nodes = 1000};
+    const auto guess = [&](const PayloadDecoder &decoder, ReadValue read) -> std::optional<GuessedValue> {
+        if (!decoder.probe(payload.view()))
+            return std::nullopt;
+        auto value = read(payload, limits);
+        if (!value || !hasShape(*value))
+            return std::nullopt;
+        return GuessedValue {decoder.name, std::move(*value)};
+    };
+    if (payload.isEmpty())
+        return std::nullopt;
+    auto guessed = guess(cborDecoder, cborValue);
+    return guessed ? std::move(guessed) : guess(messagePackDecoder, messagePackValue);
+}
+
 const PayloadDecoder cborDecoder {DecoderKind::Cbor, "CBOR", cborTypes, probeCbor, decodeCbor};
 const PayloadDecoder messagePackDecoder {DecoderKind::MessagePack, "MessagePack", messagePackTypes,
                                          probeMessagePack, decodeMessagePack};

@@ -205,4 +205,37 @@ Expected<FormattedPayload, DecodeError> formatValue(Value value)
     return formatted;
 }
 
+std::string compactText(const Value &value, std::size_t enough)
+{
+    std::string out;
+    /// Containers that are open, the innermost last.
+    std::vector<ValueNode> open;
+    const auto closeOne = [&] {
+        out += open.back().kind() == NodeKind::Array ? ']' : '}';
+        open.pop_back();
+    };
+    for (std::uint32_t id = 0; id < value.nodeCount() && out.size() < enough; ++id) {
+        const ValueNode node = value.node(NodeId {id});
+        while (!open.empty() && open.back().id() != node.parent())
+            closeOne();
+        if (node.parent() != NodeId::None && node.ordinal() > 0)
+            out += ',';
+        if (node.hasKey()) {
+            out += node.keyToken();
+            out += ':';
+        }
+        if (node.isContainer()) {
+            out += node.kind() == NodeKind::Array ? '[' : '{';
+            open.push_back(node);
+        } else if (node.kind() == NodeKind::Bytes) {
+            out += hexText(node.bytes(), enough);
+        } else {
+            out += node.token();
+        }
+    }
+    while (!open.empty() && out.size() < enough)
+        closeOne();
+    return out;
+}
+
 } // namespace espalier

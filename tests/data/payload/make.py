@@ -124,7 +124,7 @@ sparkplug("nbirth", 0, [
     {"name": "since", "datatype": 13, "long_value": 1363896240500},
     {"name": "text", "datatype": 12, "string_value": "x\u00fc"},
     {"name": "nothing", "datatype": 3, "is_null": True},
-    {"name": "raw", "datatype": 17, "bytes_value": b"\x00\xff"},
+    {"name": "raw", "datatype": 17, "bytes_value": b"\x00\xff", "metadata": {"size": 2, "file_name": "f"}},
     {"name": "table", "datatype": 16, "dataset_value": {
         "num_of_columns": 2, "columns": ["a", "b"], "types": [3, 12], "rows": [
             {"elements": [{"int_value": 1}, {"string_value": "one"}]},

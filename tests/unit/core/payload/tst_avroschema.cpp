@@ -78,6 +78,8 @@ void TestAvroSchema::takesConfluentsHeader()
     const std::string datum(payloadFile(QStringLiteral("reading.avro-datum")).text());
     const Bytes payload = Bytes::copyOf(std::string("\0\0\0\0\x07", 5) + datum);
     QCOMPARE(oneLine(readingSchema().decode(payload)), outerText);
+    QCOMPARE(readingSchema().decode(payload)->root().annotation()->type, std::string("Reading, schema 7"));
+    QCOMPARE(readingSchema().decode(payload)->find("next")->annotation()->type, std::string("Reading"));
     QCOMPARE(readingSchema().decode(payload)->find("value")->byteRange().value().offset,
              readingSchema().decode(Bytes::copyOf(datum))->find("value")->byteRange().value().offset + 5);
 }

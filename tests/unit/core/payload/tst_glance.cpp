@@ -46,6 +46,12 @@ void TestGlance::seesWhatItIs_data()
         QStringLiteral("01 ").repeated(24) + QStringLiteral("\u2026"));
     row("an image", QByteArray::fromHex("89504e470d0a1a0a0000000d4948445200000280000001e00802000000"),
         ValueKind::Image, QStringLiteral("PNG 640 \u00d7 480"));
+    row("CBOR", QByteArray::fromHex("a26161fb3ff199999999999a6162824201026178"), ValueKind::Binary,
+        QStringLiteral("CBOR {\"a\":1.1,\"b\":[h'0102',\"x\"]}"));
+    row("MessagePack", QByteArray::fromHex("82a16101a16291c0"), ValueKind::Binary,
+        QStringLiteral("MessagePack {\"a\":1,\"b\":[null]}"));
+    row("numbers that could be MessagePack", QByteArray::fromHex("920102"), ValueKind::Binary,
+        QStringLiteral("92 01 02"));
 }
 
 void TestGlance::seesWhatItIs()

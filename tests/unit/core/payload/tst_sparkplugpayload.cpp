@@ -45,7 +45,8 @@ void TestSparkplugPayload::readsBirths()
                        "\"motor\": {\"rpm\": 1500.5,\"template_ref\": \"Motor\",\"is_definition\": false}},"
                        "\"details\": {\"Temperature\": {\"timestamp\": 1363896240000,\"alias\": 1,"
                        "\"properties\": {\"engUnit\": \"C\"}},\"offset\": {\"alias\": 2},"
-                       "\"count\": {\"alias\": 3}}}"));
+                       "\"count\": {\"alias\": 3},"
+                       "\"raw\": {\"metadata\": {\"size\": 2,\"file_name\": \"f\"}}}}"));
 }
 
 void TestSparkplugPayload::knowsTypesAndTimes()
