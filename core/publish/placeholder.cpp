@@ -134,6 +134,18 @@ std::string_view nearest(std::string_view name)
     return distance(name, best->name) <= 2 ? best->example : std::string_view();
 }
 
+/// The column of "row.column", whatever it is called: names of columns may have spaces.
+std::optional<std::string> columnOf(std::string_view inner)
+{
+    constexpr std::string_view row = "row.";
+    const auto start = inner.find_first_not_of(" \t\n");
+    if (start == std::string_view::npos || !inner.substr(start).starts_with(row))
+        return std::nullopt;
+    const auto end = inner.find_last_not_of(" \t\n");
+    const auto column = inner.substr(start + row.size(), end + 1 - start - row.size());
+    return column.empty() ? std::nullopt : std::optional(std::string(column));
+}
+
 /// Takes the arguments of one placeholder apart; the first error stays.
 class Reader
 {
@@ -159,7 +171,7 @@ public:
         case PlaceholderKind::Uuid:
         case PlaceholderKind::ClientId:
         case PlaceholderKind::Topic:
-        case PlaceholderKind::Row:
+        case PlaceholderKind::Row: // has been read
             expect(0, 0);
             break;
         case PlaceholderKind::Iso:
@@ -334,6 +346,8 @@ std::span<const PlaceholderInfo> placeholders()
 
 Expected<Placeholder, TemplateError> parsePlaceholder(std::string_view inner, std::size_t offset)
 {
+    if (auto column = columnOf(inner))
+        return Placeholder {.kind = PlaceholderKind::Row, .words = {std::move(*column)}};
     auto words = wordsOf(inner, offset);
     if (!words)
         return unexpected(words.error());
@@ -341,16 +355,11 @@ Expected<Placeholder, TemplateError> parsePlaceholder(std::string_view inner, st
         return unexpected(TemplateError {Kind::Unknown, offset, inner.size(), {}, {}});
     const std::string name = words->front().text;
     Placeholder out;
-    const auto *found = std::find_if(known.begin(), known.end(), [&name](const PlaceholderInfo &info) {
-        if (info.kind == PlaceholderKind::Row)
-            return name.size() > info.name.size() && name.starts_with(info.name);
-        return name == info.name;
-    });
-    if (found == known.end())
+    const auto *found = std::find_if(known.begin(), known.end(),
+                                     [&name](const PlaceholderInfo &info) { return name == info.name; });
+    if (found == known.end() || found->kind == PlaceholderKind::Row)
         return unexpected(errorAt(Kind::Unknown, words->front(), nearest(name)));
     out.kind = found->kind;
-    if (out.kind == PlaceholderKind::Row)
-        out.words.push_back(name.substr(found->name.size()));
     if (auto error = Reader(*found, std::move(*words), out).read())
         return unexpected(std::move(*error));
     return out;

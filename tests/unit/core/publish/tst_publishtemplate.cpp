@@ -32,6 +32,8 @@ TemplateLookups someLookups()
         return std::string("71.40");
     };
     lookups.row = [](std::string_view column) {
+        if (column == "two words")
+            return std::optional<std::string>("both");
         return column == "name" ? std::optional<std::string>("say \"hi\"") : std::nullopt;
     };
     return lookups;
@@ -125,6 +127,7 @@ void TestPublishTemplate::expands_data()
     row("{{value plant/press value}}", "71.40");
     row("{{value 'plant/press' \"value\"}}", "71.40");
     row("{{row.name}}", "say \"hi\"");
+    row("{{ row.two words }}", "both");
     row("{{choice '}}'}}", "}}");
     row("{{choice it's}}", "it's");
     row("{{random 7 7}}", "7");
