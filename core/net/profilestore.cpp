@@ -5,7 +5,6 @@
 #include "core/net/profilejson.h"
 
 #include <QDir>
-#include <QFile>
 #include <QJsonArray>
 
 namespace espalier {
@@ -46,7 +45,7 @@ ProfileStore::Contents ProfileStore::load()
     contents.detail = file.detail;
     m_isNewer = contents.state == State::Newer;
     if (contents.state == State::Restored || contents.state == State::Lost)
-        contents.damagedFile = keepDamaged();
+        contents.damagedFile = m_file.keepDamaged();
     for (const auto &entry : file.object.value(profilesKey).toArray()) {
         if (auto profile = profileFromJson(entry.toObject()))
             contents.profiles.append(std::move(*profile));
@@ -54,15 +53,6 @@ ProfileStore::Contents ProfileStore::load()
             ++contents.skipped;
     }
     return contents;
-}
-
-QString ProfileStore::keepDamaged() const
-{
-    const auto kept = m_file.path() + QStringLiteral(".damaged");
-    if (!QFile::exists(m_file.path()))
-        return {};
-    QFile::remove(kept);
-    return QFile::copy(m_file.path(), kept) ? kept : QString();
 }
 
 Expected<void, QString> ProfileStore::save(const QList<Profile> &profiles)

@@ -47,8 +47,6 @@ public:
     [[nodiscard]] Expected<void, QString> save(const QList<Profile> &profiles);
 
 private:
-    [[nodiscard]] QString keepDamaged() const;
-
     JsonFile m_file;
     bool m_isNewer = false;
 };

@@ -69,6 +69,15 @@ JsonFile::Contents JsonFile::read() const
     return contents;
 }
 
+QString JsonFile::keepDamaged() const
+{
+    const auto kept = m_path + QStringLiteral(".damaged");
+    if (!QFile::exists(m_path))
+        return {};
+    QFile::remove(kept);
+    return QFile::copy(m_path, kept) ? kept : QString();
+}
+
 Expected<void, QString> JsonFile::write(QJsonObject object) const
 {
     const auto folder = QFileInfo(m_path).absolutePath();

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] Contents read() const;
     /// The system's words when the file cannot be written; what was there before is then unchanged. Makes the folder.
     [[nodiscard]] Expected<void, QString> write(QJsonObject object) const;
+    /// Copies the file to "<file>.damaged" before anything replaces it; where that is, empty when there is none.
+    [[nodiscard]] QString keepDamaged() const;
     [[nodiscard]] const QString &path() const { return m_path; }
 
 private:
