@@ -358,9 +358,14 @@ void Connection::unsubscribe(const QString &topicFilter)
     d->carry();
 }
 
+std::size_t Connection::bytesToWrite() const
+{
+    return d->transport ? d->transport->bytesToWrite() : 0;
+}
+
 void Connection::publish(OutgoingMessage message)
 {
-    const bool isCongested = d->transport && d->transport->bytesToWrite() > transportQueueLimit;
+    const bool isCongested = bytesToWrite() > transportQueueLimit;
     if (isCongested && message.qos == Qos::AtMostOnce) {
         emit publishResult({.token = message.token,
                             .kind = PublishResult::Kind::Refused,

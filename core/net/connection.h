@@ -54,6 +54,8 @@ public:
 
     [[nodiscard]] const ConnectionStatus &status() const;
     [[nodiscard]] const Profile &profile() const;
+    /// What the network has not taken yet; who sends much looks at it and waits.
+    [[nodiscard]] std::size_t bytesToWrite() const;
 
 signals:
     void statusChanged(const espalier::ConnectionStatus &status);
