@@ -22,10 +22,14 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
     m_connection = std::make_unique<Connection>(profile, secrets, factory, m_store);
     connect(m_connection.get(), &Connection::statusChanged, this, &ConnectionWorker::statusChanged);
     connect(m_connection.get(), &Connection::subscriptionResult, this, &ConnectionWorker::subscriptionResult);
-    connect(m_connection.get(), &Connection::publishResult, this, &ConnectionWorker::publishResult);
+    connect(m_connection.get(), &Connection::publishResult, this, [this](const PublishResult &result) {
+        if (!m_publisher.take(result))
+            emit publishResult(result);
+    });
     connect(m_connection.get(), &Connection::authenticationRequested, this,
             &ConnectionWorker::authenticationRequested);
     connect(m_connection.get(), &Connection::reauthenticated, this, &ConnectionWorker::reauthenticated);
+    m_publisher.begin(*m_connection);
     m_connection->open();
 }
 

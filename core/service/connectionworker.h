@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/net/connection.h"
+#include "core/service/publishworker.h"
 #include "core/service/storeworker.h"
 
 #include <QObject>
@@ -26,6 +27,7 @@ public:
     /// Null before open().
     [[nodiscard]] Connection *connection() const { return m_connection.get(); }
     [[nodiscard]] StoreWorker *store() { return &m_store; }
+    [[nodiscard]] PublishWorker *publisher() { return &m_publisher; }
 
 signals:
     void statusChanged(const espalier::ConnectionStatus &status);
@@ -37,6 +39,7 @@ signals:
 private:
     StoreWorker m_store;
     std::unique_ptr<Connection> m_connection;
+    PublishWorker m_publisher {m_store, this};
 };
 
 /// Lives in the worker thread and owns what is there.

@@ -227,4 +227,11 @@ void StoreWorker::sendTotals(SteadyMs now)
         emit totalsPending();
 }
 
+std::optional<Bytes> StoreWorker::lastPayload(std::string_view topicName) const
+{
+    const auto id = m_store->find(topicName);
+    const KeptMessage *message = id ? m_store->lastMessage(*id) : nullptr;
+    return message ? std::optional(message->payload()) : std::nullopt;
+}
+
 } // namespace espalier

@@ -17,7 +17,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace espalier {
@@ -61,6 +63,8 @@ public:
     void setFilter(const QString &text);
     void complete(const QString &prefix, int limit);
     void clear();
+    /// Of the last message of a topic, as it came; nothing when there was none.
+    [[nodiscard]] std::optional<Bytes> lastPayload(std::string_view topicName) const;
     enum class Flow { Running, Paused };
     void setFlow(Flow flow);
     /// What is there, all sums up to date; in the worker thread.

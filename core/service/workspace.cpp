@@ -8,6 +8,7 @@
 #include "core/service/connectionworker.h"
 #include "core/service/explorer.h"
 #include "core/service/localtransport.h"
+#include "core/service/publisher.h"
 
 #include <QThread>
 
@@ -39,6 +40,7 @@ public:
         ConnectionStatus status;
         ConnectionWorker *worker;
         std::unique_ptr<Explorer> explorer;
+        std::unique_ptr<Publisher> publisher;
     };
 
     explicit Private(BrokerControl *broker) : pipes(broker) { }
@@ -87,8 +89,10 @@ Workspace::Workspace(BrokerControl *broker, QObject *parent)
 
 Workspace::~Workspace()
 {
-    for (auto &[id, entry] : d->entries)
+    for (auto &[id, entry] : d->entries) {
         entry.explorer.reset();
+        entry.publisher.reset();
+    }
     for (const auto &[id, doctor] : d->doctors)
         doctor->deleteLater();
     QMetaObject::invokeMethod(&d->hall, &WorkerHall::shutDown, Qt::QueuedConnection);
@@ -101,6 +105,7 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
     auto feeds = std::make_shared<ExplorerFeeds>();
     auto *worker = new ConnectionWorker(feeds);
     auto explorer = std::make_unique<Explorer>(worker->store(), feeds);
+    auto publisher = std::make_unique<Publisher>(worker->publisher());
     connect(
         worker, &ConnectionWorker::statusChanged, this,
         [this, id](const ConnectionStatus &status) {
@@ -134,7 +139,8 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
         Qt::QueuedConnection);
     ConnectionStatus status;
     status.phase = ConnectionPhase::Connecting;
-    d->entries.emplace(id, Private::Entry {profile, status, worker, std::move(explorer)});
+    d->entries.emplace(id,
+                       Private::Entry {profile, status, worker, std::move(explorer), std::move(publisher)});
     emit connectionOpened(id);
     return id;
 }
@@ -258,6 +264,12 @@ Explorer *Workspace::explorer(ConnectionId id) const
 {
     const auto *entry = std::as_const(*d).find(id);
     return entry ? entry->explorer.get() : nullptr;
+}
+
+Publisher *Workspace::publisher(ConnectionId id) const
+{
+    const auto *entry = std::as_const(*d).find(id);
+    return entry ? entry->publisher.get() : nullptr;
 }
 
 void Workspace::setHistoryLimit(std::uint64_t bytes)

@@ -16,6 +16,7 @@ namespace espalier {
 
 class BrokerControl;
 class Explorer;
+class Publisher;
 
 enum class ConnectionId : std::uint32_t { None = 0 };
 enum class DiagnosisId : std::uint32_t { None = 0 };
@@ -60,6 +61,7 @@ public:
     [[nodiscard]] ConnectionStatus status(ConnectionId id) const;
     /// Owned by the workspace; null for an unknown id.
     [[nodiscard]] Explorer *explorer(ConnectionId id) const;
+    [[nodiscard]] Publisher *publisher(ConnectionId id) const;
     /// Bytes that history of all connections may use together.
     void setHistoryLimit(std::uint64_t bytes);
 

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/expected.h"
+#include "core/publish/placeholder.h"
+
+#include <string>
+#include <string_view>
+
+namespace espalier {
+
+/// What stands in a payload at a ValuePath: text without quotes, numbers as sent, objects and arrays as JSON. With an
+/// empty path the payload itself. NoField when it has no such place, or no structure that shows by looking.
+[[nodiscard]] Expected<std::string, TemplateError::Kind> valueText(const Bytes &payload,
+                                                                   std::string_view path);
+
+} // namespace espalier
