@@ -111,4 +111,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>espalier::SavedPane</name>
+    <message numerus="yes">
+        <source>%Ln entries of the file are no messages and were left out.</source>
+        <translation>
+            <numerusform>%Ln entry of the file is no message and was left out.</numerusform>
+            <numerusform>%Ln entries of the file are no messages and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln messages imported.</source>
+        <translation>
+            <numerusform>%Ln message imported.</numerusform>
+            <numerusform>%Ln messages imported.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

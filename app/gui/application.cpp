@@ -6,6 +6,8 @@
 #include "app/gui/screenshot.h"
 #include "core/service/demodriver.h"
 #include "core/service/explorer.h"
+#include "ui/explore/exploreview.h"
+#include "ui/explore/savedmodel.h"
 #include "ui/shell/mainwindow.h"
 
 #ifdef ESPALIER_WITH_BROKER
@@ -219,8 +221,24 @@ void Application::handleBrokerState(BrokerControl::State state)
     std::fprintf(stderr, "espalier: %s\n", qPrintable(text));
 }
 
+void Application::reportDamagedMessages()
+{
+    const auto &loaded = m_window->exploreView().savedMessages().loaded();
+    if (loaded.origin != JsonFile::Origin::Backup && loaded.origin != JsonFile::Origin::Unreadable)
+        return;
+    m_window->post(
+        {loaded.origin == JsonFile::Origin::Backup ? Banner::Tone::Warning : Banner::Tone::Error,
+         tr("The saved messages were damaged"),
+         loaded.origin == JsonFile::Origin::Backup
+             ? tr("Their last good version is used; the damaged file is kept as %1.").arg(loaded.damagedFile)
+             : tr("They cannot be read; the file is kept as %1. %2").arg(loaded.damagedFile, loaded.detail),
+         {},
+         {}});
+}
+
 void Application::reportDamage()
 {
+    reportDamagedMessages();
     using Origin = JsonFile::Origin;
     const auto &settings = m_preferences.loaded();
     if (settings.origin == Origin::Backup || settings.origin == Origin::Unreadable)

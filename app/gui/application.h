@@ -44,6 +44,7 @@ private:
     void handleBrokerFailed(const BrokerError &error);
     void handleBrokerState(BrokerControl::State state);
     void reportDamage();
+    void reportDamagedMessages();
     void finish();
     [[nodiscard]] static std::unique_ptr<BrokerControl> makeBroker();
     [[nodiscard]] static Profile demoProfile(const Profile &localBroker);

@@ -29,6 +29,7 @@ DraftPropertyEditor::DraftPropertyEditor(const Theme &theme, QWidget *parent)
     , m_model(new DraftPropertyModel(this))
     , m_table(new QTableView(this))
     , m_add(new QToolButton(this))
+    , m_error(plainLabel({}, Role::Error, theme.scaledTextFont(11.5 / 13), this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -40,10 +41,18 @@ DraftPropertyEditor::DraftPropertyEditor(const Theme &theme, QWidget *parent)
     head->addWidget(m_add);
     column->addLayout(head);
     column->addWidget(m_table);
+    column->addWidget(m_error);
+    m_error->setWordWrap(true);
+    m_error->setMinimumWidth(1);
+    m_error->hide();
     buildTable();
     buildMenu();
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_model, signal, this, &DraftPropertyEditor::fitHeight);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &DraftPropertyEditor::handleChange);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &DraftPropertyEditor::handleChange);
+    connect(m_model, &QAbstractItemModel::rowsMoved, this, &DraftPropertyEditor::handleChange);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &DraftPropertyEditor::handleChange);
     fitHeight();
 }
 
@@ -101,14 +110,40 @@ void DraftPropertyEditor::removeCurrent()
     m_model->remove(m_table->currentIndex().row());
 }
 
+void DraftPropertyEditor::moveCurrent(DraftPropertyModel::Direction direction)
+{
+    const QModelIndex current = m_table->currentIndex();
+    const int row = m_model->move(current.row(), direction);
+    m_table->setCurrentIndex(m_model->index(row, current.column()));
+}
+
+void DraftPropertyEditor::handleChange()
+{
+    showError(m_model->firstProblem());
+    emit changed();
+}
+
+void DraftPropertyEditor::showError(const QString &text)
+{
+    m_error->setText(text);
+    m_error->setVisible(!text.isEmpty());
+}
+
 void DraftPropertyEditor::showMenu(const QPoint &position)
 {
     if (!m_table->indexAt(position).isValid())
         return;
-    QMenu menu(this);
-    menu.addAction(tr("Remove"), this, &DraftPropertyEditor::removeCurrent)
-        ->setShortcut(QKeySequence::Delete);
-    menu.exec(m_table->viewport()->mapToGlobal(position));
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString &text, const QKeySequence &key, auto &&command) {
+        menu->addAction(text, this, command)->setShortcut(key);
+    };
+    add(tr("Move up"), QKeySequence(Qt::ALT | Qt::Key_Up),
+        [this] { moveCurrent(DraftPropertyModel::Direction::Up); });
+    add(tr("Move down"), QKeySequence(Qt::ALT | Qt::Key_Down),
+        [this] { moveCurrent(DraftPropertyModel::Direction::Down); });
+    add(tr("Remove"), QKeySequence::Delete, [this] { removeCurrent(); });
+    menu->popup(m_table->viewport()->mapToGlobal(position));
 }
 
 void DraftPropertyEditor::fitHeight()
@@ -120,9 +155,16 @@ void DraftPropertyEditor::fitHeight()
 
 bool DraftPropertyEditor::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_table && event->type() == QEvent::KeyPress
-        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Delete)) {
+    if (watched != m_table || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (key->matches(QKeySequence::Delete)) {
         removeCurrent();
+        return true;
+    }
+    if (key->modifiers() == Qt::AltModifier && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+        moveCurrent(key->key() == Qt::Key_Up ? DraftPropertyModel::Direction::Up
+                                             : DraftPropertyModel::Direction::Down);
         return true;
     }
     return QWidget::eventFilter(watched, event);

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QTableView;
 class QToolButton;
 
@@ -20,6 +21,10 @@ public:
     explicit DraftPropertyEditor(const Theme &theme, QWidget *parent = nullptr);
     [[nodiscard]] DraftPropertyModel &model() const { return *m_model; }
     [[nodiscard]] QTableView *table() const { return m_table; }
+    void showError(const QString &text);
+
+signals:
+    void changed();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -29,6 +34,8 @@ private:
     void buildMenu();
     void add(Property property);
     void removeCurrent();
+    void moveCurrent(DraftPropertyModel::Direction direction);
+    void handleChange();
     void fitHeight();
     void showMenu(const QPoint &position);
 
@@ -36,6 +43,7 @@ private:
     DraftPropertyModel *m_model;
     QTableView *m_table;
     QToolButton *m_add;
+    QLabel *m_error;
 };
 
 } // namespace espalier

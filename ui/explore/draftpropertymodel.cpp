@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/draftpropertymodel.h"
 
+#include "core/service/messagecomposer.h"
 #include "ui/common/units.h"
+#include "ui/explore/draftwords.h"
 #include "ui/explore/propertywords.h"
 
 #include <algorithm>
@@ -16,8 +18,8 @@ QVariant problem(const DraftProperty &row)
 {
     if (row.value.isEmpty())
         return {};
-    const auto encoded = encodeProperties({row});
-    return encoded ? QVariant() : QVariant(encoded.error().text);
+    const auto error = checkDraft({.topic = QStringLiteral("t"), .properties = {row}}, ProtocolVersion::V5);
+    return error ? QVariant(draftErrorText(*error)) : QVariant();
 }
 
 } // namespace
@@ -34,6 +36,41 @@ int DraftPropertyModel::add(Property property)
     m_rows.append({property, {}, {}});
     endInsertRows();
     return row;
+}
+
+int DraftPropertyModel::move(int row, Direction direction)
+{
+    const int target = row + (direction == Direction::Up ? -1 : 1);
+    if (row < 0 || row >= rowCount() || target < 0 || target >= rowCount())
+        return row;
+    // The row that it is put before, as beginMoveRows() wants it.
+    beginMoveRows({}, row, row, {}, direction == Direction::Up ? target : target + 1);
+    m_rows.move(row, target);
+    endMoveRows();
+    return target;
+}
+
+void DraftPropertyModel::setProperties(const QList<DraftProperty> &properties)
+{
+    if (!m_rows.isEmpty()) {
+        beginRemoveRows({}, 0, rowCount() - 1);
+        m_rows.clear();
+        endRemoveRows();
+    }
+    if (properties.isEmpty())
+        return;
+    beginInsertRows({}, 0, int(properties.size()) - 1);
+    m_rows = properties;
+    endInsertRows();
+}
+
+QString DraftPropertyModel::firstProblem() const
+{
+    for (const DraftProperty &row : m_rows) {
+        if (const QVariant words = problem(row); words.isValid())
+            return words.toString();
+    }
+    return {};
 }
 
 void DraftPropertyModel::remove(int row)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/explore/publishdraft.h"
+#include "core/service/publishdraft.h"
 
 #include <QAbstractTableModel>
 
@@ -22,6 +22,12 @@ public:
     /// The row of the new one, or of the one that is there when it may stand once only.
     int add(Property property);
     void remove(int row);
+    /// Takes a row one place up or down, as far as there is room; where it is then.
+    enum class Direction { Up, Down };
+    int move(int row, Direction direction);
+    void setProperties(const QList<DraftProperty> &properties);
+    /// Of the first row that cannot be sent; empty when all can.
+    [[nodiscard]] QString firstProblem() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -8,7 +8,10 @@
 #include "ui/explore/filterfield.h"
 #include "ui/explore/historypane.h"
 #include "ui/explore/messagepane.h"
+#include "ui/explore/publishform.h"
+#include "ui/explore/publishlink.h"
 #include "ui/explore/publishpanel.h"
+#include "ui/explore/savedmodel.h"
 #include "ui/explore/subscriptionbar.h"
 #include "ui/explore/topicpane.h"
 #include "ui/explore/topictreeview.h"
@@ -41,7 +44,9 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_topics(new TopicPane(theme, this))
     , m_message(new MessagePane(theme, this))
-    , m_publish(new PublishPanel(theme, this))
+    , m_saved(new SavedModel(preferences.folder(), this))
+    , m_publish(new PublishPanel(theme, *m_saved, this))
+    , m_publishLink(new PublishLink(*m_publish, this))
     , m_toolBar(new ExploreToolBar(theme))
 {
     auto *row = new QHBoxLayout(this);
@@ -161,9 +166,7 @@ void ExploreView::joinToolBar()
 
 void ExploreView::joinPanes()
 {
-    connect(m_publish, &PublishPanel::publishWanted, this,
-            [this](const OutgoingMessage &message) { m_workspace.publish(m_connection, message); });
-    connect(m_publish, &PublishPanel::completionsWanted, this, [this](const QString &prefix) {
+    connect(&m_publish->form(), &PublishForm::completionsWanted, this, [this](const QString &prefix) {
         if (m_explorer)
             m_explorer->requestCompletions(prefix, completionLimit);
     });
@@ -204,6 +207,7 @@ void ExploreView::setConnection(ConnectionId id)
     m_explorer = nullptr;
     m_waitingAction = nullptr;
     m_connection = explorer ? id : ConnectionId::None;
+    m_publishLink->setPublisher(m_workspace.publisher(m_connection));
     m_topics->setSnapshot({});
     m_message->clear();
     m_toolBar->setEnabled(explorer != nullptr);
@@ -238,7 +242,7 @@ void ExploreView::link(Explorer *explorer)
     });
     connect(explorer, &Explorer::completions, m_link.get(),
             [this](const QString &prefix, const QStringList &topics) {
-                m_publish->setCompletions(prefix, topics);
+                m_publish->form().setCompletions(prefix, topics);
             });
     // What was pending before this view listened is not told again.
     m_treePending = m_detailPending = true;

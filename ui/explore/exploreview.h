@@ -20,6 +20,8 @@ class ExploreToolBar;
 class FrameClock;
 class MessagePane;
 class Preferences;
+class PublishLink;
+class SavedModel;
 class PublishPanel;
 class Theme;
 class TopicPane;
@@ -45,6 +47,7 @@ public:
     [[nodiscard]] TopicTreeView *tree() const;
     [[nodiscard]] MessagePane *messagePane() const { return m_message; }
     [[nodiscard]] PublishPanel *publishPanel() const { return m_publish; }
+    [[nodiscard]] SavedModel &savedMessages() const { return *m_saved; }
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -81,7 +84,9 @@ private:
     QSplitter *m_splitter;
     TopicPane *m_topics;
     MessagePane *m_message;
+    SavedModel *m_saved;
     PublishPanel *m_publish;
+    PublishLink *m_publishLink;
     QPointer<ExploreToolBar> m_toolBar;
     ConnectionId m_connection = ConnectionId::None;
     QPointer<Explorer> m_explorer;

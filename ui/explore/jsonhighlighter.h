@@ -8,12 +8,12 @@
 
 namespace espalier {
 
-/// Colours JSON while it is being typed, line by line.
+/// Colours JSON while it is being typed, line by line, and placeholders.
 class JsonHighlighter : public QSyntaxHighlighter
 {
     Q_OBJECT
 public:
-    enum class Coloring { None, Json };
+    enum class Coloring { None, Placeholders, Json };
 
     JsonHighlighter(const Theme &theme, QTextDocument *document);
     void setColoring(Coloring coloring);
@@ -22,6 +22,8 @@ protected:
     void highlightBlock(const QString &text) override;
 
 private:
+    void markPlaceholders(const QString &text);
+
     const Theme &m_theme;
     Coloring m_coloring = Coloring::None;
 };

@@ -33,8 +33,10 @@ void PayloadEditor::takeTheme()
 
 void PayloadEditor::setFormat(PayloadFormat format)
 {
-    m_highlighter->setColoring(format == PayloadFormat::Json ? JsonHighlighter::Coloring::Json
-                                                             : JsonHighlighter::Coloring::None);
+    const bool isJson = format == PayloadFormat::Json || format == PayloadFormat::Cbor
+                        || format == PayloadFormat::MessagePack;
+    m_highlighter->setColoring(isJson ? JsonHighlighter::Coloring::Json
+                                      : JsonHighlighter::Coloring::Placeholders);
 }
 
 void PayloadEditor::replaceText(const QString &text)
@@ -44,7 +46,7 @@ void PayloadEditor::replaceText(const QString &text)
     cursor.insertText(text);
 }
 
-void PayloadEditor::markError(qsizetype position)
+void PayloadEditor::markError(qsizetype position, qsizetype length)
 {
     QList<QTextEdit::ExtraSelection> marks;
     if (position >= 0 && !document()->isEmpty()) {
@@ -52,7 +54,8 @@ void PayloadEditor::markError(qsizetype position)
         mark.cursor = QTextCursor(document());
         const int last = std::max(0, document()->characterCount() - 2);
         mark.cursor.setPosition(int(std::min<qsizetype>(position, last)));
-        mark.cursor.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor);
+        const int end = int(std::min<qsizetype>(mark.cursor.position() + length, last + 1));
+        mark.cursor.setPosition(end, QTextCursor::KeepAnchor);
         mark.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
         mark.format.setUnderlineColor(m_theme.color(Role::Error));
         mark.format.setBackground(m_theme.color(Role::ErrorSoft));

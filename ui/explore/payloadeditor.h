@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/explore/publishdraft.h"
+#include "core/service/publishdraft.h"
 #include "ui/theme/theme.h"
 
 #include <QPlainTextEdit>
@@ -23,7 +23,7 @@ public:
     /// Replaces the text; can be undone.
     void replaceText(const QString &text);
     /// Marks the place of an error; -1: none.
-    void markError(qsizetype position);
+    void markError(qsizetype position, qsizetype length = 1);
 
 private:
     void takeTheme();

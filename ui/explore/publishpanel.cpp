@@ -2,139 +2,96 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/publishpanel.h"
 
+#include "core/service/messagecomposer.h"
 #include "ui/common/panetabs.h"
 #include "ui/common/units.h"
-#include "ui/explore/draftpropertyeditor.h"
-#include "ui/explore/payloadeditor.h"
+#include "ui/explore/draftwords.h"
+#include "ui/explore/publishform.h"
+#include "ui/explore/savedialog.h"
+#include "ui/explore/savedmodel.h"
+#include "ui/explore/savedpane.h"
+#include "ui/explore/scheduledialog.h"
+#include "ui/explore/schedulemodel.h"
+#include "ui/explore/schedulepane.h"
 #include "ui/explore/sentdelegate.h"
 #include "ui/explore/sentmodel.h"
 #include "ui/theme/controls.h"
-#include "ui/words.h"
 
-#include <QAbstractItemView>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QCompleter>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QShortcut>
-#include <QStringListModel>
-#include <QToolButton>
+#include <QStackedWidget>
 
 namespace espalier {
 
 namespace {
 constexpr int margin = 12;
 constexpr int spacing = 10;
-/// Longer payloads are checked when they are published, not at each key.
-constexpr qsizetype maximumLiveCheck = 200'000;
+enum Page { PublishPage, SavedPage, SchedulePage };
 } // namespace
 
-PublishPanel::PublishPanel(const Theme &theme, QWidget *parent)
+PublishPanel::PublishPanel(const Theme &theme, SavedModel &saved, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_topic(new QLineEdit(this))
-    , m_topicError(plainLabel({}, Role::Error, theme.scaledTextFont(11.5 / 13), this))
-    , m_qos(new QComboBox(this))
-    , m_format(new QComboBox(this))
-    , m_retain(new QCheckBox(tr("Retain"), this))
-    , m_payload(new PayloadEditor(theme, this))
-    , m_payloadError(plainLabel({}, Role::Error, theme.scaledTextFont(11.5 / 13), this))
-    , m_indent(new QToolButton(this))
-    , m_properties(new DraftPropertyEditor(theme, this))
-    , m_error(plainLabel({}, Role::Error, theme.scaledTextFont(11.5 / 13), this))
+    , m_saved(saved)
+    , m_tabs(new PaneTabs(theme, this))
+    , m_pages(new QStackedWidget(this))
+    , m_form(new PublishForm(theme, this))
+    , m_save(new QPushButton(tr("Save…"), this))
+    , m_repeat(new QPushButton(tr("Repeat…"), this))
     , m_publish(new QPushButton(tr("Publish"), this))
     , m_sentCount(plainLabel({}, Role::Faint, theme.scaledTextFont(11.5 / 13), this))
     , m_sentList(new QListView(this))
     , m_sent(new SentModel(this))
-    , m_completer(new QCompleter(this))
-    , m_completions(new QStringListModel(this))
+    , m_savedPane(new SavedPane(theme, saved, this))
+    , m_schedules(new SchedulePane(theme, this))
 {
     setSurface(this, Role::Panel);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *header = new PaneHeader(theme, PaneHeader::Lines::Below, this);
-    auto *tabs = new PaneTabs(theme, this);
-    tabs->addTab(tr("Publish"));
-    tabs->setFocusPolicy(Qt::NoFocus);
-    header->row()->addWidget(tabs);
+    for (const QString &name : {tr("Publish"), tr("Saved"), tr("Schedule")})
+        m_tabs->addTab(name);
+    m_tabs->setAccessibleName(tr("Publish, saved messages, schedules"));
+    header->row()->addWidget(m_tabs);
     header->row()->addStretch(1);
     column->addWidget(header);
-    buildForm(column);
-    buildSent(column);
-    buildCompleter();
+    column->addWidget(m_pages, 1);
+    m_pages->addWidget(buildPublishPage());
+    m_pages->addWidget(m_savedPane);
+    m_pages->addWidget(m_schedules);
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
 
     auto *shortcut = new QShortcut(this);
     shortcut->setKeys({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this, &PublishPanel::publish);
     connect(m_publish, &QPushButton::clicked, this, &PublishPanel::publish);
-    connect(m_topic, &QLineEdit::textChanged, this, &PublishPanel::checkTopic);
-    connect(m_payload, &QPlainTextEdit::textChanged, this, &PublishPanel::checkPayload);
-    connect(m_format, &QComboBox::currentIndexChanged, this, &PublishPanel::chooseFormat);
-    connect(m_indent, &QToolButton::clicked, this, &PublishPanel::indent);
-    connect(&m_properties->model(), &QAbstractItemModel::dataChanged, m_error, &QWidget::hide);
-    connect(&m_properties->model(), &QAbstractItemModel::rowsRemoved, m_error, &QWidget::hide);
+    connect(m_form, &PublishForm::changed, this, &PublishPanel::enablePublish);
+    joinSaved();
     setVersion(std::nullopt);
-    chooseFormat();
 }
 
 PublishPanel::~PublishPanel() = default;
 
-void PublishPanel::buildForm(QVBoxLayout *column)
+QWidget *PublishPanel::buildPublishPage()
 {
+    auto *page = new QWidget(this);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
     auto *form = new QVBoxLayout;
     form->setContentsMargins(margin, margin, margin, margin);
     form->setSpacing(spacing);
-    auto *topic = new QVBoxLayout;
-    topic->setSpacing(4);
-    QLabel *label = plainLabel(tr("Topic"), Role::Muted, m_theme.scaledTextFont(11.5 / 13), this);
-    label->setBuddy(m_topic);
-    topic->addWidget(label);
-    topic->addWidget(m_topic);
-    topic->addWidget(m_topicError);
-    form->addLayout(topic);
-    form->addWidget(buildChoices());
-    form->addWidget(m_payload, 1);
-    form->addWidget(m_payloadError);
-    form->addWidget(m_properties);
-    form->addWidget(m_error);
+    form->addWidget(m_form, 1);
     form->addWidget(buildActions());
     column->addLayout(form, 3);
-
-    m_topic->setFont(m_theme.dataFont());
-    m_topic->setAccessibleName(tr("Topic to publish to"));
-    m_topic->setMaxLength(65'535);
-    m_payload->setMinimumHeight(80);
-    for (QLabel *error : {m_topicError, m_payloadError, m_error}) {
-        error->setWordWrap(true);
-        error->hide();
-    }
-}
-
-QWidget *PublishPanel::buildChoices()
-{
-    auto *choices = new QWidget(this);
-    auto *row = new QHBoxLayout(choices);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    for (const Qos qos : {Qos::AtMostOnce, Qos::AtLeastOnce, Qos::ExactlyOnce})
-        m_qos->addItem(Words::qos(qos), int(qos));
-    m_format->addItem(tr("Text"), int(PayloadFormat::Text));
-    m_format->addItem(tr("JSON"), int(PayloadFormat::Json));
-    m_format->addItem(tr("Hex"), int(PayloadFormat::Hex));
-    m_qos->setAccessibleName(tr("Quality of service"));
-    m_format->setAccessibleName(tr("Format of the payload"));
-    m_retain->setToolTip(tr("The server keeps the message for later subscribers"));
-    row->addWidget(m_qos, 1);
-    row->addWidget(m_format, 1);
-    row->addWidget(m_retain);
-    return choices;
+    buildSent(column);
+    return page;
 }
 
 QWidget *PublishPanel::buildActions()
@@ -143,10 +100,14 @@ QWidget *PublishPanel::buildActions()
     auto *row = new QHBoxLayout(actions);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    m_indent->setText(tr("Format"));
-    m_indent->setToolTip(tr("Indent the JSON"));
-    row->addWidget(m_indent);
+    row->addWidget(m_save);
+    row->addWidget(m_repeat);
     row->addStretch(1);
+    m_save->setAccessibleName(tr("Save the message"));
+    m_save->setShortcut(QKeySequence::Save);
+    m_repeat->setAccessibleName(tr("Repeat the message"));
+    connect(m_save, &QPushButton::clicked, this, &PublishPanel::save);
+    connect(m_repeat, &QPushButton::clicked, this, &PublishPanel::repeat);
     setButtonKind(m_publish, ButtonKind::Primary);
     m_publish->setText(tr("Publish") + QStringLiteral("  ")
                        + QKeySequence(Qt::CTRL | Qt::Key_Return)
@@ -172,151 +133,129 @@ void PublishPanel::buildSent(QVBoxLayout *column)
     m_sentList->setAccessibleName(tr("Sent messages"));
     m_sentList->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     column->addWidget(m_sentList, 2);
-    connect(m_sent, &QAbstractItemModel::rowsInserted, this,
-            [this] { m_sentCount->setText(countText(std::uint64_t(m_sent->rowCount()))); });
+    connect(m_sentList, &QAbstractItemView::clicked, this, &PublishPanel::refill);
+    connect(m_sentList, &QAbstractItemView::activated, this, &PublishPanel::refill);
+    const auto count = [this] { m_sentCount->setText(countText(std::uint64_t(m_sent->rowCount()))); };
+    connect(m_sent, &QAbstractItemModel::rowsInserted, this, count);
+    connect(m_sent, &QAbstractItemModel::rowsRemoved, this, count);
 }
 
-void PublishPanel::buildCompleter()
+void PublishPanel::joinSaved()
 {
-    m_completer->setModel(m_completions);
-    m_completer->setCaseSensitivity(Qt::CaseSensitive);
-    m_completer->popup()->setFont(m_theme.dataFont());
-    m_topic->setCompleter(m_completer);
-    connect(m_topic, &QLineEdit::textEdited, this, &PublishPanel::completionsWanted);
+    connect(m_savedPane, &SavedPane::draftChosen, this, &PublishPanel::setDraft);
+    connect(m_savedPane, &SavedPane::sendWanted, this, &PublishPanel::send);
+    connect(&m_saved, &SavedModel::changed, this, &PublishPanel::showSavedCount);
+    showSavedCount();
 }
 
-void PublishPanel::setCompletions(const QString &prefix, const QStringList &topics)
+void PublishPanel::showSavedCount()
 {
-    if (prefix != m_topic->text() || !m_topic->hasFocus())
-        return;
-    m_completions->setStringList(topics);
-    m_completer->setCompletionPrefix(prefix);
-    if (topics.isEmpty() || (topics.size() == 1 && topics.first() == prefix))
-        m_completer->popup()->hide();
-    else
-        m_completer->complete();
+    const qsizetype count = m_saved.saved().messages.size();
+    m_tabs->setCount(SavedPage, count > 0 ? countText(std::uint64_t(count)) : QString());
+}
+
+void PublishPanel::save()
+{
+    const PublishDraft draft = m_form->draft();
+    auto *dialog = new SaveDialog(m_saved.saved(), draft.topic, {}, this);
+    connect(dialog, &SaveDialog::chosen, this,
+            [this, draft](const QString &name, const QString &folder) { m_saved.save(name, folder, draft); });
+    dialog->open();
+}
+
+void PublishPanel::repeat()
+{
+    auto *dialog = new ScheduleDialog(m_form->draft(), this);
+    connect(dialog, &ScheduleDialog::chosen, this, [this](const ScheduleRequest &request) {
+        m_tabs->setCurrentIndex(SchedulePage);
+        emit scheduleWanted(request);
+    });
+    dialog->open();
+}
+
+void PublishPanel::setSchedules(const QList<ScheduleStatus> &schedules)
+{
+    m_schedules->setSchedules(schedules);
+    const int active = m_schedules->model().activeCount();
+    m_tabs->setCount(SchedulePage, active > 0 ? countText(std::uint64_t(active)) : QString());
+}
+
+void PublishPanel::refill(const QModelIndex &sent)
+{
+    m_form->setDraft(m_sent->draft(sent.row()));
+}
+
+void PublishPanel::showPublishPage()
+{
+    m_tabs->setCurrentIndex(PublishPage);
 }
 
 void PublishPanel::setVersion(std::optional<ProtocolVersion> version)
 {
-    m_version = version;
-    m_properties->setVisible(version == ProtocolVersion::V5);
+    m_form->setVersion(version);
     enablePublish();
 }
 
 void PublishPanel::setTopic(const QString &topic)
 {
-    m_topic->setText(topic);
-    m_payload->setFocus();
-}
-
-PublishDraft PublishPanel::draft() const
-{
-    return {.topic = m_topic->text(),
-            .qos = static_cast<Qos>(m_qos->currentData().toInt()),
-            .retain = m_retain->isChecked(),
-            .format = static_cast<PayloadFormat>(m_format->currentData().toInt()),
-            .payload = m_payload->toPlainText(),
-            .properties = m_properties->model().properties()};
+    showPublishPage();
+    m_form->setTopic(topic);
 }
 
 void PublishPanel::setDraft(const PublishDraft &draft)
 {
-    m_topic->setText(draft.topic);
-    m_qos->setCurrentIndex(m_qos->findData(int(draft.qos)));
-    m_retain->setChecked(draft.retain);
-    m_format->setCurrentIndex(m_format->findData(int(draft.format)));
-    m_payload->setPlainText(draft.payload);
-    DraftPropertyModel &model = m_properties->model();
-    while (model.rowCount() > 0)
-        model.remove(0);
-    for (const DraftProperty &property : draft.properties) {
-        const int row = model.add(property.property);
-        model.setData(model.index(row, DraftPropertyModel::NameColumn), property.name, Qt::EditRole);
-        model.setData(model.index(row, DraftPropertyModel::ValueColumn), property.value, Qt::EditRole);
-    }
-}
-
-void PublishPanel::checkTopic()
-{
-    // An empty field is not yet wrong.
-    const QString problem = m_topic->text().isEmpty() ? QString() : topicNameProblem(m_topic->text());
-    m_topicError->setText(problem);
-    m_topicError->setVisible(!problem.isEmpty());
-    setValidity(m_topic, problem.isEmpty() ? Validity::Fine : Validity::Wrong);
-    enablePublish();
-}
-
-void PublishPanel::checkPayload()
-{
-    const PublishDraft now = draft();
-    if (now.payload.size() > maximumLiveCheck) {
-        m_payloadError->hide();
-        m_payload->markError(-1);
-        return;
-    }
-    // Nothing written yet is not yet wrong JSON; publishing it is.
-    const auto payload = encodePayload(now.format, now.payload);
-    const bool wrong = !payload && !now.payload.isEmpty();
-    m_payloadError->setText(wrong ? payload.error().text : QString());
-    m_payloadError->setVisible(wrong);
-    setValidity(m_payload, wrong ? Validity::Wrong : Validity::Fine);
-    m_payload->markError(wrong ? payload.error().position : -1);
-    m_indent->setEnabled(!wrong && !now.payload.isEmpty());
-}
-
-void PublishPanel::chooseFormat()
-{
-    const PayloadFormat format = draft().format;
-    m_payload->setFormat(format);
-    m_indent->setVisible(format == PayloadFormat::Json);
-    checkPayload();
-}
-
-void PublishPanel::indent()
-{
-    const auto indented = indentJson(m_payload->toPlainText());
-    if (indented)
-        m_payload->replaceText(*indented);
-    else
-        showError(indented.error());
-}
-
-void PublishPanel::showError(const DraftError &error)
-{
-    QLabel *label = m_error;
-    if (error.part == DraftError::Part::Topic)
-        label = m_topicError;
-    else if (error.part == DraftError::Part::Payload)
-        label = m_payloadError;
-    label->setText(error.text);
-    label->show();
+    showPublishPage();
+    m_form->setDraft(draft);
 }
 
 void PublishPanel::enablePublish()
 {
-    m_publish->setEnabled(m_version.has_value() && topicNameProblem(m_topic->text()).isEmpty());
-    m_publish->setToolTip(m_version ? QString() : tr("Connect first"));
+    const bool isConnected = m_form->version().has_value();
+    m_publish->setEnabled(isConnected && m_form->hasUsableTopic());
+    // The topic may come from a column.
+    m_repeat->setEnabled(isConnected);
+    for (QPushButton *button : {m_publish, m_repeat})
+        button->setToolTip(isConnected ? QString() : tr("Connect first"));
+    m_savedPane->setSending(isConnected);
 }
 
 void PublishPanel::publish()
 {
-    if (!m_version)
+    if (m_publish->isEnabled())
+        send(m_form->draft());
+}
+
+void PublishPanel::send(const PublishDraft &draft)
+{
+    if (!m_form->version())
         return;
-    const PublishDraft now = draft();
-    auto message = compose(now, *m_version);
-    if (!message) {
-        showError(message.error());
+    const bool isLong = draft.payload.size() > PublishForm::maximumLiveCheck;
+    if (const auto error = isLong ? std::nullopt : checkDraft(draft, *m_form->version())) {
+        // It may be a saved one: what is wrong with it is told where it can be mended.
+        if (m_form->draft() != draft)
+            setDraft(draft);
+        m_form->showError(*error);
         return;
     }
-    message->token = ++m_lastToken;
-    m_sent->add(message->token, now.topic, now.qos, QDateTime::currentMSecsSinceEpoch() * 1000);
-    emit publishWanted(*message);
+    m_sent->add(++m_lastToken, draft, QDateTime::currentMSecsSinceEpoch() * 1000);
+    emit publishWanted(m_lastToken, draft);
+}
+
+void PublishPanel::setSentTopic(quint64 token, const QString &topic)
+{
+    m_sent->setTopic(token, topic);
 }
 
 void PublishPanel::addResult(const PublishResult &result)
 {
     m_sent->finish(result);
+}
+
+void PublishPanel::addFailure(quint64 token, const DraftError &error)
+{
+    m_sent->fail(token, draftErrorText(error));
+    if (token == m_lastToken)
+        m_form->showError(error);
 }
 
 } // namespace espalier

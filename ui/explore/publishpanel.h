@@ -3,27 +3,25 @@
 #pragma once
 
 #include "core/net/connectionstate.h"
-#include "ui/explore/publishdraft.h"
+#include "core/service/publishworker.h"
+#include "core/service/schedulestatus.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
 
-class QCheckBox;
-class QComboBox;
-class QCompleter;
 class QLabel;
-class QLineEdit;
 class QListView;
 class QPushButton;
-class QStringListModel;
-class QToolButton;
+class QStackedWidget;
 class QVBoxLayout;
 
 namespace espalier {
 
-class DraftPropertyEditor;
 class PaneTabs;
-class PayloadEditor;
+class PublishForm;
+class SavedModel;
+class SavedPane;
+class SchedulePane;
 class SentModel;
 
 /// Where messages are written and sent. Knows no connection: what it wants published leaves as a signal, and what came
@@ -32,17 +30,24 @@ class PublishPanel : public QWidget
 {
     Q_OBJECT
 public:
-    explicit PublishPanel(const Theme &theme, QWidget *parent = nullptr);
+    /// `saved` must outlive this.
+    PublishPanel(const Theme &theme, SavedModel &saved, QWidget *parent = nullptr);
     ~PublishPanel() override;
 
     /// The version of the connection, which decides what can be said; nothing without a connection.
     void setVersion(std::optional<ProtocolVersion> version);
     void setTopic(const QString &topic);
-    [[nodiscard]] PublishDraft draft() const;
     void setDraft(const PublishDraft &draft);
-    /// Topics that begin like the one being typed.
-    void setCompletions(const QString &prefix, const QStringList &topics);
+    [[nodiscard]] PublishForm &form() const { return *m_form; }
+    /// What the message with that token was called when it went out.
+    void setSentTopic(quint64 token, const QString &topic);
     void addResult(const PublishResult &result);
+    /// The message with that token could not be made.
+    void addFailure(quint64 token, const DraftError &error);
+    /// Those of the connection that is shown.
+    void setSchedules(const QList<ScheduleStatus> &schedules);
+    [[nodiscard]] SchedulePane &schedules() const { return *m_schedules; }
+    [[nodiscard]] SavedPane &savedPane() const { return *m_savedPane; }
     [[nodiscard]] SentModel &sent() const { return *m_sent; }
 
     [[nodiscard]] QSize sizeHint() const override { return {318, 600}; }
@@ -51,43 +56,36 @@ public slots:
     void publish();
 
 signals:
-    void publishWanted(const espalier::OutgoingMessage &message);
-    void completionsWanted(const QString &prefix);
+    void publishWanted(quint64 token, const espalier::PublishDraft &draft);
+    void scheduleWanted(const espalier::ScheduleRequest &request);
 
 private:
-    void buildForm(QVBoxLayout *column);
-    QWidget *buildChoices();
-    QWidget *buildActions();
+    [[nodiscard]] QWidget *buildPublishPage();
+    [[nodiscard]] QWidget *buildActions();
     void buildSent(QVBoxLayout *column);
-    void buildCompleter();
-    void checkTopic();
-    void checkPayload();
-    void chooseFormat();
-    void indent();
-    void showError(const DraftError &error);
+    void send(const PublishDraft &draft);
+    void refill(const QModelIndex &sent);
+    void showPublishPage();
+    void joinSaved();
+    void save();
+    void repeat();
+    void showSavedCount();
     void enablePublish();
 
     const Theme &m_theme;
-    QLineEdit *m_topic;
-    QLabel *m_topicError;
-    QComboBox *m_qos;
-    QComboBox *m_format;
-    QCheckBox *m_retain;
-    PayloadEditor *m_payload;
-    QLabel *m_payloadError;
-    QToolButton *m_indent;
-    DraftPropertyEditor *m_properties;
-    QLabel *m_error;
+    SavedModel &m_saved;
+    PaneTabs *m_tabs;
+    QStackedWidget *m_pages;
+    PublishForm *m_form;
+    QPushButton *m_save;
+    QPushButton *m_repeat;
     QPushButton *m_publish;
     QLabel *m_sentCount;
     QListView *m_sentList;
     SentModel *m_sent;
-    QCompleter *m_completer;
-    QStringListModel *m_completions;
-    std::optional<ProtocolVersion> m_version;
-    std::uint64_t m_lastToken = 0;
+    SavedPane *m_savedPane;
+    SchedulePane *m_schedules;
+    quint64 m_lastToken = 0;
 };
 
 } // namespace espalier
-
-Q_DECLARE_METATYPE(espalier::OutgoingMessage)

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/sentdelegate.h"
 
-#include "ui/common/badgelabel.h"
-#include "ui/explore/sentmodel.h"
-
 #include <QPainter>
+
+#include <algorithm>
 
 namespace espalier {
 
@@ -16,21 +15,9 @@ constexpr int margin = 12;
 constexpr int badgeHeight = 17;
 constexpr int badgePadding = 6;
 
-BadgeLabel::Tone toneOf(SentModel::State state)
-{
-    switch (state) {
-    case SentModel::State::Waiting:
-    case SentModel::State::Sent:
-        break;
-    case SentModel::State::Acknowledged:
-        return BadgeLabel::Tone::Good;
-    case SentModel::State::NoSubscribers:
-        return BadgeLabel::Tone::Warning;
-    case SentModel::State::Failed:
-        return BadgeLabel::Tone::Error;
-    }
-    return BadgeLabel::Tone::Neutral;
-}
+constexpr int barHeight = 2;
+/// What a long detail leaves to the badge.
+constexpr int leastBadge = 72;
 
 } // namespace
 
@@ -49,7 +36,7 @@ void SentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->fillRect(option.rect, m_theme.color(isSelected ? Role::AccentSoft : Role::Panel));
     const QRect room = option.rect.adjusted(margin, 2, -margin, -2);
     const QRect first(room.left(), room.top(), room.width(), room.height() / 2);
-    QRect second(room.left(), first.bottom() + 1, room.width(), room.height() / 2);
+    const QRect second(room.left(), first.bottom() + 1, room.width(), room.height() / 2);
 
     painter->setFont(m_theme.dataFont());
     painter->setPen(m_theme.color(Role::Text));
@@ -59,27 +46,45 @@ void SentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
     painter->setFont(m_theme.scaledTextFont(11.5 / 13));
     painter->setPen(m_theme.color(Role::Faint));
-    const QString time = index.data(SentModel::TimeRole).toString() + QStringLiteral(" · ");
-    const int timeWidth = painter->fontMetrics().horizontalAdvance(time);
-    painter->drawText(QStyle::visualRect(option.direction, second,
-                                         QRect(second.topLeft(), QSize(timeWidth, second.height()))),
-                      Qt::AlignLeading | Qt::AlignVCenter, time);
+    const QString detail =
+        painter->fontMetrics().elidedText(index.data(DetailRole).toString() + QStringLiteral(" · "),
+                                          Qt::ElideRight, second.width() - leastBadge);
+    const int width = painter->fontMetrics().horizontalAdvance(detail);
+    painter->drawText(
+        QStyle::visualRect(option.direction, second, QRect(second.topLeft(), QSize(width, second.height()))),
+        Qt::AlignLeading | Qt::AlignVCenter, detail);
+    paintBadge(painter, option, second.adjusted(width, 0, 0, 0), index);
+    if (const QVariant progress = index.data(ProgressRole); progress.isValid())
+        paintProgress(painter, option, room, progress.toDouble());
+}
 
+void SentDelegate::paintBadge(QPainter *painter, const QStyleOptionViewItem &option, const QRect &room,
+                              const QModelIndex &index) const
+{
     painter->setFont(m_theme.scaledTextFont(11.0 / 13));
-    const QString outcome =
-        painter->fontMetrics().elidedText(index.data(SentModel::OutcomeRole).toString(), Qt::ElideRight,
-                                          second.width() - timeWidth - 2 * badgePadding);
-    const int width = painter->fontMetrics().horizontalAdvance(outcome) + 2 * badgePadding;
-    const QRect badge(second.left() + timeWidth, second.center().y() - badgeHeight / 2, width, badgeHeight);
-    const QRect shown = QStyle::visualRect(option.direction, second, badge);
-    const auto colors =
-        BadgeLabel::colorsOf(toneOf(index.data(SentModel::StateRole).value<SentModel::State>()));
+    const QString text = painter->fontMetrics().elidedText(index.data(BadgeRole).toString(), Qt::ElideRight,
+                                                           room.width() - 2 * badgePadding);
+    const int width = painter->fontMetrics().horizontalAdvance(text) + 2 * badgePadding;
+    const QRect badge(room.left(), room.center().y() - badgeHeight / 2, width, badgeHeight);
+    // Right to left it is mirrored within the whole row.
+    const QRect shown =
+        QStyle::visualRect(option.direction, option.rect.adjusted(margin, 0, -margin, 0), badge);
+    const auto colors = BadgeLabel::colorsOf(index.data(ToneRole).value<BadgeLabel::Tone>());
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     painter->setBrush(m_theme.color(colors.ground));
     painter->drawRoundedRect(shown, 4, 4);
     painter->setPen(m_theme.color(colors.text));
-    painter->drawText(shown, Qt::AlignCenter, outcome);
+    painter->drawText(shown, Qt::AlignCenter, text);
+}
+
+void SentDelegate::paintProgress(QPainter *painter, const QStyleOptionViewItem &option, const QRect &room,
+                                 double progress) const
+{
+    const QRect whole(room.left(), option.rect.bottom() - barHeight + 1, room.width(), barHeight);
+    const QRect done(whole.topLeft(), QSize(int(whole.width() * std::clamp(progress, 0.0, 1.0)), barHeight));
+    painter->fillRect(whole, m_theme.color(Role::Line));
+    painter->fillRect(QStyle::visualRect(option.direction, whole, done), m_theme.color(Role::Accent));
 }
 
 } // namespace espalier

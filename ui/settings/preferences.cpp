@@ -3,6 +3,7 @@
 #include "ui/settings/preferences.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -78,6 +79,11 @@ void Preferences::load()
     const auto states = object.value(statesKey).toObject();
     for (auto it = states.begin(); it != states.end(); ++it)
         m_states.insert(it.key(), QByteArray::fromBase64(it.value().toString().toLatin1()));
+}
+
+QString Preferences::folder() const
+{
+    return QFileInfo(m_file.path()).path();
 }
 
 void Preferences::save()

@@ -41,6 +41,9 @@ public:
     [[nodiscard]] QByteArray state(const QString &name) const;
     void setState(const QString &name, const QByteArray &state);
 
+    /// Where they are kept; what else is kept goes there, too.
+    [[nodiscard]] QString folder() const;
+
     /// Writes now what is not yet written. An error is reported by saveFailed().
     void save();
 

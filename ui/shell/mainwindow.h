@@ -36,6 +36,7 @@ public:
 
     /// For the command line and the demo.
     [[nodiscard]] CurrentConnection &currentConnection() { return *m_current; }
+    [[nodiscard]] ExploreView &exploreView() const { return *m_explore; }
     /// Says something above the view until the user closes it.
     void post(const Banner::Content &notice);
     /// Opens the connect dialog on a profile; on a new one for a null id.

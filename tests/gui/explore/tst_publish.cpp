@@ -3,22 +3,26 @@
 #include "tests/gui/widgets.h"
 #include "ui/explore/draftpropertymodel.h"
 #include "ui/explore/payloadeditor.h"
+#include "ui/explore/publishform.h"
 #include "ui/explore/publishpanel.h"
+#include "ui/explore/savedmodel.h"
 #include "ui/explore/sentmodel.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace espalier;
 using namespace espalier::test;
-
-Q_DECLARE_METATYPE(espalier::PayloadFormat)
 
 namespace {
 
@@ -38,101 +42,10 @@ class TestPublish : public QObject
     Q_OBJECT
 
     Theme m_theme {*qApp};
+    QTemporaryDir m_folder;
+    SavedModel m_saved {m_folder.path()};
 
 private slots:
-    void topicNames_data()
-    {
-        QTest::addColumn<QString>("topic");
-        QTest::addColumn<bool>("valid");
-        QTest::newRow("plain") << QStringLiteral("plant/line-1") << true;
-        QTest::newRow("empty level") << QStringLiteral("/a//b/") << true;
-        QTest::newRow("any character") << QStringLiteral("ä/☃/<b>") << true;
-        QTest::newRow("empty") << QString() << false;
-        QTest::newRow("plus") << QStringLiteral("a/+/b") << false;
-        QTest::newRow("hash") << QStringLiteral("a/#") << false;
-        QTest::newRow("null") << QStringLiteral("a") + QChar(QChar::Null) << false;
-        QTest::newRow("half a character") << QStringLiteral("a") + QChar(0xd800) << false;
-        QTest::newRow("too long") << QString(65'536, u'a') << false;
-    }
-    void topicNames()
-    {
-        QFETCH(QString, topic);
-        QFETCH(bool, valid);
-        QCOMPARE(topicNameProblem(topic).isEmpty(), valid);
-    }
-
-    void payloads_data()
-    {
-        QTest::addColumn<PayloadFormat>("format");
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::addColumn<int>("errorAt");
-        QTest::newRow("text") << PayloadFormat::Text << QStringLiteral("ä\n") << QByteArray("\xc3\xa4\n")
-                              << -1;
-        QTest::newRow("no text") << PayloadFormat::Text << QString() << QByteArray() << -1;
-        QTest::newRow("json") << PayloadFormat::Json << QStringLiteral("{\"a\": 1.0}")
-                              << QByteArray("{\"a\": 1.0}") << -1;
-        QTest::newRow("json value") << PayloadFormat::Json << QStringLiteral("71.40") << QByteArray("71.40")
-                                    << -1;
-        QTest::newRow("json comma") << PayloadFormat::Json << QStringLiteral("{\n \"a\": ,}") << QByteArray()
-                                    << 8;
-        QTest::newRow("two values") << PayloadFormat::Json << QStringLiteral("1, 2") << QByteArray() << 0;
-        QTest::newRow("no json") << PayloadFormat::Json << QStringLiteral(" ") << QByteArray() << 0;
-        QTest::newRow("hex") << PayloadFormat::Hex << QStringLiteral("0x82 0A:ff")
-                             << QByteArray("\x82\x0a\xff") << -1;
-        QTest::newRow("odd hex") << PayloadFormat::Hex << QStringLiteral("82 0") << QByteArray() << 3;
-        QTest::newRow("no hex") << PayloadFormat::Hex << QStringLiteral("82 zz") << QByteArray() << 3;
-    }
-    void payloads()
-    {
-        QFETCH(PayloadFormat, format);
-        QFETCH(QString, text);
-        QFETCH(QByteArray, bytes);
-        QFETCH(int, errorAt);
-        const auto encoded = encodePayload(format, text);
-        QCOMPARE(encoded.has_value(), errorAt < 0);
-        if (encoded)
-            QCOMPARE(*encoded, bytes);
-        else
-            QVERIFY2(std::abs(encoded.error().position - errorAt) <= 1, qPrintable(encoded.error().text));
-    }
-
-    void indentingKeepsNumbersAndOrder()
-    {
-        const auto indented = indentJson(QStringLiteral("{\"z\":1.50,\"a\":12345678901234567890}"));
-        QVERIFY(indented);
-        QCOMPARE(QString(*indented).remove(u' ').remove(u'\n'),
-                 QStringLiteral("{\"z\":1.50,\"a\":12345678901234567890}"));
-        QVERIFY(indented->contains(u'\n'));
-    }
-
-    void properties()
-    {
-        PublishDraft draft = draftOf(QStringLiteral("a"), PayloadFormat::Text, QStringLiteral("x"));
-        draft.properties = {{Property::ContentType, {}, QStringLiteral("text/plain")},
-                            {Property::MessageExpiryInterval, {}, QStringLiteral("60 s")},
-                            {Property::CorrelationData, {}, QStringLiteral("0x00ff")},
-                            {Property::UserProperty, QStringLiteral("k"), QStringLiteral("v")}};
-        const auto message = compose(draft, ProtocolVersion::V5);
-        QVERIFY(message);
-        const PropertyView view = message->properties.view();
-        QCOMPARE(view.number(Property::MessageExpiryInterval), std::optional<std::uint32_t>(60));
-        QCOMPARE(view.text(Property::ContentType), std::optional<std::string_view>("text/plain"));
-        QCOMPARE(view.binary(Property::CorrelationData)->size(), 2U);
-        QCOMPARE(view.find(Property::UserProperty)->pairValue, std::string_view("v"));
-        QVERIFY(compose(draft, ProtocolVersion::V311)->properties.isEmpty());
-
-        draft.properties[1].value = QStringLiteral("soon");
-        const auto wrong = compose(draft, ProtocolVersion::V5);
-        QVERIFY(!wrong);
-        QCOMPARE(wrong.error().part, DraftError::Part::Property);
-        QCOMPARE(wrong.error().position, 1);
-        draft.properties[1] = {Property::ResponseTopic, {}, QStringLiteral("reply/#")};
-        QVERIFY(!compose(draft, ProtocolVersion::V5));
-        draft.properties[1] = {Property::TopicAlias, {}, QStringLiteral("0")};
-        QVERIFY(!compose(draft, ProtocolVersion::V5));
-    }
-
     void propertyTableIsAModel()
     {
         DraftPropertyModel model;
@@ -145,13 +58,28 @@ private slots:
                               Qt::EditRole));
         QCOMPARE(model.properties().at(1).name, QStringLiteral("trace"));
         QVERIFY(!(model.flags(model.index(0, DraftPropertyModel::NameColumn)) & Qt::ItemIsEditable));
+        QCOMPARE(model.move(1, DraftPropertyModel::Direction::Up), 0);
+        QCOMPARE(model.properties().at(0).name, QStringLiteral("trace"));
+        QCOMPARE(model.move(0, DraftPropertyModel::Direction::Up), 0);
+        QCOMPARE(model.move(0, DraftPropertyModel::Direction::Down), 1);
+        QCOMPARE(model.move(2, DraftPropertyModel::Direction::Down), 2);
+        QCOMPARE(model.firstProblem(), QString());
+        model.add(Property::TopicAlias);
+        QVERIFY(model.setData(model.index(3, DraftPropertyModel::ValueColumn), QStringLiteral("0"),
+                              Qt::EditRole));
+        QVERIFY(model.firstProblem().contains(QStringLiteral("65535")));
         model.remove(1);
-        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.rowCount(), 3);
+        const QList<DraftProperty> other {{Property::ContentType, {}, QStringLiteral("x")}};
+        model.setProperties(other);
+        QCOMPARE(model.properties(), other);
+        model.setProperties({});
+        QCOMPARE(model.rowCount(), 0);
     }
 
     void publishingSendsAndTellsTheOutcome()
     {
-        PublishPanel panel(m_theme);
+        PublishPanel panel(m_theme, m_saved);
         panel.show();
         QSignalSpy wanted(&panel, &PublishPanel::publishWanted);
         PublishDraft draft = draftOf(QStringLiteral("a/b"), PayloadFormat::Json, QStringLiteral("{\"v\":1}"));
@@ -167,15 +95,14 @@ private slots:
         editor->setFocus();
         QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(wanted.count(), 1);
-        const auto message = wanted.first().first().value<OutgoingMessage>();
-        QCOMPARE(message.topicName, std::string("a/b"));
-        QCOMPARE(message.payload.text(), std::string_view("{\"v\":1}"));
-        QCOMPARE(message.qos, Qos::AtLeastOnce);
-        QVERIFY(message.retain);
+        const quint64 token = wanted.first().at(0).toULongLong();
+        QCOMPARE(wanted.first().at(1).value<PublishDraft>(), draft);
+        panel.setSentTopic(token, QStringLiteral("a/really"));
+        QCOMPARE(panel.sent().index(0).data().toString(), QStringLiteral("a/really"));
 
         const auto outcome = [&](ReasonCode reason, PublishResult::Kind kind) {
             PublishResult result;
-            result.token = message.token;
+            result.token = token;
             result.reason = reason;
             result.kind = kind;
             result.latency = std::chrono::microseconds(1200);
@@ -195,7 +122,7 @@ private slots:
 
     void wrongInputIsToldAndNotSent()
     {
-        PublishPanel panel(m_theme);
+        PublishPanel panel(m_theme, m_saved);
         panel.setVersion(ProtocolVersion::V5);
         panel.show();
         QSignalSpy wanted(&panel, &PublishPanel::publishWanted);
@@ -218,18 +145,126 @@ private slots:
         SentModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         for (std::uint64_t token = 1; token <= 250; ++token)
-            model.add(token, QStringLiteral("t"), Qos::AtMostOnce, 0);
+            model.add(token, draftOf(QStringLiteral("t"), PayloadFormat::Text, {}), 0);
         QCOMPARE(model.rowCount(), 200);
         PublishResult old;
         old.token = 1;
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         model.finish(old);
         QCOMPARE(changed.count(), 0);
+        const QString large(9'000'000, u'x');
+        for (std::uint64_t token = 300; token < 303; ++token)
+            model.add(token, draftOf(QStringLiteral("t"), PayloadFormat::Text, large), 0);
+        QCOMPARE(model.rowCount(), 1);
+    }
+
+    void aClickOnWhatWasSentFillsTheForm()
+    {
+        PublishPanel panel(m_theme, m_saved);
+        panel.setVersion(ProtocolVersion::V5);
+        panel.show();
+        PublishDraft draft =
+            draftOf(QStringLiteral("a/{{seq}}"), PayloadFormat::Hex, QStringLiteral("00 ff"));
+        draft.properties = {{Property::UserProperty, QStringLiteral("k"), QStringLiteral("v")}};
+        panel.setDraft(draft);
+        panel.publish();
+        panel.setDraft({});
+        auto *list = findByName<QListView>(panel, QStringLiteral("Sent messages"));
+        QVERIFY(list);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                          list->visualRect(list->model()->index(0, 0)).center());
+        QCOMPARE(panel.form().draft(), draft);
+    }
+
+    void whatCannotBeMadeIsTold()
+    {
+        PublishPanel panel(m_theme, m_saved);
+        panel.setVersion(ProtocolVersion::V5);
+        panel.show();
+        QSignalSpy wanted(&panel, &PublishPanel::publishWanted);
+        panel.setDraft(draftOf(QStringLiteral("a"), PayloadFormat::Text, QStringLiteral("{{env NO}}")));
+        panel.publish();
+        DraftError error {.part = DraftError::Part::Payload, .kind = DraftError::Kind::Template};
+        error.placeholder.kind = TemplateError::Kind::NoVariable;
+        error.placeholder.subject = "NO";
+        panel.addFailure(wanted.first().first().toULongLong(), error);
+        const QModelIndex first = panel.sent().index(0);
+        QCOMPARE(first.data(SentModel::StateRole).value<SentModel::State>(), SentModel::State::Failed);
+        QVERIFY(first.data(Qt::ToolTipRole).toString().contains(QStringLiteral("NO")));
+        QCOMPARE(validity(panel.findChild<PayloadEditor *>()), Validity::Wrong);
+    }
+
+    void placeholdersAreCheckedAndPreviewed()
+    {
+        PublishForm form(m_theme);
+        form.setVersion(ProtocolVersion::V5);
+        form.show();
+        QSignalSpy wanted(&form, &PublishForm::previewWanted);
+        auto *payload = form.findChild<PayloadEditor *>();
+        auto *preview = findByName<QLabel>(form, QStringLiteral("Preview"));
+        auto *toggle = findByText<QToolButton>(form, QStringLiteral("Preview"));
+        QVERIFY(payload && preview && toggle);
+        form.setTopic(QStringLiteral("a/b"));
+        QVERIFY(!toggle->isVisible());
+        QTest::keyClicks(payload, QStringLiteral("{{nowms}}"));
+        QCOMPARE(validity(payload), Validity::Wrong);
+        QTest::keyClick(payload, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(payload, QStringLiteral("{{nowMs}}"));
+        QCOMPARE(validity(payload), Validity::Fine);
+        QVERIFY(toggle->isVisible());
+        QTest::mouseClick(toggle, Qt::LeftButton);
+        QTRY_COMPARE(wanted.count(), 1);
+        const quint64 request = wanted.first().first().toULongLong();
+        const MessagePreview filled {QStringLiteral("a/b"), QStringLiteral("<b>1</b>"), 8, true};
+        form.setPreview(request + 1, filled);
+        QVERIFY(!preview->isVisible());
+        form.setPreview(request, filled);
+        QVERIFY(preview->isVisible());
+        QVERIFY(preview->text().contains(QStringLiteral("<b>1</b>")));
+        QCOMPARE(preview->textFormat(), Qt::PlainText);
+    }
+
+    void topicsOfTheServerGetAHint()
+    {
+        PublishForm form(m_theme);
+        form.show();
+        auto *topic = findByName<QLineEdit>(form, QStringLiteral("Topic to publish to"));
+        QTest::keyClicks(topic, QStringLiteral("$SYS/x"));
+        QCOMPARE(validity(topic), Validity::Fine);
+        QVERIFY(form.hasUsableTopic());
+        bool isTold = false;
+        for (const auto *label : form.findChildren<QLabel *>())
+            isTold |= label->isVisible() && label->text().contains(u'$');
+        QVERIFY(isTold);
+    }
+
+    void publishHereTakesAnyName()
+    {
+        PublishForm form(m_theme);
+        form.setTopic(QStringLiteral("a/{{b}}"));
+        QVERIFY(form.hasUsableTopic());
+        QCOMPARE(form.draft().topic, QStringLiteral("a/{{{{b}}"));
+    }
+
+    void jsonIsLaidOutAnew()
+    {
+        PublishForm form(m_theme);
+        form.show();
+        form.setDraft(draftOf(QStringLiteral("a"), PayloadFormat::Json, QStringLiteral("{\"a\":1.50}")));
+        auto *indent = findByText<QToolButton>(form, QStringLiteral("Format"));
+        auto *compact = findByText<QToolButton>(form, QStringLiteral("Compact"));
+        QVERIFY(indent->isVisible() && compact->isVisible());
+        QTest::mouseClick(indent, Qt::LeftButton);
+        QCOMPARE(form.draft().payload, QStringLiteral("{\n  \"a\": 1.50\n}"));
+        QTest::mouseClick(compact, Qt::LeftButton);
+        QCOMPARE(form.draft().payload, QStringLiteral("{\"a\":1.50}"));
+        form.setDraft(draftOf(QStringLiteral("a"), PayloadFormat::Text, {}));
+        QVERIFY(!indent->isVisible());
     }
 
     void everyControlHasAName()
     {
-        PublishPanel panel(m_theme);
+        PublishPanel panel(m_theme, m_saved);
         panel.setVersion(ProtocolVersion::V5);
         QCOMPARE(namelessControls(panel), QString());
     }
