@@ -120,6 +120,8 @@ ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets)
                             .cleanStart = profile.cleanStart && (isV5 || profile.sessionExpiry == 0),
                             .keepAlive = profile.keepAlive,
                             .properties = propertiesOf(profile)};
+    if (profile.automaticTopicAliases)
+        options.aliases = ConnectOptions::Aliases::Automatic;
     if (profile.will)
         options.will = willOf(*profile.will);
     addCredentials(profile, secrets.password, options);

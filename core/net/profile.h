@@ -88,6 +88,8 @@ struct Profile
     std::optional<std::uint16_t> receiveMaximum;
     std::optional<std::uint32_t> maximumPacketSize;
     std::optional<std::uint16_t> topicAliasMaximum;
+    /// Topics that are published to get Topic Aliases by themselves, as many as the server takes.
+    bool automaticTopicAliases = false;
     bool requestResponseInformation = false;
     bool requestProblemInformation = true;
     TextPairs userProperties;

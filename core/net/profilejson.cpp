@@ -153,6 +153,7 @@ QJsonObject toJson(const Profile &profile)
         out.value("maximumPacketSize", static_cast<double>(*profile.maximumPacketSize));
     if (profile.topicAliasMaximum)
         out.value("topicAliasMaximum", *profile.topicAliasMaximum);
+    out.flag("automaticTopicAliases", profile.automaticTopicAliases, usual.automaticTopicAliases);
     out.flag("requestResponseInformation", profile.requestResponseInformation,
              usual.requestResponseInformation);
     out.flag("requestProblemInformation", profile.requestProblemInformation, usual.requestProblemInformation);
@@ -191,6 +192,7 @@ std::optional<Profile> profileFromJson(const QJsonObject &object)
     profile.receiveMaximum = in.number<std::uint16_t>("receiveMaximum", 1);
     profile.maximumPacketSize = in.number<std::uint32_t>("maximumPacketSize", 1);
     profile.topicAliasMaximum = in.number<std::uint16_t>("topicAliasMaximum");
+    profile.automaticTopicAliases = in.flag("automaticTopicAliases", profile.automaticTopicAliases);
     profile.requestResponseInformation =
         in.flag("requestResponseInformation", profile.requestResponseInformation);
     profile.requestProblemInformation =

@@ -40,6 +40,7 @@ Mqtt5Page::Mqtt5Page(Theme &theme, QWidget *parent)
     , m_receiveMaximum(new QSpinBox(this))
     , m_maximumPacketSize(new QSpinBox(this))
     , m_topicAliasMaximum(new QSpinBox(this))
+    , m_automaticAliases(new QCheckBox(tr("Send topics as aliases, as many as the broker takes"), this))
     , m_problemInformation(new QCheckBox(tr("Ask for reasons and user properties with errors"), this))
     , m_responseInformation(new QCheckBox(tr("Ask for response information"), this))
     , m_userProperties(new UserPropertyList(theme, this))
@@ -68,6 +69,7 @@ Mqtt5Page::Mqtt5Page(Theme &theme, QWidget *parent)
     addLimit(tr("Topic alias maximum"), m_topicAliasMaximum, 65'535, {},
              tr("How many topic names the broker may replace by a number"));
     layout->addLayout(limits);
+    layout->addWidget(m_automaticAliases);
     layout->addWidget(m_problemInformation);
     layout->addWidget(m_responseInformation);
     layout->addSpacing(4);
@@ -75,7 +77,7 @@ Mqtt5Page::Mqtt5Page(Theme &theme, QWidget *parent)
     m_error->hide();
     layout->addWidget(m_error);
     layout->addStretch();
-    for (auto *check : {m_problemInformation, m_responseInformation})
+    for (auto *check : {m_automaticAliases, m_problemInformation, m_responseInformation})
         connect(check, &QCheckBox::toggled, this, &ProfilePage::edited);
     connect(m_userProperties, &UserPropertyList::edited, this, &ProfilePage::edited);
 }
@@ -84,9 +86,9 @@ void Mqtt5Page::setVersion(ProtocolVersion version)
 {
     const bool known = version == ProtocolVersion::V5;
     m_otherVersion->setVisible(!known);
-    for (QWidget *input :
-         std::initializer_list<QWidget *> {m_receiveMaximum, m_maximumPacketSize, m_topicAliasMaximum,
-                                           m_problemInformation, m_responseInformation, m_userProperties})
+    for (QWidget *input : std::initializer_list<QWidget *> {
+             m_receiveMaximum, m_maximumPacketSize, m_topicAliasMaximum, m_automaticAliases,
+             m_problemInformation, m_responseInformation, m_userProperties})
         input->setEnabled(known);
 }
 
@@ -96,6 +98,7 @@ void Mqtt5Page::load(const Profile &profile)
     showValue(m_receiveMaximum, profile.receiveMaximum);
     showValue(m_maximumPacketSize, profile.maximumPacketSize);
     showValue(m_topicAliasMaximum, profile.topicAliasMaximum);
+    m_automaticAliases->setChecked(profile.automaticTopicAliases);
     m_problemInformation->setChecked(profile.requestProblemInformation);
     m_responseInformation->setChecked(profile.requestResponseInformation);
     m_userProperties->setPairs(profile.userProperties);
@@ -107,6 +110,7 @@ void Mqtt5Page::store(Profile &profile) const
     profile.receiveMaximum = valueOf<std::uint16_t>(m_receiveMaximum);
     profile.maximumPacketSize = valueOf<std::uint32_t>(m_maximumPacketSize);
     profile.topicAliasMaximum = valueOf<std::uint16_t>(m_topicAliasMaximum);
+    profile.automaticTopicAliases = m_automaticAliases->isChecked();
     profile.requestProblemInformation = m_problemInformation->isChecked();
     profile.requestResponseInformation = m_responseInformation->isChecked();
     profile.userProperties = m_userProperties->pairs();

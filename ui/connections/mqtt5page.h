@@ -31,6 +31,7 @@ private:
     QSpinBox *m_receiveMaximum;
     QSpinBox *m_maximumPacketSize;
     QSpinBox *m_topicAliasMaximum;
+    QCheckBox *m_automaticAliases;
     QCheckBox *m_problemInformation;
     QCheckBox *m_responseInformation;
     UserPropertyList *m_userProperties;

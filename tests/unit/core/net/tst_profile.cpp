@@ -111,6 +111,9 @@ void TestProfile::becomesConnectOptions()
     QVERIFY(!properties.contains(Property::TopicAliasMaximum));
     QVERIFY(options.will && options.will->topicName == "w" && options.will->qos == Qos::ExactlyOnce);
     QCOMPARE(options.will->properties.view().number(Property::WillDelayInterval, 0), 3U);
+    QVERIFY(options.aliases == ConnectOptions::Aliases::AsGiven);
+    profile.automaticTopicAliases = true;
+    QVERIFY(connectOptions(profile, {}).aliases == ConnectOptions::Aliases::Automatic);
 }
 
 void TestProfile::provesThePasswordInsteadOfSendingIt_data()

@@ -52,6 +52,7 @@ Profile fullProfile()
     profile.receiveMaximum = 10;
     profile.maximumPacketSize = 4'000'000'000;
     profile.topicAliasMaximum = 65'535;
+    profile.automaticTopicAliases = true;
     profile.requestResponseInformation = true;
     profile.requestProblemInformation = false;
     profile.userProperties = {{QStringLiteral("k"), QStringLiteral("1")},
