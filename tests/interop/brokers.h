@@ -38,7 +38,8 @@ private:
 class Mosquitto
 {
 public:
-    Mosquitto()
+    /// `options` belong to its only listener, which is bound to `where`.
+    explicit Mosquitto(const QByteArray &where = "127.0.0.1", const QByteArray &options = {})
     {
         // The port may be taken between being found free and being used.
         for (int attempt = 0; attempt < 5; ++attempt) {
@@ -46,8 +47,9 @@ public:
             QFile file(configuration());
             if (!file.open(QIODevice::WriteOnly))
                 throw std::runtime_error(file.errorString().toStdString());
-            file.write("listener " + QByteArray::number(m_port)
-                       + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 100000\n");
+            // Started by root it would become another user, who cannot read the test's certificates.
+            file.write("user root\nlistener " + QByteArray::number(m_port) + ' ' + where + '\n' + options
+                       + "allow_anonymous true\nmax_queued_messages 100000\n");
             file.close();
             if (start())
                 return;

@@ -58,9 +58,7 @@ struct Client
     explicit Client(Profile profile)
         : connection(
               std::move(profile), {},
-              [](const Profile &p, const Secrets &secrets) {
-                  return makeNetworkTransport(p, secrets);
-              },
+              [](const Profile &p, const Secrets &secrets) { return makeNetworkTransport(p, secrets); },
               inbox)
     { }
     [[nodiscard]] bool connect()
