@@ -262,7 +262,7 @@ std::map<std::string, ByteView, std::less<>> metadata(AvroReader &reader, const 
 
 Expected<Bytes, DecodeError> unpacked(std::string_view codec, ByteView block)
 {
-    const Bytes bytes = Bytes::copyOf(block);
+    Bytes bytes = Bytes::copyOf(block);
     if (codec.empty() || codec == "null")
         return bytes;
     const bool isDeflate = codec == "deflate";

@@ -40,7 +40,7 @@ SparkplugState::Result SparkplugState::receive(std::string_view topicName, ByteV
         return Result::Accepted;
     SparkplugNode &node = m_nodes[key];
     if (topic->type == Type::NDeath)
-        return die(node, *topic, *header);
+        return die(node, *header);
     const Result result = count(node, *topic, *header);
     SparkplugDevice *source = device(node, *topic);
     if (!source)
@@ -61,8 +61,7 @@ SparkplugState::Result SparkplugState::receive(std::string_view topicName, ByteV
 }
 
 /// 5.4: a death certificate is the will of a connection; only that of the last birth ends it.
-SparkplugState::Result SparkplugState::die(SparkplugNode &node, const SparkplugTopic &,
-                                           const SparkplugHeader &header)
+SparkplugState::Result SparkplugState::die(SparkplugNode &node, const SparkplugHeader &header)
 {
     if (node.birthSequence && header.birthSequence && node.birthSequence != header.birthSequence) {
         ++node.lateDeaths;

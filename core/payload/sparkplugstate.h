@@ -59,7 +59,7 @@ public:
 private:
     [[nodiscard]] SparkplugDevice *device(SparkplugNode &node, const SparkplugTopic &topic);
     [[nodiscard]] const SparkplugDevice *device(std::string_view topic) const;
-    Result die(SparkplugNode &node, const SparkplugTopic &topic, const SparkplugHeader &header);
+    static Result die(SparkplugNode &node, const SparkplugHeader &header);
     static Result count(SparkplugNode &node, const SparkplugTopic &topic, const SparkplugHeader &header);
 
     /// By group and name, with a slash between them, which neither can contain.
