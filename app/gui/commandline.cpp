@@ -9,8 +9,18 @@ namespace espalier {
 
 namespace {
 
-QString urlProblem(MqttUrlError error, const QString &url)
+/// Without what may be a password: it goes to a terminal, or to the journal when a desktop starts the program.
+QString withoutUser(const QString &url)
 {
+    const auto begin = url.indexOf(QStringLiteral("://")) + 3;
+    const auto end = url.indexOf(u'/', begin);
+    const auto at = (end < 0 ? url : url.left(end)).lastIndexOf(u'@');
+    return at < begin ? url : url.left(begin) + QStringLiteral("…") + url.mid(at);
+}
+
+QString urlProblem(MqttUrlError error, const QString &address)
+{
+    const auto url = withoutUser(address);
     const auto say = [&url](const char *text) {
         return QCoreApplication::translate("CommandLine", text).arg(url);
     };
