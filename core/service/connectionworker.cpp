@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace espalier {
 
 namespace {
 constexpr std::chrono::milliseconds patience {500};
+constexpr std::chrono::milliseconds trafficPeriod {500};
 } // namespace
 
 ConnectionWorker::ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds) : m_store(std::move(feeds), this) { }
@@ -19,7 +21,14 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
                             const Connection::TransportFactory &factory, Budget &budget)
 {
     m_store.start(budget);
-    m_connection = std::make_unique<Connection>(profile, secrets, factory, m_store);
+    QStringList filters;
+    for (const auto &spec : profile.subscriptions)
+        filters.append(spec.topicFilter);
+    m_traffic.setFilters(filters);
+    m_traffic.setExcluded(profile.excludedFilters);
+    m_trafficTimer.start(trafficPeriod);
+    connect(&m_trafficTimer, &QTimer::timeout, this, &ConnectionWorker::tellTraffic);
+    m_connection = std::make_unique<Connection>(profile, secrets, factory, m_traffic);
     connect(m_connection.get(), &Connection::statusChanged, this, &ConnectionWorker::statusChanged);
     connect(m_connection.get(), &Connection::subscriptionResult, this, &ConnectionWorker::subscriptionResult);
     connect(m_connection.get(), &Connection::publishResult, this, [this](const PublishResult &result) {
@@ -31,6 +40,30 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
     connect(m_connection.get(), &Connection::reauthenticated, this, &ConnectionWorker::reauthenticated);
     m_publisher.begin(*m_connection);
     m_connection->open();
+}
+
+void ConnectionWorker::subscribe(const SubscriptionSpec &spec)
+{
+    if (const auto filters = m_traffic.filters(); !filters.contains(spec.topicFilter))
+        m_traffic.setFilters(filters + QStringList {spec.topicFilter});
+    m_connection->subscribe(spec);
+}
+
+void ConnectionWorker::unsubscribe(const QString &topicFilter)
+{
+    auto filters = m_traffic.filters();
+    filters.removeAll(topicFilter);
+    m_traffic.setFilters(filters);
+    m_connection->unsubscribe(topicFilter);
+}
+
+void ConnectionWorker::tellTraffic()
+{
+    auto traffic = m_traffic.take(std::chrono::steady_clock::now());
+    if (traffic == m_toldTraffic)
+        return;
+    m_toldTraffic = std::move(traffic);
+    emit trafficChanged(m_toldTraffic);
 }
 
 void WorkerHall::add(ConnectionWorker *worker)

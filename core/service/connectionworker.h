@@ -5,6 +5,7 @@
 #include "core/net/connection.h"
 #include "core/service/publishworker.h"
 #include "core/service/storeworker.h"
+#include "core/service/subscriptiontraffic.h"
 
 #include <QObject>
 #include <QTimer>
@@ -28,8 +29,12 @@ public:
     [[nodiscard]] Connection *connection() const { return m_connection.get(); }
     [[nodiscard]] StoreWorker *store() { return &m_store; }
     [[nodiscard]] PublishWorker *publisher() { return &m_publisher; }
+    void subscribe(const SubscriptionSpec &spec);
+    void unsubscribe(const QString &topicFilter);
 
 signals:
+    /// Twice a second while something arrives.
+    void trafficChanged(const QList<espalier::FilterTraffic> &traffic);
     void statusChanged(const espalier::ConnectionStatus &status);
     void subscriptionResult(const espalier::SubscriptionResult &result);
     void publishResult(const espalier::PublishResult &result);
@@ -37,7 +42,12 @@ signals:
     void reauthenticated(const espalier::ReauthenticationResult &result);
 
 private:
+    void tellTraffic();
+
     StoreWorker m_store;
+    SubscriptionTraffic m_traffic {m_store};
+    QTimer m_trafficTimer {this};
+    QList<FilterTraffic> m_toldTraffic;
     std::unique_ptr<Connection> m_connection;
     PublishWorker m_publisher {m_store, this};
 };

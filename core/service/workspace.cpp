@@ -41,6 +41,7 @@ public:
         ConnectionWorker *worker;
         std::unique_ptr<Explorer> explorer;
         std::unique_ptr<Publisher> publisher;
+        QList<FilterTraffic> traffic {};
     };
 
     explicit Private(BrokerControl *broker) : pipes(broker) { }
@@ -56,11 +57,20 @@ public:
     template <typename Command>
     void post(ConnectionId id, Command &&command)
     {
+        postToWorker(id, [command = std::forward<Command>(command)](ConnectionWorker &worker) mutable {
+            command(*worker.connection());
+        });
+    }
+
+    /// The same with all that belongs to the connection.
+    template <typename Command>
+    void postToWorker(ConnectionId id, Command &&command)
+    {
         if (const Entry *entry = find(id)) {
             QMetaObject::invokeMethod(
                 entry->worker,
                 [worker = entry->worker, command = std::forward<Command>(command)]() mutable {
-                    command(*worker->connection());
+                    command(*worker);
                 },
                 Qt::QueuedConnection);
         }
@@ -129,6 +139,15 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
     relay(&ConnectionWorker::publishResult, &Workspace::publishResult);
     relay(&ConnectionWorker::authenticationRequested, &Workspace::authenticationRequested);
     relay(&ConnectionWorker::reauthenticated, &Workspace::reauthenticated);
+    connect(
+        worker, &ConnectionWorker::trafficChanged, this,
+        [this, id](const QList<FilterTraffic> &traffic) {
+            if (auto *entry = d->find(id)) {
+                entry->traffic = traffic;
+                emit trafficChanged(id, traffic);
+            }
+        },
+        Qt::QueuedConnection);
     worker->moveToThread(&d->thread);
     QMetaObject::invokeMethod(
         &d->hall,
@@ -173,7 +192,7 @@ void Workspace::subscribe(ConnectionId id, const SubscriptionSpec &spec)
         list.removeIf([&](const SubscriptionSpec &other) { return other.topicFilter == spec.topicFilter; });
         list.append(spec);
     }
-    d->post(id, [spec](Connection &connection) { connection.subscribe(spec); });
+    d->postToWorker(id, [spec](ConnectionWorker &worker) { worker.subscribe(spec); });
 }
 
 void Workspace::unsubscribe(ConnectionId id, const QString &topicFilter)
@@ -182,7 +201,7 @@ void Workspace::unsubscribe(ConnectionId id, const QString &topicFilter)
         entry->profile.subscriptions.removeIf(
             [&](const SubscriptionSpec &other) { return other.topicFilter == topicFilter; });
     }
-    d->post(id, [topicFilter](Connection &connection) { connection.unsubscribe(topicFilter); });
+    d->postToWorker(id, [topicFilter](ConnectionWorker &worker) { worker.unsubscribe(topicFilter); });
 }
 
 void Workspace::publish(ConnectionId id, OutgoingMessage message)
@@ -258,6 +277,12 @@ ConnectionStatus Workspace::status(ConnectionId id) const
 {
     const auto *entry = std::as_const(*d).find(id);
     return entry ? entry->status : ConnectionStatus();
+}
+
+QList<FilterTraffic> Workspace::traffic(ConnectionId id) const
+{
+    const auto *entry = d->find(id);
+    return entry ? entry->traffic : QList<FilterTraffic> {};
 }
 
 Explorer *Workspace::explorer(ConnectionId id) const

@@ -6,6 +6,7 @@
 #include "core/net/diagnosis.h"
 #include "core/net/message.h"
 #include "core/net/profile.h"
+#include "core/service/subscriptiontraffic.h"
 
 #include <QObject>
 
@@ -59,6 +60,8 @@ public:
     [[nodiscard]] QList<ConnectionId> connections() const;
     [[nodiscard]] Profile profile(ConnectionId id) const;
     [[nodiscard]] ConnectionStatus status(ConnectionId id) const;
+    /// What trafficChanged() told last.
+    [[nodiscard]] QList<FilterTraffic> traffic(ConnectionId id) const;
     /// Owned by the workspace; null for an unknown id.
     [[nodiscard]] Explorer *explorer(ConnectionId id) const;
     [[nodiscard]] Publisher *publisher(ConnectionId id) const;
@@ -70,6 +73,8 @@ signals:
     void connectionClosed(espalier::ConnectionId id);
     void statusChanged(espalier::ConnectionId id, const espalier::ConnectionStatus &status);
     void subscriptionResult(espalier::ConnectionId id, const espalier::SubscriptionResult &result);
+    /// What the subscriptions of a connection bring; twice a second at most.
+    void trafficChanged(espalier::ConnectionId id, const QList<espalier::FilterTraffic> &traffic);
     void publishResult(espalier::ConnectionId id, const espalier::PublishResult &result);
     void authenticationRequested(espalier::ConnectionId id, const espalier::AuthenticationStep &step);
     void reauthenticated(espalier::ConnectionId id, const espalier::ReauthenticationResult &result);
