@@ -86,7 +86,8 @@ private:
     std::array<DiagnosisResult, 7> m_results;
     DiagnosisStep m_current = DiagnosisStep::Name;
     QElapsedTimer m_clock;
-    QTimer m_timer;
+    // A child: it moves to the worker with this.
+    QTimer m_timer {this};
     int m_lookUp = -1;
     std::unique_ptr<QTcpSocket> m_proxySocket;
     std::unique_ptr<ConnectionAttempt> m_attempt;
