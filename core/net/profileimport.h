@@ -36,16 +36,16 @@ enum class ImportLoss : std::uint8_t {
 struct ImportedProfile
 {
     /// With an id of its own: it never takes the place of another.
-    Profile profile;
+    Profile profile {};
     /// What the file has of them. They are no part of the profile and never get into our files.
-    Secrets secrets;
-    QList<ImportLoss> losses;
+    Secrets secrets {};
+    QList<ImportLoss> losses {};
 };
 
 struct Import
 {
     ImportSource source = ImportSource::Espalier;
-    QList<ImportedProfile> profiles;
+    QList<ImportedProfile> profiles {};
     /// Entries that are no connections.
     int skipped = 0;
 };
