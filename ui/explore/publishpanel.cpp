@@ -89,7 +89,7 @@ QWidget *PublishPanel::buildPublishPage()
     form->setSpacing(spacing);
     form->addWidget(m_form, 1);
     form->addWidget(buildActions());
-    column->addLayout(form, 3);
+    column->addLayout(form, 5);
     buildSent(column);
     return page;
 }

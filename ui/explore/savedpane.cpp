@@ -61,6 +61,8 @@ SavedPane::SavedPane(const Theme &theme, SavedModel &model, QWidget *parent)
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &SavedPane::handleChange);
     connect(&m_model, &QAbstractItemModel::modelReset, this, [this] { m_tree->expandAll(); });
+    connect(m_proxy, &QAbstractItemModel::rowsInserted, m_tree,
+            [this](const QModelIndex &folder) { m_tree->expand(folder); });
     m_tree->expandAll();
     tellLoaded();
     handleChange();
@@ -83,6 +85,7 @@ void SavedPane::build()
     head->addWidget(m_more);
     QHBoxLayout *note = addRow();
     note->addWidget(m_note, 1);
+    note->addStretch();
     note->addWidget(m_undo);
     column->addWidget(m_empty);
     column->addWidget(m_tree, 1);

@@ -100,7 +100,7 @@ QString ScheduleModel::badge(const ScheduleStatus &status)
     case State::Paused:
         return tr("paused");
     case State::Waiting:
-        return tr("waiting for a connection");
+        return tr("waiting");
     case State::Finished:
         return tr("finished");
     case State::Stopped:
@@ -134,6 +134,8 @@ QString ScheduleModel::explanation(const ScheduleStatus &status)
         lines << tr("Last reason: %1").arg(Words::reasonName(status.reason, PacketType::PubAck));
     if (status.nextAt > 0)
         lines << tr("Next at %1").arg(timeText(status.nextAt * 1000));
+    if (status.state == State::Waiting)
+        lines << tr("There is no connection: it goes on when there is one.");
     if (status.isHeldBack)
         lines << tr("Slower than wanted: the server or the network takes no more.");
     if (status.draftError)
