@@ -38,8 +38,9 @@ TopicDifferences compare(const TopicImage &left, const TopicImage &right, std::s
     TopicDifferences result;
     const auto add = [&](TopicDifference difference, std::size_t &count) {
         ++count;
-        if (result.list.size() < limit)
-            result.list.push_back(std::move(difference));
+        auto &list = difference.kind == TopicDifference::Kind::Same ? result.sameList : result.list;
+        if (list.size() < limit)
+            list.push_back(std::move(difference));
     };
     auto a = left.topics().begin();
     auto b = right.topics().begin();
@@ -57,7 +58,7 @@ TopicDifferences compare(const TopicImage &left, const TopicImage &right, std::s
             ++b;
         } else {
             if (isSame(a->payload, b->payload))
-                ++result.same;
+                add({TopicDifference::Kind::Same, a->name, a->payload, b->payload}, result.same);
             else
                 add({TopicDifference::Kind::Changed, a->name, a->payload, b->payload}, result.changed);
             ++a;

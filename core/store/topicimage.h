@@ -33,16 +33,17 @@ private:
 
 struct TopicDifference
 {
-    enum class Kind : std::uint8_t { OnlyLeft, OnlyRight, Changed } kind {};
+    enum class Kind : std::uint8_t { OnlyLeft, OnlyRight, Changed, Same } kind {};
     std::string name;
     Bytes left {};
     Bytes right {};
 };
 
-/// What is not the same in two sorted images: at most `limit` of it, and how much there is altogether.
+/// What is not the same in two sorted images, and what is: at most `limit` of either, and how much there is altogether.
 struct TopicDifferences
 {
     std::vector<TopicDifference> list;
+    std::vector<TopicDifference> sameList;
     std::size_t onlyLeft = 0;
     std::size_t onlyRight = 0;
     std::size_t changed = 0;

@@ -23,7 +23,7 @@ ExploreToolBar::ExploreToolBar(const Theme &theme, QWidget *parent)
     row->addWidget(m_subscriptions, 1);
     row->addWidget(m_filter);
     row->addWidget(m_pause);
-    m_filter->setFixedWidth(250);
+    m_filter->setFixedWidth(280);
     m_pause->setCheckable(true);
     m_pause->setToolTip(tr("Keep the picture still. Messages are still counted and kept."));
     showPause();

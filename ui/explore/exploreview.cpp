@@ -13,17 +13,17 @@
 #include "ui/explore/publishpanel.h"
 #include "ui/explore/savedmodel.h"
 #include "ui/explore/subscriptionbar.h"
+#include "ui/explore/topicactions.h"
 #include "ui/explore/topicpane.h"
 #include "ui/explore/topictreeview.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/frameclock.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QShortcut>
 #include <QSplitter>
+
+#include <algorithm>
 
 namespace espalier {
 
@@ -31,6 +31,7 @@ namespace {
 
 constexpr int completionLimit = 30;
 const QString splitterState = QStringLiteral("explore/splitter");
+const QString columnState = QStringLiteral("explore/column");
 const QString messageState = QStringLiteral("explore/messagePanes");
 
 } // namespace
@@ -43,6 +44,7 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     , m_preferences(preferences)
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_topics(new TopicPane(theme, this))
+    , m_actions(new TopicActions(workspace, preferences, theme, *m_topics))
     , m_message(new MessagePane(theme, this))
     , m_saved(new SavedModel(preferences.folder(), this))
     , m_publish(new PublishPanel(theme, *m_saved, this))
@@ -59,6 +61,7 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setCollapsible(0, false);
     joinTree();
+    joinActions();
     joinToolBar();
     joinPanes();
     joinWorkspace();
@@ -115,6 +118,10 @@ void ExploreView::joinTree()
     connect(view, &TopicTreeView::viewportWanted, this, forward(&Explorer::setViewport));
     connect(view, &TopicTreeView::topicSelected, this, forward(&Explorer::select));
     connect(view, &TopicTreeView::rowSelected, this, forward(&Explorer::selectRow));
+    connect(view, &TopicTreeView::topicToggled, this, forward(&Explorer::toggleChosen));
+    connect(view, &TopicTreeView::topicsChosenTo, this, forward(&Explorer::chooseTo));
+    connect(view, &TopicTreeView::mouseOverRows, this, forward(&Explorer::holdSort));
+    connect(m_topics, &TopicPane::liveSortWanted, this, forward(&Explorer::setLiveSort));
     connect(view, &TopicTreeView::expansionWanted, this, forward(&Explorer::setExpanded));
     connect(view, &TopicTreeView::searchWanted, this, forward(&Explorer::selectNext));
     connect(m_topics, &TopicPane::sortWanted, this, forward(&Explorer::setSort));
@@ -124,14 +131,24 @@ void ExploreView::joinTree()
             [this] { m_toolBar->subscriptions()->add({.topicFilter = QStringLiteral("#")}); });
     connect(m_message, &MessagePane::levelClicked, this, forward(&Explorer::reveal));
     connect(view, &TopicTreeView::parentWanted, this, &ExploreView::selectParent);
-    connect(view, &TopicTreeView::menuWanted, this, &ExploreView::showTopicMenu);
-    connect(view, &TopicTreeView::copyWanted, this, [this] {
-        withTopic([](const TopicDetail &topic) { QApplication::clipboard()->setText(exactName(topic)); });
+}
+
+void ExploreView::joinActions()
+{
+    SubscriptionBar *bar = m_toolBar->subscriptions();
+    connect(m_actions, &TopicActions::subscribeWanted, this,
+            [bar](const QString &topicFilter) { bar->add({.topicFilter = topicFilter}); });
+    connect(m_actions, &TopicActions::unsubscribeWanted, bar, &SubscriptionBar::unsubscribeWanted);
+    connect(m_actions, &TopicActions::unsubscribeWanted, this, &ExploreView::showSubscriptions);
+    connect(m_actions, &TopicActions::publishWanted, m_publish, &PublishPanel::setTopic);
+    connect(m_actions, &TopicActions::filterWanted, this, &ExploreView::setFilterText);
+    connect(m_actions, &TopicActions::noticeWanted, this, &ExploreView::noticeWanted);
+    const int column = m_preferences.state(columnState).toInt();
+    m_topics->setColumn(TopicColumn::Kind(std::clamp(column, 0, int(TopicColumn::Kind::LastSeen))));
+    connect(m_topics, &TopicPane::columnWanted, this, [this](TopicColumn::Kind kind) {
+        m_topics->setColumn(kind);
+        m_preferences.setState(columnState, QByteArray::number(int(kind)));
     });
-    auto *copyValue = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), view);
-    copyValue->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(copyValue, &QShortcut::activated, this,
-            [this] { withTopic([this](const TopicDetail &) { m_message->copyValue(); }); });
 }
 
 void ExploreView::joinToolBar()
@@ -208,6 +225,7 @@ void ExploreView::setConnection(ConnectionId id)
     m_waitingAction = nullptr;
     m_connection = explorer ? id : ConnectionId::None;
     m_publishLink->setPublisher(m_workspace.publisher(m_connection));
+    m_actions->setConnection(m_connection);
     m_topics->setSnapshot({});
     m_message->clear();
     m_toolBar->setEnabled(explorer != nullptr);
@@ -306,11 +324,6 @@ void ExploreView::showEmptiness()
     m_topics->setEmptiness(emptiness);
 }
 
-QString ExploreView::exactName(const TopicDetail &topic)
-{
-    return QString::fromUtf8(topic.topicName);
-}
-
 void ExploreView::withTopic(const std::function<void(const TopicDetail &)> &action)
 {
     if (tree()->selected() == TopicId::None)
@@ -332,47 +345,6 @@ void ExploreView::selectParent()
 void ExploreView::setFilterText(const QString &text)
 {
     m_toolBar->filter()->setText(TreeFilter::quoted(text));
-}
-
-void ExploreView::showTopicMenu(const QPoint &position)
-{
-    const TreeRow *selected = tree()->row(tree()->selectedRow());
-    if (!selected || !m_explorer)
-        return;
-    const TreeRow row = *selected;
-    QMenu menu(this);
-    menu.addAction(tr("Copy topic"), this, [this] { emit tree() -> copyWanted(); })
-        ->setShortcut(QKeySequence::Copy);
-    QAction *copyValue = menu.addAction(tr("Copy value"), this, [this] {
-        withTopic([this](const TopicDetail &) { m_message->copyValue(); });
-    });
-    copyValue->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-    copyValue->setEnabled(row.valueKind != ValueKind::None);
-    menu.addSeparator();
-    const QString below = row.expandable ? QStringLiteral("/#") : QString();
-    menu.addAction(tr("Subscribe to it"), this, [this, below] {
-        withTopic([this, below](const TopicDetail &topic) {
-            SubscriptionSpec spec;
-            spec.topicFilter = exactName(topic) + below;
-            m_toolBar->subscriptions()->add(spec);
-        });
-    });
-    menu.addAction(tr("Publish here"), this, [this] {
-        withTopic([this](const TopicDetail &topic) { m_publish->setTopic(exactName(topic)); });
-    });
-    menu.addAction(tr("Show only this"), this, [this, below] {
-        withTopic([this, below](const TopicDetail &topic) { setFilterText(exactName(topic) + below); });
-    });
-    if (row.expandable) {
-        menu.addSeparator();
-        menu.addAction(tr("Expand all below"), this, [this, row] {
-            emit tree() -> expansionWanted(row.id, true, Explorer::Depth::AllBelow);
-        });
-        menu.addAction(tr("Collapse all below"), this, [this, row] {
-            emit tree() -> expansionWanted(row.id, false, Explorer::Depth::AllBelow);
-        });
-    }
-    menu.exec(position);
 }
 
 } // namespace espalier

@@ -4,6 +4,7 @@
 
 #include "core/service/workspace.h"
 #include "core/store/treesnapshot.h"
+#include "ui/shell/banner.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -24,6 +25,7 @@ class PublishLink;
 class SavedModel;
 class PublishPanel;
 class Theme;
+class TopicActions;
 class TopicPane;
 class TopicTreeView;
 
@@ -45,9 +47,14 @@ public:
     void setConnection(ConnectionId id);
     [[nodiscard]] ConnectionId connection() const { return m_connection; }
     [[nodiscard]] TopicTreeView *tree() const;
+    [[nodiscard]] TopicActions *topicActions() const { return m_actions; }
     [[nodiscard]] MessagePane *messagePane() const { return m_message; }
     [[nodiscard]] PublishPanel *publishPanel() const { return m_publish; }
     [[nodiscard]] SavedModel &savedMessages() const { return *m_saved; }
+
+signals:
+    /// Something to be said above the view.
+    void noticeWanted(const espalier::Banner::Content &notice);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -61,6 +68,7 @@ private:
     };
 
     void joinTree();
+    void joinActions();
     void joinToolBar();
     void joinPanes();
     void joinWorkspace();
@@ -71,18 +79,17 @@ private:
     void showSubscriptions();
     void showEmptiness();
     void applyPreferences();
-    void showTopicMenu(const QPoint &position);
     /// Does something with the selected topic as soon as its name is known, which may be a moment after its selection.
     void withTopic(const std::function<void(const TopicDetail &)> &action);
     void selectParent();
     void setFilterText(const QString &text);
-    [[nodiscard]] static QString exactName(const TopicDetail &topic);
 
     Workspace &m_workspace;
     FrameClock &m_clock;
     Preferences &m_preferences;
     QSplitter *m_splitter;
     TopicPane *m_topics;
+    TopicActions *m_actions;
     MessagePane *m_message;
     SavedModel *m_saved;
     PublishPanel *m_publish;

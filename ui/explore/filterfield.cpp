@@ -61,7 +61,7 @@ FilterField::FilterField(const Theme &theme, QWidget *parent)
     connect(m_helpAction, &QAction::triggered, this, &FilterField::showHelp);
     setTextMargins(0, 0, hintRoom, 0);
     setMinimumWidth(140);
-    setMaximumWidth(250);
+    setMaximumWidth(280);
     showState({});
     takeTheme();
     connect(&theme, &Theme::changed, this, &FilterField::takeTheme);

@@ -23,7 +23,7 @@ public:
     void showState(const FilterState &state);
     void showHelp();
 
-    [[nodiscard]] QSize sizeHint() const override { return {250, 28}; }
+    [[nodiscard]] QSize sizeHint() const override { return {280, 28}; }
 
 signals:
     /// Down or Return: go to what was found.

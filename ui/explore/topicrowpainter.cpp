@@ -113,14 +113,8 @@ QRect TopicRowPainter::arrowRect(const QRect &rowRect, const TreeRow &row,
 
 const TopicRowPainter::Layout &TopicRowPainter::layoutOf(const TreeRow &row, int width)
 {
-    Key key {row.name,
-             row.preview,
-             countsOf(row),
-             row.valueKind,
-             row.payloadSize,
-             row.depth,
-             row.retained,
-             hasSparkline(row.rateHistory),
+    Key key {row.name,  row.preview,  countsOf(row), row.valueKind, row.payloadSize,
+             row.depth, row.retained, row.hidden,    row.silent,    hasSparkline(row.rateHistory),
              width};
     Layout &layout = m_layouts[row.id];
     if (!(layout.key == key) || layout.pieces.empty()) {
@@ -143,6 +137,10 @@ void TopicRowPainter::layOut(Layout &layout, const TreeRow &row) const
         addText(cursor, QStringLiteral("+%1").arg(row.depth - int(inset) / levelStep), CountFont,
                 Role::Faint);
     addName(cursor, row.name);
+    if (row.silent)
+        addBadge(cursor, Words::tr("silent"), Role::Warning, Role::WarningSoft);
+    if (row.hidden)
+        addBadge(cursor, Words::tr("hidden"));
     if (!layout.key.counts.isEmpty())
         addText(cursor, layout.key.counts, CountFont, Role::Faint);
     cursor.x += 4;
@@ -251,15 +249,12 @@ void TopicRowPainter::addText(Cursor &cursor, const QString &text, Font font, Ro
     cursor.layout.pieces.push_back(std::move(piece));
 }
 
-void TopicRowPainter::addBadge(Cursor &cursor, const QString &text) const
+void TopicRowPainter::addBadge(Cursor &cursor, const QString &text, Role color, Role fill) const
 {
     const qreal width = badgeWidth(text);
     if (width > cursor.left())
         return;
-    Piece piece {.text = prepared(text, m_fonts[BadgeFont]),
-                 .font = BadgeFont,
-                 .color = Role::Muted,
-                 .fill = Role::Hover};
+    Piece piece {.text = prepared(text, m_fonts[BadgeFont]), .font = BadgeFont, .color = color, .fill = fill};
     piece.rect = QRectF(cursor.x, (rowHeight - badgeHeight) / 2.0, width, badgeHeight);
     cursor.x += width + spacing;
     cursor.layout.pieces.push_back(std::move(piece));
@@ -367,7 +362,7 @@ void TopicRowPainter::paint(QPainter &painter, const QRect &rowRect, const TreeR
             piece.text);
     }
 
-    const QString rate = rateText(row.rate);
+    const QString rate = m_column.text(row);
     if (!rate.isEmpty()) {
         const QStaticText &label = rateLabel(rate);
         const qreal width = label.size().width();

@@ -4,6 +4,7 @@
 
 #include "core/store/treesnapshot.h"
 #include "ui/explore/filtermatcher.h"
+#include "ui/explore/topiccolumn.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
@@ -36,6 +37,7 @@ public:
 
     explicit TopicRowPainter(const Theme &theme);
 
+    [[nodiscard]] TopicColumn &column() { return m_column; }
     /// Takes fonts and colours anew.
     void refresh();
     void setFilter(const FilterMatcher &filter);
@@ -69,6 +71,8 @@ private:
         std::uint32_t payloadSize = 0;
         std::uint16_t depth = 0;
         bool retained = false;
+        bool hidden = false;
+        bool silent = false;
         bool sparkline = false;
         int width = 0;
         friend bool operator==(const Key &, const Key &) = default;
@@ -96,7 +100,8 @@ private:
     void layOutJson(Cursor &cursor, const QString &preview) const;
     void addName(Cursor &cursor, const QString &name) const;
     void addText(Cursor &cursor, const QString &text, Font font, Role color) const;
-    void addBadge(Cursor &cursor, const QString &text) const;
+    void addBadge(Cursor &cursor, const QString &text, Role color = Role::Muted,
+                  Role fill = Role::Hover) const;
     void addMarks(Cursor &cursor, const QString &text, Font font, qreal x) const;
     [[nodiscard]] qreal textWidth(const QString &text, Font font) const;
     [[nodiscard]] qreal badgeWidth(const QString &text) const;
@@ -106,6 +111,7 @@ private:
 
     const Theme &m_theme;
     FilterMatcher m_filter;
+    TopicColumn m_column;
     std::array<QFont, FontCount> m_fonts;
     std::vector<QFontMetricsF> m_metrics;
     qreal m_dataAdvance = 0;

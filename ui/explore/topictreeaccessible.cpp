@@ -78,8 +78,9 @@ public:
         }
         state.selectable = true;
         state.focusable = true;
-        state.selected = m_view->selected() == m_id;
-        state.focused = state.selected && m_view->hasFocus();
+        state.selected = m_view->selected() == m_id || held->chosen;
+        state.focused = m_view->selected() == m_id && m_view->hasFocus();
+        state.multiSelectable = true;
         state.expandable = held->expandable;
         state.expanded = held->expandable && held->expanded;
         state.collapsed = held->expandable && !held->expanded;
@@ -120,6 +121,10 @@ private:
             parts.append(TopicTreeView::tr("%1 topics below").arg(countText(held.topicsBelow)));
         if (held.retained)
             parts.append(TopicTreeView::tr("retained"));
+        if (held.silent)
+            parts.append(TopicTreeView::tr("silent"));
+        if (held.hidden)
+            parts.append(TopicTreeView::tr("hidden"));
         if (const QString rate = shortNumber(held.rate); !rate.isEmpty())
             parts.append(TopicTreeView::tr("%1 messages per second").arg(rate));
         return parts.join(QStringLiteral(", "));

@@ -26,7 +26,11 @@ void TopicTreeView::mousePressEvent(QMouseEvent *event)
                                 .contains(event->position().toPoint());
     if (onArrow && event->button() == Qt::LeftButton)
         toggle(*held);
-    else
+    else if (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier))
+        selectRow(number, Choice::Extend);
+    else if (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ControlModifier))
+        selectRow(number, Choice::Toggle);
+    else if (event->button() == Qt::LeftButton || !held || !held->chosen)
         selectRow(number);
 }
 
@@ -58,35 +62,50 @@ void TopicTreeView::keyPressEvent(QKeyEvent *event)
         emit copyWanted();
         return;
     }
+    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
     const bool plain = !(event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier));
-    if (plain && (walk(event->key()) || typeAhead(event->text())))
+    if (plain
+        && (walk(event->key(), shift ? Choice::Extend : Choice::One) || open(event->key())
+            || typeAhead(event->text())))
         return;
+    if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_Space && m_selectedRow >= 0) {
+        selectRow(m_selectedRow, Choice::Toggle);
+        return;
+    }
     // Not to the scroll area, whose arrow keys would scroll.
     event->ignore();
 }
 
-bool TopicTreeView::walk(int key)
+bool TopicTreeView::walk(int key, Choice choice)
+{
+    switch (key) {
+    case Qt::Key_Up:
+        selectRow(m_selectedRow < 0 ? topRow() : m_selectedRow - 1, choice);
+        return true;
+    case Qt::Key_Down:
+        selectRow(m_selectedRow < 0 ? topRow() : m_selectedRow + 1, choice);
+        return true;
+    case Qt::Key_PageUp:
+        selectRow(m_selectedRow - pageRows(), choice);
+        return true;
+    case Qt::Key_PageDown:
+        selectRow(m_selectedRow + pageRows(), choice);
+        return true;
+    case Qt::Key_Home:
+        selectRow(0, choice);
+        return true;
+    case Qt::Key_End:
+        selectRow(std::int64_t(m_snapshot.totalRows) - 1, choice);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool TopicTreeView::open(int key)
 {
     const TreeRow *held = row(m_selectedRow);
     switch (key) {
-    case Qt::Key_Up:
-        selectRow(m_selectedRow < 0 ? topRow() : m_selectedRow - 1);
-        return true;
-    case Qt::Key_Down:
-        selectRow(m_selectedRow < 0 ? topRow() : m_selectedRow + 1);
-        return true;
-    case Qt::Key_PageUp:
-        selectRow(m_selectedRow - pageRows());
-        return true;
-    case Qt::Key_PageDown:
-        selectRow(m_selectedRow + pageRows());
-        return true;
-    case Qt::Key_Home:
-        selectRow(0);
-        return true;
-    case Qt::Key_End:
-        selectRow(std::int64_t(m_snapshot.totalRows) - 1);
-        return true;
     case Qt::Key_Left:
         layoutDirection() == Qt::LeftToRight ? stepLeft() : stepRight();
         return true;
@@ -205,6 +224,8 @@ void TopicTreeView::showToolTip(const QPoint &position, const QPoint &globalPosi
     QString text = held->name;
     if (!held->preview.isEmpty())
         text += u'\n' + held->preview;
+    if (const QString traffic = column().summary(*held); !traffic.isEmpty())
+        text += u'\n' + traffic;
     QToolTip::showText(globalPosition, toolTipText(text), viewport(), rowRect(number));
 }
 

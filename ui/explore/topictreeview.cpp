@@ -59,6 +59,7 @@ void TopicTreeView::setSnapshot(const TreeSnapshot &snapshot)
         m_painter.setFilter(FilterMatcher(snapshot.filter.text));
     m_snapshot = snapshot;
     m_painter.trim(keptLayouts);
+    m_painter.column().setTotals(snapshot);
     updateScrollBar();
     if (moved)
         keepInPlace(before);
@@ -212,7 +213,7 @@ void TopicTreeView::requestRows()
                         held ? std::uint32_t(top) : 0);
 }
 
-void TopicTreeView::selectRow(std::int64_t number)
+void TopicTreeView::selectRow(std::int64_t number, Choice choice)
 {
     if (m_snapshot.totalRows == 0)
         return;
@@ -224,10 +225,14 @@ void TopicTreeView::selectRow(std::int64_t number)
     m_selectionClaim.start();
     updateRow(number);
     ensureVisible(number);
-    if (held)
-        emit topicSelected(held->id);
-    else
+    if (!held)
         emit rowSelected(number);
+    else if (choice == Choice::Extend)
+        emit topicsChosenTo(held->id);
+    else if (choice == Choice::Toggle)
+        emit topicToggled(held->id);
+    else
+        emit topicSelected(held->id);
     announceSelection();
 }
 
@@ -264,6 +269,8 @@ void TopicTreeView::setHovered(std::int64_t number)
 {
     if (number == m_hovered)
         return;
+    if ((number < 0) != (m_hovered < 0))
+        emit mouseOverRows(number >= 0);
     updateRow(m_hovered);
     m_hovered = number;
     updateRow(m_hovered);
@@ -321,7 +328,7 @@ void TopicTreeView::paintEvent(QPaintEvent *event)
         if (!held || !event->region().intersects(rect))
             continue;
         m_painter.paint(painter, rect, *held,
-                        {.selected = m_selected == held->id,
+                        {.selected = m_selected == held->id || held->chosen,
                          .hovered = number == m_hovered,
                          .focused = hasFocus(),
                          .glow = glowOf(*held, now),

@@ -38,7 +38,11 @@ public:
     [[nodiscard]] QRect rowRect(std::int64_t number) const;
     [[nodiscard]] TopicId selected() const { return m_selected; }
     [[nodiscard]] std::int64_t selectedRow() const { return m_selectedRow; }
-    void selectRow(std::int64_t number);
+    /// Extend: all rows from the one selected before; Toggle: one more, or no longer. Rows that are not held are selected
+    /// alone.
+    enum class Choice { One, Extend, Toggle };
+    void selectRow(std::int64_t number, Choice choice = Choice::One);
+    [[nodiscard]] TopicColumn &column() { return m_painter.column(); }
     void ensureVisible(std::int64_t number);
 
     [[nodiscard]] QSize sizeHint() const override { return {560, 600}; }
@@ -49,6 +53,11 @@ signals:
     void topicSelected(espalier::TopicId id);
     /// A row that is not held was chosen.
     void rowSelected(qint64 row);
+    /// Beside what is chosen: this one more or no longer; all up to this one.
+    void topicToggled(espalier::TopicId id);
+    void topicsChosenTo(espalier::TopicId id);
+    /// Rows must not move while the mouse is over them.
+    void mouseOverRows(bool over);
     void expansionWanted(espalier::TopicId id, bool expanded, espalier::Explorer::Depth depth);
     /// The level above the selected one is to be selected, and is not held.
     void parentWanted();
@@ -95,7 +104,8 @@ private:
     [[nodiscard]] qreal glowOf(const TreeRow &row, std::int64_t now) const;
     void startGlow();
     bool toggle(const TreeRow &row);
-    bool walk(int key);
+    bool walk(int key, Choice choice);
+    bool open(int key);
     void stepLeft();
     void stepRight();
     bool typeAhead(const QString &text);

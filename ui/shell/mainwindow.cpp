@@ -55,6 +55,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     addView(tr("Explore"), QStringLiteral("explore"), m_explore, m_explore->toolBarContent());
     connectMenu();
 
+    connect(m_explore, &ExploreView::noticeWanted, this, &MainWindow::post);
     connect(m_current, &CurrentConnection::changed, this, &MainWindow::handleConnectionChanged);
     connect(m_current, &CurrentConnection::statusChanged, this, &MainWindow::handleStatusChanged);
     connect(&services.clock, &FrameClock::tick, this, &MainWindow::takeTotals);

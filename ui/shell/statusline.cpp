@@ -13,6 +13,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -121,10 +122,18 @@ void StatusLine::showTotals(const StoreTotals &totals)
                                         "first.")
                                          .arg(sizeText(totals.historyLimit));
     if (totals.holdingBack) {
-        lost += QStringLiteral(" · ") + tr("holding back");
-        why += QLatin1Char('\n')
-               + tr("More arrives than can be taken in: reading from the network waits. Nothing is dropped "
-                    "here.");
+        lost += QStringLiteral(" · ") + tr("reading waits");
+        const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(
+                               std::chrono::steady_clock::now().time_since_epoch())
+                               .count()
+                           - totals.heldBackSince;
+        why +=
+            QLatin1Char('\n')
+            + tr("More arrives than can be taken in, for %1 s by now: reading from the network waits, and "
+                 "the "
+                 "server keeps what is not read. Nothing is dropped here; a server may drop what waits too "
+                 "long. Fewer subscriptions help.")
+                  .arg(since / 1000);
     }
     show(m_lost, lost, why);
     setTextRole(m_lost, totals.holdingBack ? Role::Warning : Role::Muted);

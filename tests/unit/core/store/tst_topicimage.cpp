@@ -45,6 +45,8 @@ void TestTopicImage::tellsWhatIsDifferent()
     QCOMPARE(found.changed, std::size_t(1));
     QCOMPARE(found.onlyLeft, std::size_t(1));
     QCOMPARE(found.onlyRight, std::size_t(1));
+    QCOMPARE(found.sameList.size(), std::size_t(2));
+    QCOMPARE(found.sameList[0].name, std::string("a/9"));
     QCOMPARE(found.list.size(), std::size_t(3));
     QCOMPARE(found.list[0].name, std::string("b"));
     QVERIFY(found.list[0].kind == Kind::Changed);

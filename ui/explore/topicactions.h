@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/service/workspace.h"
+#include "core/store/topicimage.h"
+#include "ui/explore/topicmarks.h"
+#include "ui/shell/banner.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <memory>
+
+class QMenu;
+
+namespace espalier {
+
+class Explorer;
+class TopicPane;
+
+/// One of the topics that the user has selected or chosen together.
+struct ChosenTopic
+{
+    QByteArray name;
+    bool isTopic = false;
+    bool isBranch = false;
+    Bytes value;
+};
+
+/// A picture of all topics that the user took.
+struct TopicSnapshot
+{
+    QString name;
+    std::shared_ptr<const TopicImage> image;
+};
+
+/// What can be done with topics: the context menu, the menu of the pane, keys. Belongs to one pane; what others must do
+/// leaves as signals. GUI thread.
+class TopicActions : public QObject
+{
+    Q_OBJECT
+public:
+    TopicActions(Workspace &workspace, Preferences &preferences, const Theme &theme, TopicPane &pane);
+
+    void setConnection(ConnectionId id);
+    [[nodiscard]] TopicMarks &marks() { return m_marks; }
+    [[nodiscard]] const QList<TopicSnapshot> &snapshots() const { return m_snapshots; }
+    void copyTopics();
+    void copyValues();
+    void goToTopic();
+    void showTalkers();
+    void showSilence(const QString &topicFilter = {});
+    void takeSnapshot();
+    void showDifferences();
+
+signals:
+    void subscribeWanted(const QString &topicFilter);
+    void unsubscribeWanted(const QString &topicFilter);
+    void publishWanted(const QString &topicName);
+    void filterWanted(const QString &topicFilter);
+    /// Offered only while somebody listens.
+    void clearRetainedWanted(const QByteArray &topicName, bool below);
+    void noticeWanted(const espalier::Banner::Content &notice);
+
+private:
+    using Topics = QList<ChosenTopic>;
+
+    void fillPaneMenu();
+    void showTopicMenu(const QPoint &position);
+    void addSubscriptions(QMenu &menu, const ChosenTopic &topic);
+    void addMarks(QMenu &menu, const Topics &topics);
+    /// Asks for what is chosen; it may be a moment until the worker has heard of the last choice.
+    void withChosen(const std::function<void(const Topics &)> &action);
+    void tellSilence(ConnectionId id, const SilenceRule &rule);
+    [[nodiscard]] Explorer *explorer() const;
+
+    Workspace &m_workspace;
+    const Theme &m_theme;
+    TopicPane &m_pane;
+    TopicMarks m_marks;
+    ConnectionId m_connection = ConnectionId::None;
+    QList<TopicSnapshot> m_snapshots;
+};
+
+} // namespace espalier
