@@ -15,7 +15,10 @@ constexpr std::chrono::milliseconds trafficPeriod {500};
 
 ConnectionWorker::ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds) : m_store(std::move(feeds), this) { }
 
-ConnectionWorker::~ConnectionWorker() = default;
+ConnectionWorker::~ConnectionWorker()
+{
+    m_guests.end();
+}
 
 void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
                             const Connection::TransportFactory &factory, Budget &budget)
@@ -28,17 +31,22 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
     m_traffic.setExcluded(profile.excludedFilters);
     m_trafficTimer.start(trafficPeriod);
     connect(&m_trafficTimer, &QTimer::timeout, this, &ConnectionWorker::tellTraffic);
-    m_connection = std::make_unique<Connection>(profile, secrets, factory, m_traffic);
+    m_connection = std::make_unique<Connection>(profile, secrets, factory, m_guests);
     connect(m_connection.get(), &Connection::statusChanged, this, &ConnectionWorker::statusChanged);
-    connect(m_connection.get(), &Connection::subscriptionResult, this, &ConnectionWorker::subscriptionResult);
+    connect(m_connection.get(), &Connection::subscriptionResult, this,
+            [this](const SubscriptionResult &result) {
+                if (!m_guests.take(result))
+                    emit subscriptionResult(result);
+            });
     connect(m_connection.get(), &Connection::publishResult, this, [this](const PublishResult &result) {
-        if (!m_publisher.take(result))
+        if (!m_guests.take(result) && !m_publisher.take(result))
             emit publishResult(result);
     });
     connect(m_connection.get(), &Connection::authenticationRequested, this,
             &ConnectionWorker::authenticationRequested);
     connect(m_connection.get(), &Connection::reauthenticated, this, &ConnectionWorker::reauthenticated);
     m_publisher.begin(*m_connection);
+    m_guests.begin(*m_connection, secrets, factory);
     m_connection->open();
 }
 
@@ -46,7 +54,7 @@ void ConnectionWorker::subscribe(const SubscriptionSpec &spec)
 {
     if (const auto filters = m_traffic.filters(); !filters.contains(spec.topicFilter))
         m_traffic.setFilters(filters + QStringList {spec.topicFilter});
-    m_connection->subscribe(spec);
+    m_guests.subscribe(spec);
 }
 
 void ConnectionWorker::unsubscribe(const QString &topicFilter)
@@ -54,7 +62,7 @@ void ConnectionWorker::unsubscribe(const QString &topicFilter)
     auto filters = m_traffic.filters();
     filters.removeAll(topicFilter);
     m_traffic.setFilters(filters);
-    m_connection->unsubscribe(topicFilter);
+    m_guests.unsubscribe(topicFilter);
 }
 
 void ConnectionWorker::tellTraffic()

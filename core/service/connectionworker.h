@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/automation/connectionguests.h"
 #include "core/net/connection.h"
 #include "core/service/publishworker.h"
 #include "core/service/storeworker.h"
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] PublishWorker *publisher() { return &m_publisher; }
     void subscribe(const SubscriptionSpec &spec);
     void unsubscribe(const QString &topicFilter);
+    [[nodiscard]] ConnectionGuests &guests() { return m_guests; }
 
 signals:
     /// Twice a second while something arrives.
@@ -48,6 +50,7 @@ private:
     SubscriptionTraffic m_traffic {m_store};
     QTimer m_trafficTimer {this};
     QList<FilterTraffic> m_toldTraffic;
+    ConnectionGuests m_guests {m_traffic, this};
     std::unique_ptr<Connection> m_connection;
     PublishWorker m_publisher {m_store, this};
 };

@@ -85,6 +85,7 @@ public:
     /// They belong to the worker thread, where they are deleted.
     std::map<DiagnosisId, Doctor *> doctors;
     std::uint32_t lastDiagnosis = 0;
+    std::uint32_t lastGuest = 0;
 };
 
 Workspace::Workspace(BrokerControl *broker, QObject *parent)
@@ -257,6 +258,32 @@ void Workspace::cancelDiagnosis(DiagnosisId id)
 {
     if (const auto node = d->doctors.extract(id); !node.empty())
         node.mapped()->deleteLater();
+}
+
+GuestId Workspace::addGuest(ConnectionId id, std::unique_ptr<ConnectionGuest> guest,
+                            const std::function<void(GuestId)> &introduce)
+{
+    if (!d->find(id))
+        return GuestId::None;
+    const GuestId number {++d->lastGuest};
+    if (introduce)
+        introduce(number);
+    if (auto *object = dynamic_cast<QObject *>(guest.get()))
+        object->moveToThread(&d->thread);
+    // The queue copies what it is given, so the guest is shared.
+    visit(id, [number, shared = std::make_shared<std::unique_ptr<ConnectionGuest>>(std::move(guest))](
+                  ConnectionGuests &guests) { guests.add(number, std::move(*shared)); });
+    return number;
+}
+
+void Workspace::removeGuest(ConnectionId id, GuestId guest)
+{
+    visit(id, [guest](ConnectionGuests &guests) { guests.remove(guest); });
+}
+
+void Workspace::visit(ConnectionId id, const std::function<void(ConnectionGuests &)> &work)
+{
+    d->postToWorker(id, [work](ConnectionWorker &worker) { work(worker.guests()); });
 }
 
 QList<ConnectionId> Workspace::connections() const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/automation/connectionguests.h"
 #include "core/net/connectionstate.h"
 #include "core/net/diagnosis.h"
 #include "core/net/message.h"
@@ -10,6 +11,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -57,6 +59,21 @@ public:
     /// Nothing more comes of it.
     void cancelDiagnosis(DiagnosisId id);
 
+    /// Lets somebody work over the connection in the worker thread, until removeGuest() or the connection's end. A guest
+    /// that is a QObject moves there; `introduce` is called before, with its number. None without such a connection.
+    GuestId addGuest(ConnectionId id, std::unique_ptr<ConnectionGuest> guest,
+                     const std::function<void(GuestId)> &introduce = {});
+    void removeGuest(ConnectionId id, GuestId guest);
+    /// Runs `command` with the guest in the worker thread; dropped when it has gone.
+    template <typename Guest, typename Command>
+    void withGuest(ConnectionId id, GuestId guest, Command command)
+    {
+        visit(id, [guest, command = std::move(command)](ConnectionGuests &guests) {
+            if (auto *found = guests.find<Guest>(guest))
+                command(*found);
+        });
+    }
+
     [[nodiscard]] QList<ConnectionId> connections() const;
     [[nodiscard]] Profile profile(ConnectionId id) const;
     [[nodiscard]] ConnectionStatus status(ConnectionId id) const;
@@ -82,6 +99,8 @@ signals:
     void diagnosisFinished(espalier::DiagnosisId id);
 
 private:
+    void visit(ConnectionId id, const std::function<void(ConnectionGuests &)> &work);
+
     class Private;
     std::unique_ptr<Private> d;
 };
