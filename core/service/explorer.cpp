@@ -34,6 +34,7 @@ Explorer::Explorer(StoreWorker *worker, std::shared_ptr<ExplorerFeeds> feeds, QO
     connect(
         worker, &StoreWorker::answered, this, [](const std::function<void()> &deliver) { deliver(); },
         Qt::QueuedConnection);
+    connect(worker, &StoreWorker::partners, this, &Explorer::partners, Qt::QueuedConnection);
 }
 
 Explorer::~Explorer() = default;
@@ -146,6 +147,12 @@ void Explorer::setFilter(const QString &text)
 void Explorer::requestCompletions(const QString &prefix, int limit)
 {
     d->post([worker = d->worker, prefix, limit] { worker->complete(prefix, limit); });
+}
+
+void Explorer::requestPartners(const QByteArray &topicName, const Bytes &properties, WallTime at)
+{
+    d->post(
+        [worker = d->worker, topicName, properties, at] { worker->findPartners(topicName, properties, at); });
 }
 
 void Explorer::clear()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/pairing.h"
 #include "core/store/treesnapshot.h"
 
 #include <QObject>
@@ -67,6 +68,9 @@ public:
     void setFilter(const QString &text);
     /// Topic names that start with `prefix`, for completion; the answer is the signal completions().
     void requestCompletions(const QString &prefix, int limit);
+    /// The responses to a request, or the requests that a message may answer, by the topic, properties and time of that
+    /// message; the answer is the signal partners().
+    void requestPartners(const QByteArray &topicName, const Bytes &properties, WallTime at);
     void clear();
     /// Paused: messages are counted and kept, but no snapshot is sent until it goes on, but as the answer to a command.
     void setPaused(bool paused);
@@ -95,6 +99,8 @@ signals:
     void totalsPending();
     void completions(const QString &prefix, const QStringList &topics);
     void silenceChanged(const QList<espalier::SilenceState> &states);
+    void partners(const QByteArray &topicName, espalier::WallTime at,
+                  const QList<espalier::Partner> &partners);
 
 private:
     void run(std::function<std::function<void()>(const StoreView &)> question);

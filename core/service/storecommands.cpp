@@ -183,8 +183,15 @@ void StoreWorker::complete(const QString &prefix, int limit)
     emit completions(prefix, completeTopics(*m_store, prefix, limit));
 }
 
+void StoreWorker::findPartners(const QByteArray &topicName, const Bytes &properties, WallTime at)
+{
+    const std::string_view name(topicName.constData(), static_cast<std::size_t>(topicName.size()));
+    emit partners(topicName, at, m_pairing.partners(name, PropertyView(properties.view()), at));
+}
+
 void StoreWorker::clear()
 {
+    m_pairing.clear();
     const TreeSort sort = m_tree->sort();
     const QString filter = m_tree->filterState().text;
     const auto hiddenRows =

@@ -62,6 +62,7 @@ void StoreWorker::messageReceived(const Publish &message, WallTime at)
         m_batchNow = steadyNow();
     }
     m_store->add(message, at, m_batchNow);
+    m_pairing.note(message, at);
 }
 
 void StoreWorker::endOfBatch()

@@ -6,6 +6,7 @@
 #include "core/service/explorerfeeds.h"
 #include "core/service/loadgauge.h"
 #include "core/service/storeview.h"
+#include "core/store/pairing.h"
 #include "core/store/silencewatch.h"
 #include "core/store/topicstore.h"
 #include "core/store/treewindow.h"
@@ -62,6 +63,8 @@ public:
     void setSilenceRules(const QList<SilenceRule> &rules);
     void setFilter(const QString &text);
     void complete(const QString &prefix, int limit);
+    /// Answered by partners().
+    void findPartners(const QByteArray &topicName, const Bytes &properties, WallTime at);
     void clear();
     /// Of the last message of a topic, as it came; nothing when there was none.
     [[nodiscard]] std::optional<Bytes> lastPayload(std::string_view topicName) const;
@@ -78,6 +81,8 @@ signals:
     void detailPending();
     void totalsPending();
     void completions(const QString &prefix, const QStringList &topics);
+    void partners(const QByteArray &topicName, espalier::WallTime at,
+                  const QList<espalier::Partner> &partners);
 
 private:
     enum class Reveal { No, Selected };
@@ -103,6 +108,7 @@ private:
     std::shared_ptr<ExplorerFeeds> m_feeds;
     std::unique_ptr<TopicStore> m_store;
     std::unique_ptr<VisibleTree> m_tree;
+    Pairing m_pairing;
     TreeWindow m_window;
     SilenceWatch m_silence;
     std::vector<std::string> m_pins;

@@ -130,6 +130,7 @@ void ExploreView::joinTree()
     connect(m_topics, &TopicPane::everythingWanted, this,
             [this] { m_toolBar->subscriptions()->add({.topicFilter = QStringLiteral("#")}); });
     connect(m_message, &MessagePane::levelClicked, this, forward(&Explorer::reveal));
+    connect(m_message, &MessagePane::partnersWanted, this, forward(&Explorer::requestPartners));
     connect(view, &TopicTreeView::parentWanted, this, &ExploreView::selectParent);
 }
 
@@ -258,6 +259,10 @@ void ExploreView::link(Explorer *explorer)
         m_detailPending = true;
         m_clock.request();
     });
+    connect(explorer, &Explorer::partners, m_link.get(),
+            [this](const QByteArray &topicName, WallTime at, const QList<Partner> &partners) {
+                m_message->setPartners(topicName, at, partners);
+            });
     connect(explorer, &Explorer::completions, m_link.get(),
             [this](const QString &prefix, const QStringList &topics) {
                 m_publish->form().setCompletions(prefix, topics);

@@ -239,6 +239,13 @@ void HistoryPane::chooseRow(int row)
     m_table->scrollTo(index);
 }
 
+void HistoryPane::choose(WallTime time)
+{
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        if (m_model->entry(row)->time == time)
+            return chooseRow(row);
+}
+
 void HistoryPane::search(const QString &text)
 {
     m_filter->setText(text);

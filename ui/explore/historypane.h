@@ -42,6 +42,8 @@ public:
     [[nodiscard]] QList<HistoryEntry> selected() const;
     [[nodiscard]] bool isLive() const { return !m_chosen.has_value(); }
     void goLive();
+    /// Shows the message that came at a time, if it is kept.
+    void choose(WallTime time);
     [[nodiscard]] const HistoryModel &model() const { return *m_model; }
     [[nodiscard]] QTableView *table() const { return m_table; }
     void search(const QString &text);

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/messagepane.h"
 
+#include "core/mqtt/property.h"
 #include "ui/common/filesaver.h"
 #include "ui/explore/historypane.h"
 #include "ui/explore/messageheader.h"
+#include "ui/explore/partnerbar.h"
 #include "ui/explore/payloadpane.h"
 #include "ui/explore/payloadtext.h"
 #include "ui/explore/payloadview.h"
@@ -83,6 +85,7 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
         if (const HistoryEntry *entry = message())
             QApplication::clipboard()->setText(payloadAs(form, entry->payload));
     });
+    connect(m_payload->partners(), &PartnerBar::partnerClicked, this, &MessagePane::showPartner);
     connect(m_header, &MessageHeader::saveRequested, this, &MessagePane::savePayload);
     connect(m_history, &HistoryPane::currentChanged, this, &MessagePane::refresh);
     connect(m_history, &HistoryPane::compareWanted, m_payload, &PayloadPane::showDiff);
@@ -108,6 +111,8 @@ void MessagePane::apply(const TopicDetail &detail)
     m_trend->follow(m_topic.id, m_topic.displayName);
     m_pages->setCurrentIndex(1);
     refresh();
+    if (m_awaited && m_awaited->topicName == m_topic.topicName)
+        m_history->choose(std::exchange(m_awaited, std::nullopt)->time);
 }
 
 void MessagePane::clear()
@@ -135,6 +140,33 @@ void MessagePane::refresh()
         m_payload->showMessage(m_topic.id, *entry, m_history->comparedWith());
     else
         m_payload->clear();
+    askForPartners();
+}
+
+void MessagePane::askForPartners()
+{
+    const HistoryEntry *entry = message();
+    if (entry && PropertyView(entry->properties.view()).contains(Property::CorrelationData))
+        emit partnersWanted(m_topic.topicName, entry->properties, entry->time);
+    else
+        m_payload->partners()->setPartners({}, 0);
+}
+
+void MessagePane::setPartners(const QByteArray &topicName, WallTime time, const QList<Partner> &partners)
+{
+    const HistoryEntry *entry = message();
+    if (entry && topicName == m_topic.topicName && entry->time == time)
+        m_payload->partners()->setPartners(partners, time);
+}
+
+void MessagePane::showPartner(const QByteArray &topicName, WallTime time)
+{
+    if (topicName == m_topic.topicName) {
+        m_history->choose(time);
+        return;
+    }
+    m_awaited = Partner {.topicName = topicName, .time = time};
+    emit levelClicked(topicName);
 }
 
 void MessagePane::copyValue() const

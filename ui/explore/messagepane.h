@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/pairing.h"
 #include "core/store/treesnapshot.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QLabel;
 class QSplitter;
@@ -39,6 +42,8 @@ public:
     /// Copies the payload: text as it is, anything else as hexadecimal digits.
     void copyValue() const;
     void goLive();
+    /// Of a message that is no longer shown: ignored.
+    void setPartners(const QByteArray &topicName, WallTime time, const QList<Partner> &partners);
     /// The payload is being decoded on another thread; its beginning is shown meanwhile.
     [[nodiscard]] bool isDecoding() const;
     [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
@@ -49,10 +54,15 @@ public:
 
 signals:
     void levelClicked(const QByteArray &topicName);
+    /// The message that is shown may be a request or a response; the answer goes to setPartners().
+    void partnersWanted(const QByteArray &topicName, const espalier::Bytes &properties,
+                        espalier::WallTime time);
 
 private:
     void refresh();
     void savePayload();
+    void askForPartners();
+    void showPartner(const QByteArray &topicName, WallTime time);
 
     const Theme &m_theme;
     QStackedLayout *m_pages;
@@ -64,6 +74,8 @@ private:
     TrendPane *m_trend;
     FileSaver *m_saver;
     TopicDetail m_topic;
+    /// A partner whose topic was asked for and has not arrived.
+    std::optional<Partner> m_awaited;
 };
 
 } // namespace espalier

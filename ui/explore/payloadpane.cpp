@@ -4,6 +4,7 @@
 
 #include "ui/common/hexview.h"
 #include "ui/explore/diffpane.h"
+#include "ui/explore/partnerbar.h"
 #include "ui/explore/payloadview.h"
 #include "ui/explore/propertydelegate.h"
 #include "ui/explore/propertymodel.h"
@@ -31,6 +32,7 @@ PayloadPane::PayloadPane(const Theme &theme, QWidget *parent)
     , m_diff(new DiffPane(theme, this))
     , m_properties(new QTableView(this))
     , m_propertyModel(new PropertyModel(this))
+    , m_partners(new PartnerBar(theme, this))
     , m_raw(new RawView(theme, this))
 {
     buildHeader();
@@ -81,7 +83,13 @@ void PayloadPane::buildPages()
     m_properties->verticalHeader()->setDefaultSectionSize(25);
     m_pages->addWidget(m_view);
     m_pages->addWidget(m_diff);
-    m_pages->addWidget(m_properties);
+    auto *properties = new QWidget(this);
+    auto *column = new QVBoxLayout(properties);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_partners);
+    column->addWidget(m_properties, 1);
+    m_pages->addWidget(properties);
     m_pages->addWidget(m_raw);
 }
 

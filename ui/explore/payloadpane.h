@@ -18,6 +18,7 @@ class QToolButton;
 namespace espalier {
 
 class DiffPane;
+class PartnerBar;
 class PayloadView;
 class PropertyModel;
 class RawView;
@@ -36,6 +37,7 @@ public:
     void showDiff() { m_tabs->setCurrentIndex(DiffTab); }
     [[nodiscard]] PayloadView *view() const { return m_view; }
     [[nodiscard]] DiffPane *diff() const { return m_diff; }
+    [[nodiscard]] PartnerBar *partners() const { return m_partners; }
 
 private:
     enum Tab { PayloadTab, DiffTab, PropertiesTab, RawTab };
@@ -58,6 +60,7 @@ private:
     DiffPane *m_diff;
     QTableView *m_properties;
     PropertyModel *m_propertyModel;
+    PartnerBar *m_partners;
     RawView *m_raw;
     TopicId m_topic = TopicId::None;
     HistoryEntry m_entry;

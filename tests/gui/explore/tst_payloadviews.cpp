@@ -5,11 +5,13 @@
 #include "ui/common/filesaver.h"
 #include "ui/common/findbar.h"
 #include "ui/common/hexview.h"
+#include "ui/common/units.h"
 #include "ui/explore/diffmodel.h"
 #include "ui/explore/diffpane.h"
 #include "ui/explore/imageview.h"
 #include "ui/explore/inspectormodel.h"
 #include "ui/explore/leafremarks.h"
+#include "ui/explore/partnerbar.h"
 #include "ui/explore/payloadpane.h"
 #include "ui/explore/payloadtext.h"
 #include "ui/explore/payloadview.h"
@@ -29,6 +31,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace espalier;
 
@@ -319,6 +322,24 @@ private slots:
         QCOMPARE(test::namelessControls(view), QString());
         view.setBytes({});
         QCOMPARE(view.fieldText(), QString());
+    }
+
+    void partnersAreLinks()
+    {
+        PartnerBar bar(m_theme);
+        QSignalSpy clicked(&bar, &PartnerBar::partnerClicked);
+        const Partner response {Partner::Role::Response, "reply/a&b", 12'400};
+        bar.setPartners({response}, 0);
+        QVERIFY(bar.isVisible());
+        const QString latency = intervalText(std::chrono::microseconds(12'400));
+        auto *link = test::findByText<QToolButton>(
+            bar, QStringLiteral("Response on reply/a&&b after %1").arg(latency));
+        QVERIFY(link);
+        link->click();
+        QCOMPARE(clicked.at(0).at(0).toByteArray(), QByteArray("reply/a&b"));
+        bar.setPartners({}, 0);
+        QVERIFY(!bar.isVisible());
+        QCOMPARE(test::namelessControls(bar), QString());
     }
 
     void copiesInOtherForms()

@@ -84,6 +84,7 @@ private slots:
     void totalsAddUp();
     void filtersWithProgress();
     void completes();
+    void pairsRequestsWithResponses();
     void clearForgetsTopicsAndKeepsSettings();
     void answersQuestions();
     void sortsAgainUnlessHeld();
@@ -251,6 +252,29 @@ void TestExplorer::completes()
     QTRY_COMPARE(answers.count(), 1);
     QCOMPARE(answers[0][0].toString(), QStringLiteral("pl"));
     QCOMPARE(answers[0][1].toStringList(), QStringList({QStringLiteral("plant/line")}));
+}
+
+void TestExplorer::pairsRequestsWithResponses()
+{
+    Fixture f;
+    PropertyList request;
+    request.add(Property::ResponseTopic, std::string_view("reply"))
+        .add(Property::CorrelationData, std::string_view("7"));
+    PropertyList response;
+    response.add(Property::CorrelationData, std::string_view("7"));
+    f.worker.messageReceived({.topicName = "ask", .properties = request.view()}, 10);
+    f.worker.messageReceived({.topicName = "reply", .properties = response.view()}, 15);
+    f.worker.endOfBatch();
+    QSignalSpy answers(&f.explorer, &Explorer::partners);
+    f.explorer.requestPartners("ask", Bytes::copyOf(request.view().bytes()), 10);
+    QTRY_COMPARE(answers.count(), 1);
+    QCOMPARE(answers[0][0].toByteArray(), QByteArray("ask"));
+    const auto partners = answers[0][2].value<QList<Partner>>();
+    QCOMPARE(partners, (QList<Partner> {{Partner::Role::Response, "reply", 15}}));
+    f.explorer.clear();
+    f.explorer.requestPartners("ask", Bytes::copyOf(request.view().bytes()), 10);
+    QTRY_COMPARE(answers.count(), 2);
+    QVERIFY(answers[1][2].value<QList<Partner>>().isEmpty());
 }
 
 void TestExplorer::clearForgetsTopicsAndKeepsSettings()
