@@ -19,6 +19,7 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -104,6 +105,18 @@ double memoryOf(qint64 pid, const char *key)
     const QString text = QString::fromLatin1(file.readAll());
     const QRegularExpression value(QStringLiteral("%1:\\s+(\\d+)").arg(QLatin1String(key)));
     return value.match(text).captured(1).toDouble() * 1024 / 1e6;
+}
+
+/// What a process has used of the processor so far.
+double cpuSecondsOf(qint64 pid)
+{
+    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    // Behind the name, which may have spaces: fields 14 and 15 of proc(5).
+    const QList<QByteArray> fields = file.readAll().split(')').last().simplified().split(' ');
+    const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+    return (fields.value(11).toDouble() + fields.value(12).toDouble()) / ticks;
 }
 
 /// Core alone: takes at most every 16 ms, as a window does.
@@ -213,15 +226,26 @@ void runWindow(const Load &load, const QString &screenshot)
     window.start(QStringLiteral(ESPALIER_WINDOW), arguments);
     double peak = 0;
     double afterTwoSeconds = 0;
+    double middle = 0;
+    double last = 0;
+    double cpu = 0;
     QElapsedTimer clock;
     clock.start();
     while (!window.waitForFinished(100) && window.state() == QProcess::Running) {
         peak = std::max(peak, memoryOf(window.processId(), "VmHWM"));
+        last = std::max(1.0, memoryOf(window.processId(), "VmRSS"));
+        if (middle == 0 && clock.elapsed() > load.seconds * 500)
+            middle = last;
+        cpu = std::max(cpu, cpuSecondsOf(window.processId()));
         if (afterTwoSeconds == 0 && clock.elapsed() > 3000)
             afterTwoSeconds = memoryOf(window.processId(), "VmRSS");
     }
     line("broker", broker.report(5s));
-    line("memory after 3 s, most", number(afterTwoSeconds, "MB, ") + number(peak, "MB"));
+    line("memory after 3 s, at half time, at the end, most", number(afterTwoSeconds, "MB, ")
+                                                                 + number(middle, "MB, ")
+                                                                 + number(last, "MB, ") + number(peak, "MB"));
+    line("CPU for a message, all threads",
+         number(cpu * 1e6 / static_cast<double>(std::max<quint64>(1, load.messages())), "us"));
     tellFrames(log);
 }
 
@@ -232,9 +256,9 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
     const QCommandLineOption seconds(QStringLiteral("seconds"), QStringLiteral("Length of the flood."),
-                                     QStringLiteral("n"), QStringLiteral("60"));
+                                     QStringLiteral("n"), QStringLiteral("10"));
     const QCommandLineOption rate(QStringLiteral("rate"), QStringLiteral("Messages a second."),
-                                  QStringLiteral("n"), QStringLiteral("50000"));
+                                  QStringLiteral("n"), QStringLiteral("200000"));
     const QCommandLineOption screenshots(QStringLiteral("screenshots"),
                                          QStringLiteral("Folder for pictures of the window."),
                                          QStringLiteral("folder"));

@@ -40,6 +40,8 @@ struct Settings
     /// Retained messages, one for each topic, before all others.
     std::uint32_t retained = 0;
     std::size_t payloadSize = 60;
+    /// Each message goes to a topic of its own, which is new.
+    bool growing = false;
 };
 
 std::string topicName(std::uint32_t number)
@@ -163,7 +165,9 @@ void Client::produce()
     }
     m_isProduced = due == flooded && elapsed() >= m_settings.seconds;
     for (std::uint64_t number = flooded; number < due && m_out.size() < fullBuffer; ++number)
-        put(static_cast<std::uint32_t>(number % m_settings.topics), number, false);
+        put(static_cast<std::uint32_t>(m_settings.growing ? m_settings.retained + number
+                                                          : number % m_settings.topics),
+            number, false);
 }
 
 void Client::put(std::uint32_t topic, std::uint64_t number, bool retain)
@@ -232,6 +236,7 @@ int main(int argc, char **argv)
     app.add_option("--port", settings.port, "Port on the loopback; 0 chooses");
     app.add_option("--rate", settings.rate, "Messages a second; 0: as fast as they are taken");
     app.add_option("--topics", settings.topics, "Topics that they go to in turn")->check(CLI::PositiveNumber);
+    app.add_flag("--growing", settings.growing, "Each message has a new topic");
     app.add_option("--seconds", settings.seconds, "For how long");
     app.add_option("--retained", settings.retained, "Retained messages before, each of its own topic");
     app.add_option("--payload", settings.payloadSize, "Least bytes of a payload");
