@@ -1,0 +1,363 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/explorer.h"
+#include "core/service/storeworker.h"
+#include "tests/gui/widgets.h"
+#include "tests/support/storescript.h"
+#include "ui/explore/differencedialog.h"
+#include "ui/explore/differencemodel.h"
+#include "ui/explore/filterfield.h"
+#include "ui/explore/filterhelp.h"
+#include "ui/explore/filtermatcher.h"
+#include "ui/explore/gototopicdialog.h"
+#include "ui/explore/pinlist.h"
+#include "ui/explore/silencedialog.h"
+#include "ui/explore/topicactions.h"
+#include "ui/explore/topicpane.h"
+#include "ui/explore/topictreeview.h"
+#include "ui/explore/toptalkersdialog.h"
+#include "ui/settings/preferences.h"
+#include "ui/theme/controls.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace espalier;
+using namespace espalier::test;
+
+namespace {
+
+/// An explorer of a store in this very thread.
+struct Store
+{
+    Store() { worker.start(budget); }
+    void add(std::string_view topicName, std::string_view payload = "1")
+    {
+        worker.messageReceived(publishOf(topicName, payload), ++time);
+        worker.endOfBatch();
+    }
+
+    Budget budget {64 * 1024 * 1024};
+    std::shared_ptr<ExplorerFeeds> feeds = std::make_shared<ExplorerFeeds>();
+    StoreWorker worker {feeds};
+    Explorer explorer {&worker, feeds};
+    WallTime time = 0;
+};
+
+Profile localProfile()
+{
+    Profile profile;
+    profile.id = QUuid::createUuid();
+    profile.name = QStringLiteral("here");
+    profile.transport = TransportKind::LocalBroker;
+    return profile;
+}
+
+} // namespace
+
+class TestTopicActions : public QObject
+{
+    Q_OBJECT
+
+    Theme m_theme {*qApp};
+
+private slots:
+    void marksAreKeptForAProfile()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        const Profile profile = localProfile();
+        {
+            Workspace workspace(nullptr);
+            TopicMarks marks(workspace, preferences);
+            const ConnectionId id = workspace.openConnection(profile);
+            marks.setPins(id, {"a/b", "not \xff utf-8/%"});
+            marks.setHidden(id, {""});
+            marks.setSilence(id, {{QStringLiteral("a/+"), 5000}});
+        }
+        Workspace workspace(nullptr);
+        TopicMarks marks(workspace, preferences);
+        const ConnectionId id = workspace.openConnection(profile);
+        QCOMPARE(marks.marks(id).pins, QList<QByteArray>({"a/b", "not \xff utf-8/%"}));
+        QCOMPARE(marks.marks(id).hidden, QList<QByteArray>({""}));
+        QCOMPARE(marks.marks(id).silence, QList<SilenceRule>({{QStringLiteral("a/+"), 5000}}));
+        const ConnectionId other = workspace.openConnection(localProfile());
+        QVERIFY(marks.marks(other).pins.isEmpty());
+    }
+
+    void silenceAlarmsTellOnce()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        Workspace workspace(nullptr);
+        TopicMarks marks(workspace, preferences);
+        const ConnectionId id = workspace.openConnection(localProfile());
+        QSignalSpy silent(&marks, &TopicMarks::fellSilent);
+        SilenceDialog dialog(marks, id, nullptr);
+        dialog.propose(QStringLiteral("a/#/b"));
+        auto *filter = findByName<QLineEdit>(dialog, QStringLiteral("Topic or filter"));
+        auto *add = findByText<QPushButton>(dialog, QStringLiteral("Add"));
+        QCOMPARE(validity(filter), Validity::Wrong);
+        QVERIFY(!add->isEnabled());
+        filter->setText(QStringLiteral("a/#"));
+        findByName<QSpinBox>(dialog, QStringLiteral("Seconds of silence"))->setValue(1);
+        QVERIFY(add->isEnabled());
+        add->click();
+        auto *table = dialog.findChild<QTableWidget *>();
+        QCOMPARE(table->rowCount(), 1);
+        QCOMPARE(table->item(0, 2)->text(), QStringLiteral("heard"));
+        QTRY_COMPARE(silent.count(), 1);
+        QCOMPARE(table->item(0, 2)->text(), QStringLiteral("silent"));
+        table->selectRow(0);
+        findByText<QPushButton>(dialog, QStringLiteral("Remove"))->click();
+        QCOMPARE(table->rowCount(), 0);
+        QVERIFY(marks.marks(id).silence.isEmpty());
+        QCOMPARE(namelessControls(dialog), QString());
+    }
+
+    void goesToWhatIsTyped()
+    {
+        Store store;
+        store.add("plant/line-1");
+        store.add("plant/line-2");
+        GoToTopicDialog dialog(store.explorer, nullptr);
+        dialog.show();
+        QSignalSpy chosen(&dialog, &GoToTopicDialog::chosen);
+        auto *list = dialog.findChild<QListWidget *>();
+        auto *field = dialog.findChild<QLineEdit *>();
+        QTest::keyClicks(field, QStringLiteral("plant/l"));
+        QTRY_COMPARE(list->count(), 2);
+        QTest::keyClick(field, Qt::Key_Down);
+        QTest::keyClick(field, Qt::Key_Down);
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(chosen.value(0).value(0).toString(), QStringLiteral("plant/line-2"));
+        QVERIFY(!dialog.isVisible());
+        QCOMPARE(namelessControls(dialog), QString());
+    }
+
+    void topTalkersAreLive()
+    {
+        Store store;
+        for (int i = 0; i < 3; ++i)
+            store.add("often");
+        store.add("large", std::string(5000, 'x'));
+        TopTalkersDialog dialog(store.explorer, nullptr);
+        auto *model = dialog.findChild<TalkerModel *>();
+        const QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const auto first = [&] { return model->index(0, TalkerModel::Topic).data().toString(); };
+        QTRY_COMPARE(first(), QStringLiteral("often"));
+        QCOMPARE(model->index(0, TalkerModel::Share).data().toString(), QStringLiteral("75 %"));
+        dialog.findChild<QComboBox *>()->setCurrentIndex(1);
+        QTRY_COMPARE(first(), QStringLiteral("large"));
+        store.add("third", "x");
+        QTRY_COMPARE(model->rowCount(), 3);
+        QCOMPARE(namelessControls(dialog), QString());
+    }
+
+    void differencesAreListedByKind()
+    {
+        Store left;
+        left.add("a/1", "x");
+        left.add("b", "old");
+        Store right;
+        right.add("b", "new");
+        right.add("c/2", "y");
+        const auto imageOf = [](Store &store) {
+            TopicImage image(store.worker.view().store);
+            image.sort();
+            return image;
+        };
+        DifferenceModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setDifferences(std::make_shared<TopicDifferences>(compare(imageOf(left), imageOf(right), 10)));
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.index(1, DifferenceModel::Left).data().toString(), QStringLiteral("old"));
+        QCOMPARE(model.index(1, DifferenceModel::Right).data().toString(), QStringLiteral("new"));
+        model.setFilter(TopicDifference::Kind::OnlyRight, QString());
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.topicName(0), QByteArray("c/2"));
+        QCOMPARE(model.index(0, DifferenceModel::Left).data().toString(), QString());
+        model.setFilter(TopicDifference::Kind::Same, QString());
+        QCOMPARE(model.rowCount(), 0);
+        model.setFilter(std::nullopt, QStringLiteral("A/"));
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.topicName(0), QByteArray("a/1"));
+        QCOMPARE(model.topicName(7), QByteArray());
+    }
+
+    void comparesASnapshotWithNow()
+    {
+        Store then;
+        then.add("gone", "x");
+        const auto image = std::make_shared<const TopicImage>(then.worker.view().store);
+        Workspace workspace(nullptr);
+        const ConnectionId id = workspace.openConnection(localProfile());
+        DifferenceDialog dialog(workspace, {{QStringLiteral("before"), image}}, id, nullptr);
+        auto *model = dialog.findChild<DifferenceModel *>();
+        QTRY_COMPARE(model->rowCount(), 1);
+        QCOMPARE(model->index(0, DifferenceModel::Kind).data().toString(), QStringLiteral("only left"));
+        QCOMPARE(namelessControls(dialog), QString());
+    }
+
+    void pinsStandAboveTheTree()
+    {
+        TopicPane pane(m_theme);
+        pane.resize(500, 400);
+        pane.show();
+        QVERIFY(!pane.pins()->isVisible());
+        const QAbstractItemModelTester tester(pane.pins()->model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        TreeSnapshot snapshot;
+        TreeRow row;
+        row.name = QStringLiteral("plant/a");
+        row.preview = QStringLiteral("7");
+        snapshot.pinned = {row, row};
+        pane.setSnapshot(snapshot);
+        QVERIFY(pane.pins()->isVisible());
+        QCOMPARE(pane.pins()->model()->index(1, 0).data().toString(), QStringLiteral("plant/a 7"));
+        QSignalSpy revealed(pane.pins(), &PinList::revealWanted);
+        QSignalSpy unpinned(pane.pins(), &PinList::unpinWanted);
+        pane.pins()->setFocus();
+        QTest::keyClick(pane.pins(), Qt::Key_Down);
+        QTest::keyClick(pane.pins(), Qt::Key_Return);
+        QCOMPARE(revealed.count(), 1);
+        QTest::keyClick(pane.pins(), Qt::Key_Delete);
+        QCOMPARE(unpinned.count(), 1);
+        snapshot.pinned.clear();
+        pane.setSnapshot(snapshot);
+        QVERIFY(!pane.pins()->isVisible());
+    }
+
+    void hiddenTopicsAreCounted()
+    {
+        TopicPane pane(m_theme);
+        pane.show();
+        TreeSnapshot snapshot;
+        snapshot.hidden = 3;
+        pane.setSnapshot(snapshot);
+        auto *button = findByText<QToolButton>(pane, QStringLiteral("3 hidden ▾"));
+        QVERIFY(button && button->isVisible());
+        QSignalSpy shown(&pane, &TopicPane::hiddenRowsWanted);
+        button->menu()->actions().first()->trigger();
+        QCOMPARE(shown.value(0).value(0).toBool(), true);
+        pane.setSnapshot({});
+        QVERIFY(!button->isVisible());
+    }
+
+    void severalRowsAreChosenWithShiftAndControl()
+    {
+        TopicTreeView view(m_theme);
+        view.resize(400, 300);
+        view.show();
+        TreeSnapshot snapshot;
+        for (std::uint32_t i = 0; i < 5; ++i) {
+            TreeRow row;
+            row.id = TopicId {i + 1};
+            row.name = QString::number(i);
+            snapshot.rows.append(row);
+        }
+        snapshot.totalRows = 5;
+        view.setSnapshot(snapshot);
+        QSignalSpy one(&view, &TopicTreeView::topicSelected);
+        QSignalSpy toggled(&view, &TopicTreeView::topicToggled);
+        QSignalSpy chosen(&view, &TopicTreeView::topicsChosenTo);
+        const auto click = [&](int row, Qt::KeyboardModifiers modifiers) {
+            QTest::mouseClick(view.viewport(), Qt::LeftButton, modifiers, view.rowRect(row).center());
+        };
+        click(1, Qt::NoModifier);
+        QCOMPARE(one.value(0).value(0).value<TopicId>(), TopicId {2});
+        click(3, Qt::ControlModifier);
+        QCOMPARE(toggled.value(0).value(0).value<TopicId>(), TopicId {4});
+        click(4, Qt::ShiftModifier);
+        QCOMPARE(chosen.value(0).value(0).value<TopicId>(), TopicId {5});
+        QTest::keyClick(&view, Qt::Key_Up, Qt::ShiftModifier);
+        QCOMPARE(chosen.value(1).value(0).value<TopicId>(), TopicId {4});
+        QTest::keyClick(&view, Qt::Key_Space, Qt::ControlModifier);
+        QCOMPARE(toggled.count(), 2);
+        QCOMPARE(one.count(), 1);
+    }
+
+    void rowEndsTellWhatIsAskedFor()
+    {
+        TreeSnapshot snapshot;
+        snapshot.totalRate = 200;
+        snapshot.totalByteRate = 4000;
+        snapshot.now = 100'000;
+        TreeRow row;
+        row.rate = 50;
+        row.byteRate = 3000;
+        row.messages = 7;
+        row.lastChange = 35'000;
+        TopicColumn column;
+        column.setTotals(snapshot);
+        const auto text = [&](TopicColumn::Kind kind) {
+            column.setKind(kind);
+            return column.text(row);
+        };
+        QCOMPARE(text(TopicColumn::Kind::Rate), QStringLiteral("50/s"));
+        QCOMPARE(text(TopicColumn::Kind::ByteRate), QStringLiteral("2.9 KB/s"));
+        QCOMPARE(text(TopicColumn::Kind::Share), QStringLiteral("25 %"));
+        QCOMPARE(text(TopicColumn::Kind::ByteShare), QStringLiteral("75 %"));
+        QCOMPARE(text(TopicColumn::Kind::LastSeen), QStringLiteral("1 min"));
+        QVERIFY(column.summary(row).startsWith(QStringLiteral("7 messages, last 1 min ago")));
+        row = {};
+        for (int kind = 0; kind <= int(TopicColumn::Kind::LastSeen); ++kind)
+            QCOMPARE(text(TopicColumn::Kind(kind)), QString());
+        QCOMPARE(column.summary(row), QString());
+    }
+
+    void aWrongFilterIsPointedAt()
+    {
+        FilterField field(m_theme);
+        field.show();
+        field.setText(QStringLiteral("temp value >"));
+        QSignalSpy edited(&field, &QLineEdit::textChanged);
+        FilterState state;
+        state.text = field.text();
+        state.error = {FilterError::Kind::MissingOperand, 11, QStringLiteral(">")};
+        field.showState(state);
+        QCOMPARE(validity(&field), Validity::Wrong);
+        QVERIFY(field.accessibleDescription().startsWith(QStringLiteral("Character 12:")));
+        QCOMPARE(field.text(), QStringLiteral("temp value >"));
+        QVERIFY(edited.isEmpty());
+        state.error = {};
+        field.showState(state);
+        QCOMPARE(validity(&field), Validity::Fine);
+        QVERIFY(field.accessibleDescription().isEmpty());
+        QTest::keyClick(&field, Qt::Key_F1);
+        auto *help = field.findChild<FilterHelp *>();
+        QVERIFY(help && help->isVisible());
+        QTest::keyClick(help, Qt::Key_Escape);
+        QVERIFY(!help->isVisible());
+    }
+
+    void marksWhatTheFilterFound()
+    {
+        const auto found = [](const char *filter, const QString &text) {
+            QStringList parts;
+            for (const FilterMatcher::Range &range : FilterMatcher(QString::fromUtf8(filter)).ranges(text))
+                parts.append(text.mid(range.start, range.length));
+            return parts.join(u'|');
+        };
+        QCOMPARE(found("temp pre", QStringLiteral("Temp press")), QStringLiteral("Temp|pre"));
+        QCOMPARE(found("line/pre", QStringLiteral("press")), QStringLiteral("pre"));
+        QCOMPARE(found("/r.s/", QStringLiteral("press")), QStringLiteral("res"));
+        QCOMPARE(found("value > 7", QStringLiteral("value 7")), QString());
+        QCOMPARE(found("\"a b\" plant/#", QStringLiteral("a b plant")), QStringLiteral("a b"));
+    }
+};
+
+QTEST_MAIN(TestTopicActions)
+#include "tst_topicactions.moc"
