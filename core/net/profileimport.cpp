@@ -19,9 +19,9 @@ const QString mqttxKey = QStringLiteral("connections");
 const QString ownKey = QStringLiteral("profiles");
 
 template <typename Entries, typename Function>
-Import takeAll(ImportSource source, const Entries &entries, Function take)
+ProfileImport takeAll(ImportSource source, const Entries &entries, Function take)
 {
-    Import import {.source = source};
+    ProfileImport import {.source = source};
     for (const auto &entry : entries) {
         if (auto profile = take(QJsonValue(entry).toObject()))
             import.profiles.append(std::move(*profile));
@@ -42,7 +42,7 @@ std::optional<ImportedProfile> fromOwn(const QJsonObject &entry)
 }
 
 /// Collections are folders; they stand among the connections or in a list of their own.
-Import takeMqttx(const QJsonArray &entries, const QJsonArray &collections)
+ProfileImport takeMqttx(const QJsonArray &entries, const QJsonArray &collections)
 {
     QHash<QString, QString> folders;
     QJsonArray connections;
@@ -62,7 +62,7 @@ Import takeMqttx(const QJsonArray &entries, const QJsonArray &collections)
                    [&folders](const QJsonObject &entry) { return fromMqttx(entry, folders); });
 }
 
-std::optional<Import> importFrom(const QJsonDocument &document)
+std::optional<ProfileImport> importFrom(const QJsonDocument &document)
 {
     if (document.isArray())
         return takeMqttx(document.array(), {});
@@ -80,23 +80,24 @@ std::optional<Import> importFrom(const QJsonDocument &document)
 
 } // namespace
 
-Expected<Import, ImportError> importProfiles(const QByteArray &contents)
+Expected<ProfileImport, ProfileImportError> importProfiles(const QByteArray &contents)
 {
     if (contents.size() > maximumImportSize)
-        return unexpected(ImportError {.kind = ImportError::Kind::TooLarge});
+        return unexpected(ProfileImportError {.kind = ProfileImportError::Kind::TooLarge});
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(contents, &error);
     if (error.error != QJsonParseError::NoError)
-        return unexpected(ImportError {
-            .kind = ImportError::Kind::NotJson, .detail = error.errorString(), .offset = error.offset});
+        return unexpected(ProfileImportError {.kind = ProfileImportError::Kind::NotJson,
+                                              .detail = error.errorString(),
+                                              .offset = error.offset});
     auto import = importFrom(document);
     if (!import)
-        return unexpected(ImportError {.kind = ImportError::Kind::UnknownFormat});
+        return unexpected(ProfileImportError {.kind = ProfileImportError::Kind::UnknownFormat});
     if (import->profiles.isEmpty())
         // A list of anything is an MQTTX backup only when it has connections.
-        return unexpected(ImportError {.kind = document.isArray() && import->skipped > 0
-                                                   ? ImportError::Kind::UnknownFormat
-                                                   : ImportError::Kind::Empty});
+        return unexpected(ProfileImportError {.kind = document.isArray() && import->skipped > 0
+                                                          ? ProfileImportError::Kind::UnknownFormat
+                                                          : ProfileImportError::Kind::Empty});
     return std::move(*import);
 }
 

@@ -42,7 +42,7 @@ struct ImportedProfile
     QList<ImportLoss> losses {};
 };
 
-struct Import
+struct ProfileImport
 {
     ImportSource source = ImportSource::Espalier;
     QList<ImportedProfile> profiles {};
@@ -50,7 +50,7 @@ struct Import
     int skipped = 0;
 };
 
-struct ImportError
+struct ProfileImportError
 {
     enum class Kind : std::uint8_t {
         TooLarge,
@@ -70,7 +70,7 @@ inline constexpr qint64 maximumImportSize = 64 * 1024 * 1024;
 
 /// Finds out whose file it is: "settings.json" of MQTT Explorer, a backup of MQTTX, or what exportProfiles() wrote. Takes
 /// as long as the file is large. Any thread.
-[[nodiscard]] Expected<Import, ImportError> importProfiles(const QByteArray &contents);
+[[nodiscard]] Expected<ProfileImport, ProfileImportError> importProfiles(const QByteArray &contents);
 
 /// A readable file without secrets. Paths of certificates stay as they are on this computer.
 [[nodiscard]] QByteArray exportProfiles(const QList<Profile> &profiles);

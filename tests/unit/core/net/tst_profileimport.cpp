@@ -17,7 +17,7 @@ QByteArray fixture(const char *name)
 }
 
 /// Fails its caller when there is no such profile.
-ImportedProfile named(const Import &import, const char *name)
+ImportedProfile named(const ProfileImport &import, const char *name)
 {
     for (const auto &each : import.profiles)
         if (each.profile.name == QLatin1String(name))
@@ -160,8 +160,8 @@ private slots:
     void refuses_data()
     {
         QTest::addColumn<QByteArray>("contents");
-        QTest::addColumn<ImportError::Kind>("kind");
-        using Kind = ImportError::Kind;
+        QTest::addColumn<ProfileImportError::Kind>("kind");
+        using Kind = ProfileImportError::Kind;
         QTest::newRow("nothing") << QByteArray() << Kind::NotJson;
         QTest::newRow("text") << QByteArray("hello") << Kind::NotJson;
         QTest::newRow("cut") << fixture("mqttx.json").left(300) << Kind::NotJson;
@@ -179,7 +179,7 @@ private slots:
     void refuses()
     {
         QFETCH(QByteArray, contents);
-        QFETCH(ImportError::Kind, kind);
+        QFETCH(ProfileImportError::Kind, kind);
         const auto import = importProfiles(contents);
         QVERIFY(!import);
         QCOMPARE(import.error().kind, kind);
