@@ -395,4 +395,9 @@ const Profile &Connection::profile() const
     return d->profile;
 }
 
+const Secrets &Connection::secrets() const
+{
+    return d->secrets;
+}
+
 } // namespace espalier

@@ -56,6 +56,7 @@ public:
     [[nodiscard]] const Profile &profile() const;
     /// What the network has not taken yet; who sends much looks at it and waits.
     [[nodiscard]] std::size_t bytesToWrite() const;
+    [[nodiscard]] const Secrets &secrets() const;
 
 signals:
     void statusChanged(const espalier::ConnectionStatus &status);

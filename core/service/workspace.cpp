@@ -9,6 +9,7 @@
 #include "core/service/explorer.h"
 #include "core/service/localtransport.h"
 #include "core/service/publisher.h"
+#include "core/service/retainedmanager.h"
 
 #include <QThread>
 
@@ -322,6 +323,25 @@ Publisher *Workspace::publisher(ConnectionId id) const
 {
     const auto *entry = std::as_const(*d).find(id);
     return entry ? entry->publisher.get() : nullptr;
+}
+
+std::unique_ptr<RetainedManager> Workspace::retainedManager(ConnectionId id) const
+{
+    const auto *entry = std::as_const(*d).find(id);
+    if (!entry)
+        return nullptr;
+    auto found = std::make_shared<RetainedWorker::Found>();
+    auto *worker = new RetainedWorker(found);
+    worker->moveToThread(&d->thread);
+    // When the thread has ended before the manager.
+    connect(&d->thread, &QThread::finished, worker, &QObject::deleteLater);
+    QMetaObject::invokeMethod(
+        worker,
+        [worker, connection = entry->worker, factory = transportFactory(&d->pipes)] {
+            worker->start(connection->connection()->profile(), connection->connection()->secrets(), factory);
+        },
+        Qt::QueuedConnection);
+    return std::make_unique<RetainedManager>(worker, found);
 }
 
 void Workspace::setHistoryLimit(std::uint64_t bytes)

@@ -20,6 +20,7 @@ namespace espalier {
 class BrokerControl;
 class Explorer;
 class Publisher;
+class RetainedManager;
 
 enum class ConnectionId : std::uint32_t { None = 0 };
 enum class DiagnosisId : std::uint32_t { None = 0 };
@@ -82,6 +83,9 @@ public:
     /// Owned by the workspace; null for an unknown id.
     [[nodiscard]] Explorer *explorer(ConnectionId id) const;
     [[nodiscard]] Publisher *publisher(ConnectionId id) const;
+    /// For what the server of a connection retains, over connections of its own; null for an unknown id. To be destroyed
+    /// before this.
+    [[nodiscard]] std::unique_ptr<RetainedManager> retainedManager(ConnectionId id) const;
     /// Bytes that history of all connections may use together.
     void setHistoryLimit(std::uint64_t bytes);
 

@@ -25,6 +25,7 @@ MainMenu::MainMenu(const Services &services, CurrentConnection &current, QMainWi
     makeConnectionMenu();
     if (services.broker)
         makeBrokerMenu();
+    makeToolsMenu();
     makeHelpMenu();
     connect(&current, &CurrentConnection::changed, this, &MainMenu::update);
     if (services.broker)
@@ -143,6 +144,17 @@ void MainMenu::makeBrokerMenu()
             QApplication::clipboard()->setText(
                 QStringLiteral("mqtt://%1:%2").arg(listeners.first().address).arg(listeners.first().port));
     });
+}
+
+void MainMenu::makeToolsMenu()
+{
+    auto *menu = m_window->menuBar()->addMenu(tr("&Tools"));
+    m_onConnection << add(menu, tr("&Retained messages…"), {}, &MainMenu::retainedRequested)
+                   << add(menu, tr("&Top talkers…"), {}, &MainMenu::talkersRequested)
+                   << add(menu, tr("&Silence alarms…"), {}, &MainMenu::silenceRequested);
+    menu->addSeparator();
+    m_onConnection << add(menu, tr("Take a s&napshot of all topics"), {}, &MainMenu::snapshotRequested)
+                   << add(menu, tr("&Differences…"), {}, &MainMenu::differencesRequested);
 }
 
 void MainMenu::chooseBrokerPort()

@@ -32,6 +32,11 @@ signals:
     void collapseAllRequested();
     void viewRequested(int view);
     void demoRequested();
+    void retainedRequested();
+    void talkersRequested();
+    void silenceRequested();
+    void snapshotRequested();
+    void differencesRequested();
 
 private:
     void makeFileMenu();
@@ -39,6 +44,7 @@ private:
     void makeViewMenu();
     void makeConnectionMenu();
     void makeBrokerMenu();
+    void makeToolsMenu();
     void makeHelpMenu();
     void chooseBrokerPort();
     void update();

@@ -6,6 +6,8 @@
 #include "ui/connections/profiledialog.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/filterfield.h"
+#include "ui/explore/topicactions.h"
+#include "ui/retained/retaineddialog.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/shell/connectionbox.h"
@@ -130,6 +132,7 @@ void MainWindow::connectMenu()
     connect(m_menu, &MainMenu::settingsRequested, this, &MainWindow::openSettings);
     connect(m_menu, &MainMenu::viewRequested, this, &MainWindow::showView);
     connect(m_menu, &MainMenu::demoRequested, this, &MainWindow::demoRequested);
+    connectTools();
     connect(m_menu, &MainMenu::findRequested, this, [this] {
         auto *filter = m_explore->toolBarContent()->findChild<FilterField *>();
         filter->setFocus(Qt::ShortcutFocusReason);
@@ -252,6 +255,33 @@ void MainWindow::openSettings()
     auto *dialog = new SettingsDialog(m_services.preferences, m_services.theme, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void MainWindow::connectTools()
+{
+    auto *topics = m_explore->topicActions();
+    connect(m_menu, &MainMenu::retainedRequested, this, [this] { showRetained(QStringLiteral("#")); });
+    connect(topics, &TopicActions::clearRetainedWanted, this,
+            [this](const QByteArray &topicName, bool below) {
+                const auto name = QString::fromUtf8(topicName);
+                showRetained(below ? name + QStringLiteral("/#")
+                                   : name); // the filter takes the level itself, too
+            });
+    connect(m_menu, &MainMenu::talkersRequested, topics, &TopicActions::showTalkers);
+    connect(m_menu, &MainMenu::silenceRequested, topics, [topics] { topics->showSilence(); });
+    connect(m_menu, &MainMenu::snapshotRequested, topics, &TopicActions::takeSnapshot);
+    connect(m_menu, &MainMenu::differencesRequested, topics, &TopicActions::showDifferences);
+}
+
+void MainWindow::showRetained(const QString &topicFilter)
+{
+    auto manager = m_services.workspace.retainedManager(m_current->id());
+    if (!manager)
+        return;
+    auto *dialog = new RetainedDialog(std::move(manager), m_current->profile().name, m_services.theme, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->look(topicFilter);
+    dialog->show();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -58,7 +58,10 @@ private:
     void makeLayout();
     void connectMenu();
     void showView(int view);
+    void connectTools();
     void openSettings();
+    /// Looks at what the server of the shown connection retains under a filter, in a window of its own.
+    void showRetained(const QString &topicFilter);
 
     // What belongs to the shown connection
     void handleConnectionChanged();
