@@ -74,6 +74,7 @@ Application::Application(QApplication &application, const StartOptions &options,
     , m_preferences(configFolder(options))
     , m_profiles(configFolder(options))
     , m_theme(application)
+    , m_decodeRules(configFolder(options))
     , m_broker(makeBroker())
     , m_workspace(m_broker.get())
 {
@@ -84,12 +85,15 @@ Application::Application(QApplication &application, const StartOptions &options,
     connect(&m_preferences, &Preferences::changed, this, &Application::applyPreferences);
     applyPreferences();
     m_window = std::make_unique<MainWindow>(
-        Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_broker.get()});
+        Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_decodeRules, m_broker.get()});
     if (options.size)
         m_window->resize(*options.size);
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);
     connect(&m_preferences, &Preferences::saveFailed, this, [this](const QString &detail) {
         m_window->post({Banner::Tone::Warning, tr("Settings were not saved"), detail, {}, {}});
+    });
+    connect(&m_decodeRules, &DecodeRuleBook::saveFailed, this, [this](const QString &detail) {
+        m_window->post({Banner::Tone::Warning, tr("The rules for decoding were not saved"), detail, {}, {}});
     });
     if (m_broker) {
         m_demo = std::make_unique<DemoDriver>(*m_broker);
@@ -236,9 +240,39 @@ void Application::reportDamagedMessages()
          {}});
 }
 
+void Application::reportDamagedRules()
+{
+    const auto &loaded = m_decodeRules.loaded();
+    const auto post = [this](const QString &title, const QString &text) {
+        m_window->post({Banner::Tone::Warning, title, text, {}, {}});
+    };
+    switch (loaded.origin) {
+    case JsonFile::Origin::Missing:
+    case JsonFile::Origin::File:
+        break;
+    case JsonFile::Origin::Backup:
+        post(tr("The rules for decoding were damaged"),
+             tr("Their last good version is used. %1").arg(loaded.detail));
+        return;
+    case JsonFile::Origin::Unreadable:
+        post(tr("The rules for decoding are damaged"),
+             tr("No rule is in effect, and new ones are not saved. %1").arg(loaded.detail));
+        return;
+    case JsonFile::Origin::Newer:
+        post(tr("Rules for decoding of a newer version"),
+             tr("A newer Espalier wrote them: they can be used, but not changed, here."));
+        return;
+    }
+    if (loaded.unreadable > 0)
+        post(tr("Some rules for decoding are not understood"),
+             tr("%n rule(s) of decoders.json do nothing, and are lost when the rules are changed here.",
+                nullptr, loaded.unreadable));
+}
+
 void Application::reportDamage()
 {
     reportDamagedMessages();
+    reportDamagedRules();
     using Origin = JsonFile::Origin;
     const auto &settings = m_preferences.loaded();
     if (settings.origin == Origin::Backup || settings.origin == Origin::Unreadable)

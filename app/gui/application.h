@@ -6,6 +6,7 @@
 #include "core/service/brokercontrol.h"
 #include "core/service/workspace.h"
 #include "ui/connections/profilecollection.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/frameclock.h"
 #include "ui/theme/theme.h"
@@ -45,6 +46,7 @@ private:
     void handleBrokerState(BrokerControl::State state);
     void reportDamage();
     void reportDamagedMessages();
+    void reportDamagedRules();
     void finish();
     [[nodiscard]] static std::unique_ptr<BrokerControl> makeBroker();
     [[nodiscard]] static Profile demoProfile(const Profile &localBroker);
@@ -54,6 +56,7 @@ private:
     ProfileCollection m_profiles;
     Theme m_theme;
     FrameClock m_clock;
+    DecodeRuleBook m_decodeRules;
     std::unique_ptr<BrokerControl> m_broker;
     Workspace m_workspace;
     std::unique_ptr<DemoDriver> m_demo;

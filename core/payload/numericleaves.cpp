@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/numericleaves.h"
 
-#include "core/payload/formatted.h"
 #include "core/payload/jsonvalue.h"
+#include "core/payload/payloadregistry.h"
 
 #include <charconv>
 #include <cmath>
@@ -39,15 +39,16 @@ std::vector<NumericLeaf> numericLeaves(const Value &value, std::size_t maximum)
     return leaves;
 }
 
-std::vector<NumericLeaf> numericLeaves(const Bytes &payload, std::string_view contentType,
+std::vector<NumericLeaf> numericLeaves(const Bytes &payload, const PayloadHints &hints,
                                        const NumericLimits &limits)
 {
     if (payload.isEmpty() || payload.size() > limits.bytes)
         return {};
-    // Most payloads are JSON, and need not be formatted to be understood.
-    if (const auto value = jsonValue(payload))
-        return numericLeaves(*value, limits.leaves);
-    const FormattedPayload formatted = formatPayload(payload, contentType, valuesOnly);
+    // Most payloads are JSON, and need not be formatted to be understood; a rule may say otherwise.
+    if (!hints.registry || !hints.registry->rules().ruleFor(hints.topic))
+        if (const auto value = jsonValue(payload))
+            return numericLeaves(*value, limits.leaves);
+    const FormattedPayload formatted = formatPayload(payload, hints, valuesOnly);
     return formatted.value ? numericLeaves(*formatted.value, limits.leaves) : std::vector<NumericLeaf>();
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payload/value.h"
+#include "core/payload/formatted.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,7 +40,7 @@ struct NumericLimits
     std::size_t leaves = 64;
     std::size_t bytes = 1024 * 1024;
 };
-[[nodiscard]] std::vector<NumericLeaf> numericLeaves(const Bytes &payload, std::string_view contentType,
+[[nodiscard]] std::vector<NumericLeaf> numericLeaves(const Bytes &payload, const PayloadHints &hints,
                                                      const NumericLimits &limits = {});
 
 /// Microseconds since 1970 of a whole number that can only be a time of this century: seconds, milliseconds or

@@ -4,6 +4,7 @@
 #include "ui/connections/passworddialog.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/profiledialog.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/explore/exploreview.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settingsdialog.h"
@@ -40,6 +41,7 @@ private slots:
         m_preferences = std::make_unique<Preferences>(m_folder->path());
         m_profiles = std::make_unique<ProfileCollection>(m_folder->path());
         m_clock = std::make_unique<FrameClock>();
+        m_decodeRules = std::make_unique<DecodeRuleBook>(m_folder->path());
         m_broker = std::make_unique<FakeBroker>();
         m_workspace = std::make_unique<Workspace>(m_broker.get());
         makeWindow();
@@ -187,8 +189,8 @@ private slots:
 private:
     void makeWindow()
     {
-        m_window = std::make_unique<MainWindow>(
-            Services {*m_workspace, *m_profiles, *m_preferences, *m_theme, *m_clock, m_broker.get()});
+        m_window = std::make_unique<MainWindow>(Services {*m_workspace, *m_profiles, *m_preferences, *m_theme,
+                                                          *m_clock, *m_decodeRules, m_broker.get()});
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
@@ -213,6 +215,7 @@ private:
     std::unique_ptr<Preferences> m_preferences;
     std::unique_ptr<ProfileCollection> m_profiles;
     std::unique_ptr<FrameClock> m_clock;
+    std::unique_ptr<DecodeRuleBook> m_decodeRules;
     std::unique_ptr<FakeBroker> m_broker;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<MainWindow> m_window;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/diffpane.h"
 
-#include "core/mqtt/property.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/units.h"
 #include "ui/explore/diffdelegate.h"
@@ -18,18 +17,6 @@
 #include <QVBoxLayout>
 
 namespace espalier {
-
-namespace {
-
-FormattedPayload formatOf(const HistoryEntry &entry, std::optional<DecoderKind> decoder)
-{
-    if (decoder)
-        return formatPayloadAs(*decoder, entry.payload, PayloadFormatter::limits);
-    const auto contentType = PropertyView(entry.properties.view()).text(Property::ContentType);
-    return formatPayload(entry.payload, contentType.value_or(""), PayloadFormatter::limits);
-}
-
-} // namespace
 
 DiffPane::DiffPane(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -75,7 +62,7 @@ void DiffPane::buildTable()
 }
 
 void DiffPane::showMessages(const std::optional<HistoryEntry> &before, const HistoryEntry &after,
-                            std::optional<DecoderKind> decoder)
+                            const MessageDecoding &decoding)
 {
     if (!before) {
         clear();
@@ -85,9 +72,9 @@ void DiffPane::showMessages(const std::optional<HistoryEntry> &before, const His
     }
     // Two that were chosen may come the other way round.
     const bool isInOrder = before->sequence < after.sequence;
-    Pair pair {isInOrder ? *before : after, isInOrder ? after : *before, decoder};
+    Pair pair {isInOrder ? *before : after, isInOrder ? after : *before, decoding};
     const bool isShown = m_pair && m_pair->before.sequence == pair.before.sequence
-                         && m_pair->after.sequence == pair.after.sequence && m_pair->decoder == decoder
+                         && m_pair->after.sequence == pair.after.sequence && m_pair->decoding == decoding
                          && m_pair->after.time == pair.after.time;
     if (isShown)
         return;
@@ -108,8 +95,11 @@ void DiffPane::clear()
 
 PayloadDiff DiffPane::compare(const Pair &pair)
 {
-    const FormattedPayload before = formatOf(pair.before, pair.decoder);
-    const FormattedPayload after = formatOf(pair.after, pair.decoder);
+    const auto format = [&pair](const HistoryEntry &entry) {
+        return formatMessage(pair.decoding, entry.payload, entry.properties, PayloadFormatter::limits);
+    };
+    const FormattedPayload before = format(pair.before);
+    const FormattedPayload after = format(pair.after);
     return diffPayloads({pair.before.payload, before}, {pair.after.payload, after});
 }
 

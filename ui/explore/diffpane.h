@@ -5,6 +5,7 @@
 #include "core/payload/diff.h"
 #include "core/store/treesnapshot.h"
 #include "ui/common/latesttask.h"
+#include "ui/explore/messagedecoding.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -29,7 +30,7 @@ public:
 
     /// Without `before` there is nothing to compare, and the pane says so.
     void showMessages(const std::optional<HistoryEntry> &before, const HistoryEntry &after,
-                      std::optional<DecoderKind> decoder);
+                      const MessageDecoding &decoding);
     void clear();
     [[nodiscard]] const DiffModel &model() const { return *m_model; }
     [[nodiscard]] QString summary() const;
@@ -43,7 +44,7 @@ private:
     {
         HistoryEntry before;
         HistoryEntry after;
-        std::optional<DecoderKind> decoder;
+        MessageDecoding decoding;
     };
 
     [[nodiscard]] static PayloadDiff compare(const Pair &pair);

@@ -37,7 +37,7 @@ const QString messageState = QStringLiteral("explore/messagePanes");
 } // namespace
 
 ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, Preferences &preferences,
-                         QWidget *parent)
+                         DecodeRuleBook &decodeRules, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_clock(clock)
@@ -60,6 +60,7 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     m_splitter->setStretchFactor(1, 3);
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setCollapsible(0, false);
+    m_message->setDecodeRules(decodeRules);
     joinTree();
     joinActions();
     joinToolBar();

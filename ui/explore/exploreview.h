@@ -16,6 +16,7 @@ class QSplitter;
 
 namespace espalier {
 
+class DecodeRuleBook;
 class Explorer;
 class ExploreToolBar;
 class FrameClock;
@@ -38,7 +39,7 @@ class ExploreView : public QWidget
     Q_OBJECT
 public:
     ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, Preferences &preferences,
-                QWidget *parent = nullptr);
+                DecodeRuleBook &decodeRules, QWidget *parent = nullptr);
     ~ExploreView() override;
 
     /// For the window's tool bar, which takes it as its child. Made with the view.

@@ -89,6 +89,8 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
     connect(m_header, &MessageHeader::saveRequested, this, &MessagePane::savePayload);
     connect(m_history, &HistoryPane::currentChanged, this, &MessagePane::refresh);
     connect(m_history, &HistoryPane::compareWanted, m_payload, &PayloadPane::showDiff);
+    connect(m_payload, &PayloadPane::decodingChanged, m_trend,
+            [this] { m_trend->setDecoding(m_payload->decoding()); });
     const auto showTrends = [this] {
         m_payload->view()->setTrends(&m_trend->collector(), m_trend->charted());
     };
@@ -99,6 +101,11 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
 
 MessagePane::~MessagePane() = default;
 
+void MessagePane::setDecodeRules(DecodeRuleBook &rules)
+{
+    m_payload->setDecodeRules(rules);
+}
+
 void MessagePane::apply(const TopicDetail &detail)
 {
     if (detail.id == TopicId::None) {
@@ -108,6 +115,7 @@ void MessagePane::apply(const TopicDetail &detail)
     m_topic = detail;
     m_topic.appended.clear();
     m_history->apply(detail);
+    m_payload->setTopicName(m_topic.topicName);
     m_trend->follow(m_topic.id, m_topic.displayName);
     m_pages->setCurrentIndex(1);
     refresh();

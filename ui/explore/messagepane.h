@@ -16,6 +16,7 @@ class QStackedLayout;
 
 namespace espalier {
 
+class DecodeRuleBook;
 class FileSaver;
 class HistoryPane;
 class MessageHeader;
@@ -30,6 +31,8 @@ public:
     explicit MessagePane(const Theme &theme, QWidget *parent = nullptr);
     ~MessagePane() override;
 
+    /// Follows the user's rules for decoding; `rules` outlives this.
+    void setDecodeRules(DecodeRuleBook &rules);
     /// Takes the news of the selected topic; shows the newest message unless an older one was chosen.
     void apply(const TopicDetail &detail);
     /// Nothing is selected.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/payloadformatter.h"
 
+#include "core/payload/payloadregistry.h"
+#include "core/payload/wrapping.h"
+
 #include <QBuffer>
 #include <QImageReader>
 
@@ -29,15 +32,25 @@ QImage decodeImage(const Bytes &payload)
     return reader.read();
 }
 
+/// What is small may be much once it is unwrapped.
+bool mayGrow(const PayloadFormatter::Request &request)
+{
+    const MessageDecoding &decoding = request.decoding;
+    const DecodeRule *rule = decoding.registry ? decoding.registry->rules().ruleFor(decoding.topic) : nullptr;
+    return detectedWrapping(request.payload.view())
+           || (decoding.choice && !decoding.choice->wrappedBy.empty())
+           || (rule && !rule->choice.wrappedBy.empty());
+}
+
 PayloadFormatter::Result format(const PayloadFormatter::Request &request)
 {
     PayloadFormatter::Result result;
     result.topic = request.topic;
-    result.formatted = request.decoder
-                           ? formatPayloadAs(*request.decoder, request.payload, PayloadFormatter::limits)
-                           : formatPayload(request.payload, request.contentType, PayloadFormatter::limits);
+    result.formatted =
+        formatMessage(request.decoding, request.payload, request.properties, PayloadFormatter::limits);
     if (result.formatted.decoder == DecoderKind::Image) {
-        result.image = decodeImage(request.payload);
+        result.image =
+            decodeImage(result.formatted.wrappedBy.empty() ? request.payload : result.formatted.unwrapped);
         if (result.image.isNull()) {
             result.formatted = formatPayloadAs(DecoderKind::Hex, request.payload, PayloadFormatter::limits);
             result.formatted.note = PayloadFormatter::tr("Looks like an image, but cannot be decoded.");
@@ -72,7 +85,7 @@ FormattedPayload PayloadFormatter::beginning(const Bytes &payload)
 
 void PayloadFormatter::request(Request request)
 {
-    if (!m_task.isBusy() && !isLarge(request.payload)) {
+    if (!m_task.isBusy() && !isLarge(request.payload) && !mayGrow(request)) {
         emit ready(format(request));
         return;
     }

@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payload/formatted.h"
 #include "core/payload/numericleaves.h"
 #include "core/store/treesnapshot.h"
 #include "ui/common/latesttask.h"
+#include "ui/explore/messagedecoding.h"
 
 #include <QImage>
 #include <QObject>
 
-#include <optional>
-#include <string>
+#include <vector>
 
 namespace espalier {
 
@@ -27,9 +26,9 @@ public:
     {
         TopicId topic = TopicId::None;
         Bytes payload;
-        std::string contentType;
-        /// Chosen by the user; nothing: chosen by looking.
-        std::optional<DecoderKind> decoder;
+        /// Validated, without their length.
+        Bytes properties;
+        MessageDecoding decoding;
     };
     struct Result
     {

@@ -3,6 +3,7 @@
 #include "ui/explore/payloadpane.h"
 
 #include "ui/common/hexview.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/explore/diffpane.h"
 #include "ui/explore/partnerbar.h"
 #include "ui/explore/payloadview.h"
@@ -19,6 +20,8 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
+
+#include <utility>
 
 namespace espalier {
 
@@ -97,18 +100,18 @@ void PayloadPane::buildDecodeMenu()
 {
     auto *menu = new QMenu(m_decode);
     auto *group = new QActionGroup(menu);
-    const auto add = [&](const QString &text, std::optional<DecoderKind> decoder) {
+    const auto add = [&](const QString &text, const std::optional<DecodeChoice> &choice) {
         QAction *action = menu->addAction(text);
         action->setCheckable(true);
-        action->setChecked(decoder == m_decoder);
+        action->setChecked(choice == m_decoding.choice);
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, decoder] { chooseDecoder(decoder); });
+        connect(action, &QAction::triggered, this, [this, choice] { chooseDecoder(choice); });
     };
     add(tr("Detect"), std::nullopt);
     menu->addSeparator();
     for (const DecoderKind decoder : {DecoderKind::Json, DecoderKind::Xml, DecoderKind::Cbor,
                                       DecoderKind::MessagePack, DecoderKind::Text, DecoderKind::Hex})
-        add(Words::decoder(decoder), decoder);
+        add(Words::decoder(decoder), DecodeChoice {.decoder = decoder});
     m_decode->setMenu(menu);
 }
 
@@ -138,17 +141,43 @@ void PayloadPane::clear()
     labelDecoder(DecoderKind::Empty);
 }
 
-void PayloadPane::chooseDecoder(std::optional<DecoderKind> decoder)
+void PayloadPane::setDecodeRules(DecodeRuleBook &rules)
 {
-    m_decoder = decoder;
+    const auto follow = [this, &rules] {
+        m_decoding.registry = rules.registry();
+        handleDecodingChanged();
+    };
+    connect(&rules, &DecodeRuleBook::registryChanged, this, follow);
+    follow();
+}
+
+void PayloadPane::setTopicName(const QByteArray &topicName)
+{
+    std::string name = topicName.toStdString();
+    if (m_decoding.topic == name)
+        return;
+    m_decoding.topic = std::move(name);
+    m_decoding.choice.reset();
+    emit decodingChanged();
+}
+
+void PayloadPane::chooseDecoder(std::optional<DecodeChoice> choice)
+{
+    m_decoding.choice = std::move(choice);
+    handleDecodingChanged();
+}
+
+void PayloadPane::handleDecodingChanged()
+{
     if (m_topic != TopicId::None)
         showPayload();
+    emit decodingChanged();
 }
 
 void PayloadPane::showPayload()
 {
-    m_view->showMessage(m_topic, m_entry, m_decoder);
-    m_diff->showMessages(m_before, m_entry, m_decoder);
+    m_view->showMessage(m_topic, m_entry, m_decoding);
+    m_diff->showMessages(m_before, m_entry, m_decoding);
 }
 
 void PayloadPane::showBytes(std::size_t from, std::size_t to)
@@ -169,7 +198,7 @@ void PayloadPane::handleDecoded(DecoderKind used)
 void PayloadPane::labelDecoder(DecoderKind used)
 {
     QString name = Words::decoder(used);
-    if (!m_decoder)
+    if (!m_decoding.choice)
         name = tr("%1 (detected)").arg(name);
     m_decode->setText(tr("Decode as: %1 ▾").arg(name));
     m_decode->setVisible(m_tabs->currentIndex() <= DiffTab && used != DecoderKind::Empty);

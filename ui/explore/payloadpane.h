@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payload/formatted.h"
 #include "core/store/treesnapshot.h"
 #include "ui/common/panetabs.h"
+#include "ui/explore/messagedecoding.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -17,6 +17,7 @@ class QToolButton;
 
 namespace espalier {
 
+class DecodeRuleBook;
 class DiffPane;
 class PartnerBar;
 class PayloadView;
@@ -31,6 +32,11 @@ public:
     explicit PayloadPane(const Theme &theme, QWidget *parent = nullptr);
     ~PayloadPane() override;
 
+    /// Follows the user's rules for decoding; `rules` outlives this.
+    void setDecodeRules(DecodeRuleBook &rules);
+    /// Of the messages to come; what was chosen for the topic before ends.
+    void setTopicName(const QByteArray &topicName);
+    [[nodiscard]] const MessageDecoding &decoding() const { return m_decoding; }
     /// `before` is what Diff compares the message with.
     void showMessage(TopicId topic, const HistoryEntry &entry, const std::optional<HistoryEntry> &before);
     void clear();
@@ -39,13 +45,17 @@ public:
     [[nodiscard]] DiffPane *diff() const { return m_diff; }
     [[nodiscard]] PartnerBar *partners() const { return m_partners; }
 
+signals:
+    void decodingChanged();
+
 private:
     enum Tab { PayloadTab, DiffTab, PropertiesTab, RawTab };
 
     void buildHeader();
     void buildPages();
     void buildDecodeMenu();
-    void chooseDecoder(std::optional<DecoderKind> decoder);
+    void chooseDecoder(std::optional<DecodeChoice> choice);
+    void handleDecodingChanged();
     void showPayload();
     void showBytes(std::size_t from, std::size_t to);
     void handleDecoded(DecoderKind used);
@@ -65,7 +75,7 @@ private:
     TopicId m_topic = TopicId::None;
     HistoryEntry m_entry;
     std::optional<HistoryEntry> m_before;
-    std::optional<DecoderKind> m_decoder;
+    MessageDecoding m_decoding;
 };
 
 } // namespace espalier

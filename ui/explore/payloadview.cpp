@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/payloadview.h"
 
-#include "core/mqtt/property.h"
 #include "ui/common/codeview.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/findbar.h"
@@ -55,7 +54,7 @@ void PayloadView::search()
         m_find->open();
 }
 
-void PayloadView::showMessage(TopicId topic, const HistoryEntry &entry, std::optional<DecoderKind> decoder)
+void PayloadView::showMessage(TopicId topic, const HistoryEntry &entry, const MessageDecoding &decoding)
 {
     const bool isOther = topic != m_topic;
     m_topic = topic;
@@ -71,8 +70,7 @@ void PayloadView::showMessage(TopicId topic, const HistoryEntry &entry, std::opt
             tr("Decoding %1; its beginning is shown as it is").arg(sizeText(entry.payload.size()));
         showFormatted(beginning);
     }
-    const auto contentType = PropertyView(entry.properties.view()).text(Property::ContentType);
-    m_formatter.request({topic, entry.payload, std::string(contentType.value_or("")), decoder});
+    m_formatter.request({topic, entry.payload, entry.properties, decoding});
 }
 
 void PayloadView::clear()

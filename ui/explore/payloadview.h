@@ -26,7 +26,7 @@ public:
     explicit PayloadView(const Theme &theme, QWidget *parent = nullptr);
     ~PayloadView() override;
 
-    void showMessage(TopicId topic, const HistoryEntry &entry, std::optional<DecoderKind> decoder);
+    void showMessage(TopicId topic, const HistoryEntry &entry, const MessageDecoding &decoding);
     void clear();
     /// What is known of the numbers of this topic over time, and which of them are drawn; `trends` stays valid until it is
     /// set to null.

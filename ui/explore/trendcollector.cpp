@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/trendcollector.h"
 
-#include "core/mqtt/property.h"
 #include "ui/explore/historymodel.h"
 
 #include <QHash>
@@ -22,6 +21,18 @@ constexpr std::size_t fewBytes = 8 * 1024;
 /// One part for the pool: a fraction of a second, after which another topic may have its turn.
 constexpr std::size_t partSamples = 4'000;
 constexpr std::size_t partBytes = 4 * 1024 * 1024;
+
+std::vector<NumericLeaf> leavesOf(const Bytes &payload, const Bytes &properties,
+                                  const MessageDecoding &decoding)
+{
+    if (!decoding.choice)
+        return numericLeaves(payload, hintsOf(decoding, properties));
+    constexpr NumericLimits limits;
+    constexpr FormatLimits valuesOnly {
+        .jsonBytes = limits.bytes, .textBytes = 0, .hexBytes = 0, .structuredBytes = limits.bytes};
+    const FormattedPayload formatted = formatMessage(decoding, payload, properties, valuesOnly);
+    return formatted.value ? numericLeaves(*formatted.value, limits.leaves) : std::vector<NumericLeaf>();
+}
 
 void trim(std::vector<TrendPoint> &points)
 {
@@ -49,6 +60,14 @@ void TrendCollector::clear()
     m_isBusy = false;
     m_next = 0;
     m_series.clear();
+}
+
+void TrendCollector::setDecoding(const MessageDecoding &decoding)
+{
+    if (m_decoding == decoding)
+        return;
+    m_decoding = decoding;
+    clear();
 }
 
 void TrendCollector::setWanted(const QStringList &paths)
@@ -101,16 +120,17 @@ void TrendCollector::collect(const HistoryModel &model)
     for (const Sample &sample : samples)
         bytes += sample.payload.size();
     if (samples.size() <= fewSamples && bytes <= fewBytes) {
-        merge(extract(samples, knownPaths()));
+        merge(extract(samples, knownPaths(), m_decoding));
         emit changed(model.countFrom(m_next) == 0);
         return;
     }
     m_isBusy = true;
     // The destructor waits for the pool, so `this` outlives the call; an event that is still queued then dies with it.
-    m_pool.start([this, samples = std::move(samples), paths = knownPaths(), generation = m_generation] {
+    m_pool.start([this, samples = std::move(samples), paths = knownPaths(), decoding = m_decoding,
+                  generation = m_generation] {
         QMetaObject::invokeMethod(
             this,
-            [this, generation, found = extract(samples, paths)]() mutable {
+            [this, generation, found = extract(samples, paths, decoding)]() mutable {
                 if (generation != m_generation)
                     return;
                 m_isBusy = false;
@@ -121,7 +141,8 @@ void TrendCollector::collect(const HistoryModel &model)
     });
 }
 
-TrendCollector::Found TrendCollector::extract(const Samples &samples, const QStringList &paths)
+TrendCollector::Found TrendCollector::extract(const Samples &samples, const QStringList &paths,
+                                              const MessageDecoding &decoding)
 {
     Found found;
     QHash<QByteArray, std::size_t> positions;
@@ -134,8 +155,7 @@ TrendCollector::Found TrendCollector::extract(const Samples &samples, const QStr
     for (const Sample &sample : samples) {
         ++number;
         const double time = double(sample.time) / 1e6;
-        const auto contentType = PropertyView(sample.properties.view()).text(Property::ContentType);
-        for (const NumericLeaf &leaf : numericLeaves(sample.payload, contentType.value_or(""))) {
+        for (const NumericLeaf &leaf : leavesOf(sample.payload, sample.properties, decoding)) {
             const QByteArray key = QByteArray::fromRawData(leaf.path.data(), qsizetype(leaf.path.size()));
             auto position = positions.constFind(key);
             if (position == positions.constEnd()) {

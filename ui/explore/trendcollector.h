@@ -4,6 +4,7 @@
 
 #include "core/net/message.h"
 #include "core/payload/numericleaves.h"
+#include "ui/explore/messagedecoding.h"
 
 #include <QObject>
 #include <QString>
@@ -49,6 +50,8 @@ public:
     ~TrendCollector() override;
 
     void clear();
+    /// Begins anew when it is another.
+    void setDecoding(const MessageDecoding &decoding);
     /// Paths that are series even when others came before them; begins anew when one of them was left out so far.
     void setWanted(const QStringList &paths);
     /// Takes what `model` has and this has not yet.
@@ -72,12 +75,14 @@ private:
     using Samples = std::vector<Sample>;
     using Found = std::vector<TrendSeries>;
 
-    [[nodiscard]] static Found extract(const Samples &samples, const QStringList &paths);
+    [[nodiscard]] static Found extract(const Samples &samples, const QStringList &paths,
+                                       const MessageDecoding &decoding);
     [[nodiscard]] Samples next(const HistoryModel &model, int newCount);
     void merge(Found &&found);
     [[nodiscard]] QStringList knownPaths() const;
 
     QThreadPool m_pool;
+    MessageDecoding m_decoding;
     QStringList m_wanted;
     std::vector<TrendSeries> m_series;
     /// Sequence number of the first message that was not taken yet.

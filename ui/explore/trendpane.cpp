@@ -155,6 +155,12 @@ void TrendPane::follow(TopicId topic, const QString &name)
     collect();
 }
 
+void TrendPane::setDecoding(const MessageDecoding &decoding)
+{
+    m_collector.setDecoding(decoding);
+    collect();
+}
+
 void TrendPane::collect()
 {
     if (isVisible() && m_topic != TopicId::None)

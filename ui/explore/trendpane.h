@@ -35,6 +35,8 @@ public:
 
     /// The model has news of `topic`; None: nothing is selected.
     void follow(TopicId topic, const QString &name);
+    /// The numbers are looked for anew when it is another.
+    void setDecoding(const MessageDecoding &decoding);
     /// The paths that are drawn, in the order of their curves.
     [[nodiscard]] QStringList charted() const { return m_charted; }
     void setCharted(const QString &path, bool isCharted);

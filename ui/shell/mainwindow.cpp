@@ -49,8 +49,8 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_status(new StatusLine(services.theme, this))
     , m_welcome(new WelcomePage(
           services.theme, services.broker ? WelcomePage::Broker::Present : WelcomePage::Broker::Absent, this))
-    , m_explore(
-          new ExploreView(services.workspace, services.clock, services.theme, services.preferences, this))
+    , m_explore(new ExploreView(services.workspace, services.clock, services.theme, services.preferences,
+                                services.decodeRules, this))
 {
     setWindowTitle(QStringLiteral("Espalier"));
     makeLayout();

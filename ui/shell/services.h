@@ -5,6 +5,7 @@
 namespace espalier {
 
 class BrokerControl;
+class DecodeRuleBook;
 class FrameClock;
 class Preferences;
 class ProfileCollection;
@@ -19,6 +20,7 @@ struct Services
     Preferences &preferences;
     Theme &theme;
     FrameClock &clock;
+    DecodeRuleBook &decodeRules;
     /// Null in a build without the broker.
     BrokerControl *broker;
 };

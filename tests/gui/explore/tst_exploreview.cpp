@@ -3,6 +3,7 @@
 #include "core/service/explorer.h"
 #include "core/service/workspace.h"
 #include "tests/gui/widgets.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/filterfield.h"
 #include "ui/explore/subscribepopover.h"
@@ -33,8 +34,9 @@ class TestExploreView : public QObject
         Theme theme {*qApp};
         Preferences preferences {folder.path()};
         FrameClock clock;
+        DecodeRuleBook decodeRules {folder.path()};
         Workspace workspace {nullptr};
-        ExploreView view {workspace, clock, theme, preferences};
+        ExploreView view {workspace, clock, theme, preferences, decodeRules};
     };
 
 private slots:
@@ -79,7 +81,7 @@ private slots:
         auto *splitter = f.view.findChild<QSplitter *>(QString(), Qt::FindDirectChildrenOnly);
         splitter->setSizes({400, 500, 400});
         emit splitter->splitterMoved(400, 1);
-        ExploreView second(f.workspace, f.clock, f.theme, f.preferences);
+        ExploreView second(f.workspace, f.clock, f.theme, f.preferences, f.decodeRules);
         second.resize(1300, 700);
         second.show();
         QCOMPARE(second.findChild<QSplitter *>(QString(), Qt::FindDirectChildrenOnly)->sizes(),

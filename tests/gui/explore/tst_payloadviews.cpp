@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mqtt/property.h"
+#include "core/payload/payloadregistry.h"
 #include "tests/gui/widgets.h"
 #include "ui/common/codeview.h"
 #include "ui/common/filesaver.h"
 #include "ui/common/findbar.h"
 #include "ui/common/hexview.h"
 #include "ui/common/units.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/explore/diffmodel.h"
 #include "ui/explore/diffpane.h"
 #include "ui/explore/imageview.h"
@@ -23,6 +26,7 @@
 #include <QApplication>
 #include <QBuffer>
 #include <QClipboard>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -149,6 +153,58 @@ private slots:
         QVERIFY(code->text().contains(QStringLiteral("00 ff")));
     }
 
+    void payloadIsDecodedByItsTopicsRule()
+    {
+        const QTemporaryDir folder;
+        DecodeRuleBook book(folder.path());
+        PayloadPane pane(m_theme);
+        pane.resize(400, 300);
+        pane.show();
+        pane.setDecodeRules(book);
+        auto *code = pane.findChild<CodeView *>();
+        pane.setTopicName("plc/1");
+        pane.showMessage(TopicId(1), entryOf(QByteArray("\x01\x02", 2)), {});
+        QVERIFY(code->text().contains(QStringLiteral("01 02")));
+        // What is shown follows the rules.
+        DecodeRules rules;
+        rules.rules.push_back({"plc/#", {.decoder = DecoderKind::Packed, .pattern = ">H"}});
+        book.setRules(rules);
+        QTRY_COMPARE(code->text().trimmed(), QStringLiteral("258"));
+        QVERIFY(!DecodeRuleBook(folder.path()).rules().rules.empty());
+        // A rule of other topics.
+        pane.setTopicName("x");
+        pane.showMessage(TopicId(2), entryOf(QByteArray("\x01\x02", 2)), {});
+        QVERIFY(code->text().contains(QStringLiteral("01 02")));
+    }
+
+    void smallPayloadsThatGrowComeFromAnotherThread()
+    {
+        PayloadPane pane(m_theme);
+        pane.show();
+        auto *code = pane.findChild<CodeView *>();
+        QFile file(QFINDTESTDATA("../data/payload/zeros.zstd"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray zeros = file.readAll();
+        QVERIFY(!PayloadFormatter::isLarge(bytesOf(zeros)));
+        pane.showMessage(TopicId(1), entryOf(zeros), {});
+        QVERIFY(pane.view()->isDecoding());
+        QTRY_VERIFY(code->text().contains(QStringLiteral("00 00")));
+    }
+
+    void hintsAreTakenFromTheMessage()
+    {
+        PropertyList properties;
+        properties.add(Property::PayloadFormatIndicator, 1);
+        properties.add(Property::ContentType, "application/cbor");
+        const Bytes bytes = Bytes::copyOf(properties.view().bytes());
+        const MessageDecoding decoding {.topic = "a"};
+        const PayloadHints hints = hintsOf(decoding, bytes);
+        QVERIFY(hints.isSaidToBeText);
+        QCOMPARE(hints.contentType, std::string_view("application/cbor"));
+        QCOMPARE(hints.topic, std::string_view("a"));
+        QVERIFY(!hintsOf(decoding, {}).isSaidToBeText);
+    }
+
     void largePayloadsComeFromAnotherThread()
     {
         PayloadPane pane(m_theme);
@@ -246,7 +302,7 @@ private slots:
         PayloadView view(m_theme);
         view.resize(400, 300);
         view.show();
-        view.showMessage(TopicId(1), entryOf("{\"s\":\"x\",\"v\":1.5}"), std::nullopt);
+        view.showMessage(TopicId(1), entryOf("{\"s\":\"x\",\"v\":1.5}"), {});
         QSignalSpy toggled(&view, &PayloadView::trendToggled);
         // The mark stands in the gutter of the third line.
         QTest::mouseClick(view.code()->viewport(), Qt::LeftButton, {}, {10, 8 + 2 * 19 + 9});
@@ -280,7 +336,7 @@ private slots:
         HistoryEntry before = entryOf("{\"v\":1,\"same\":true,\"gone\":[1]}");
         HistoryEntry after = entryOf("{\"v\":2,\"same\":true,\"new\":\"<b>\"}");
         after.sequence = 1;
-        pane.showMessages(before, after, std::nullopt);
+        pane.showMessages(before, after, {});
         // Hidden it compares nothing.
         QCOMPARE(pane.model().rowCount(), 0);
         pane.resize(400, 200);
@@ -294,9 +350,9 @@ private slots:
         // The older one is before, whichever was chosen first.
         after.payload = bytesOf("{}");
         after.time = 5;
-        pane.showMessages(after, before, std::nullopt);
+        pane.showMessages(after, before, {});
         QTRY_VERIFY(pane.summary().contains(QStringLiteral("3 removed")));
-        pane.showMessages(std::nullopt, after, std::nullopt);
+        pane.showMessages({}, after, {});
         QVERIFY(pane.summary().startsWith(QStringLiteral("No older message")));
         QCOMPARE(test::namelessControls(pane), QString());
     }

@@ -3,6 +3,7 @@
 #include "core/payload/numericleaves.h"
 
 #include "core/payload/formatted.h"
+#include "core/payload/payloadregistry.h"
 
 #include <QTest>
 
@@ -93,6 +94,16 @@ private slots:
     {
         QFETCH(QByteArray, number);
         QTEST(qlonglong(espalier::timeOfNumber({number.constData(), std::size_t(number.size())})), "time");
+    }
+
+    void ruleOfTheTopicCounts()
+    {
+        DecodeRules rules;
+        rules.rules.push_back({"plc", {.decoder = DecoderKind::Packed, .pattern = ">H"}});
+        const PayloadRegistry registry(rules);
+        const Bytes payload = Bytes::copyOf(std::string_view("12"));
+        QCOMPARE(numericLeaves(payload, {.topic = "plc", .registry = &registry}).front().value, 0x3132);
+        QCOMPARE(numericLeaves(payload, {.topic = "other", .registry = &registry}).front().value, 12);
     }
 };
 
