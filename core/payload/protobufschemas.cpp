@@ -153,6 +153,13 @@ void ProtobufSchemas::Pools::add(const pb::FileDescriptor &file)
         add(*file.message_type(i));
 }
 
+void ProtobufSources::add(const std::string &file)
+{
+    auto &files = file.ends_with(".proto") ? protoFiles : descriptorSets;
+    if (std::ranges::find(files, file) == files.end())
+        files.push_back(file);
+}
+
 ProtobufSchemas::ProtobufSchemas(const ProtobufSources &sources) : m_pools(std::make_unique<Pools>(sources))
 { }
 

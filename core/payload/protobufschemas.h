@@ -31,6 +31,8 @@ struct ProtobufSources
     std::vector<std::string> importPaths;
     /// Files with a FileDescriptorSet, as `protoc --include_imports -o` writes them.
     std::vector<std::string> descriptorSets;
+    /// A file of either kind, which its name tells: all but `.proto` files are descriptor sets. Once.
+    void add(const std::string &file);
     friend bool operator==(const ProtobufSources &, const ProtobufSources &) = default;
 };
 
