@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>espalier::Application</name>
+    <message numerus="yes">
+        <source>%n rule(s) of decoders.json do nothing, and are lost when the rules are changed here.</source>
+        <translation>
+            <numerusform>%n rule of decoders.json does nothing, and is lost when the rules are changed here.</numerusform>
+            <numerusform>%n rules of decoders.json do nothing, and are lost when the rules are changed here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>espalier::GeneralPage</name>
     <message numerus="yes">
         <source>Resume, %n day(s)</source>
