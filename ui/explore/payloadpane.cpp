@@ -3,6 +3,7 @@
 #include "ui/explore/payloadpane.h"
 
 #include "ui/common/hexview.h"
+#include "ui/explore/decodemenu.h"
 #include "ui/explore/decoderulebook.h"
 #include "ui/explore/diffpane.h"
 #include "ui/explore/partnerbar.h"
@@ -13,10 +14,8 @@
 #include "ui/theme/controls.h"
 #include "ui/words.h"
 
-#include <QActionGroup>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QMenu>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -30,6 +29,7 @@ PayloadPane::PayloadPane(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_tabs(new PaneTabs(theme, this))
     , m_decode(new QToolButton(this))
+    , m_decodeMenu(new DecodeMenu(theme, this))
     , m_pages(new QStackedWidget(this))
     , m_view(new PayloadView(theme, this))
     , m_diff(new DiffPane(theme, this))
@@ -98,21 +98,11 @@ void PayloadPane::buildPages()
 
 void PayloadPane::buildDecodeMenu()
 {
-    auto *menu = new QMenu(m_decode);
-    auto *group = new QActionGroup(menu);
-    const auto add = [&](const QString &text, const std::optional<DecodeChoice> &choice) {
-        QAction *action = menu->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(choice == m_decoding.choice);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, choice] { chooseDecoder(choice); });
-    };
-    add(tr("Detect"), std::nullopt);
-    menu->addSeparator();
-    for (const DecoderKind decoder : {DecoderKind::Json, DecoderKind::Xml, DecoderKind::Cbor,
-                                      DecoderKind::MessagePack, DecoderKind::Text, DecoderKind::Hex})
-        add(Words::decoder(decoder), DecodeChoice {.decoder = decoder});
-    m_decode->setMenu(menu);
+    m_decode->setMenu(m_decodeMenu);
+    connect(m_decodeMenu, &DecodeMenu::chosen, this, &PayloadPane::chooseDecoder);
+    connect(m_decodeMenu->raw(), &QAction::triggered, this, &PayloadPane::toggleRaw);
+    // Its key works while the menu is closed.
+    addAction(m_decodeMenu->raw());
 }
 
 void PayloadPane::showMessage(TopicId topic, const HistoryEntry &entry,
@@ -143,6 +133,7 @@ void PayloadPane::clear()
 
 void PayloadPane::setDecodeRules(DecodeRuleBook &rules)
 {
+    m_decodeMenu->setDecodeRules(rules);
     const auto follow = [this, &rules] {
         m_decoding.registry = rules.registry();
         handleDecodingChanged();
@@ -198,10 +189,22 @@ void PayloadPane::handleDecoded(DecoderKind used)
 void PayloadPane::labelDecoder(DecoderKind used)
 {
     QString name = Words::decoder(used);
+    const bool hasRule = m_decoding.registry && m_decoding.registry->rules().ruleFor(m_decoding.topic);
     if (!m_decoding.choice)
-        name = tr("%1 (detected)").arg(name);
+        name = hasRule ? tr("%1 (by a rule)").arg(name) : tr("%1 (detected)").arg(name);
+    m_decodeMenu->setDecoding(m_decoding, used);
     m_decode->setText(tr("Decode as: %1 ▾").arg(name));
     m_decode->setVisible(m_tabs->currentIndex() <= DiffTab && used != DecoderKind::Empty);
+}
+
+void PayloadPane::toggleRaw()
+{
+    if (m_tabs->currentIndex() == RawTab) {
+        m_tabs->setCurrentIndex(m_tabBeforeRaw);
+        return;
+    }
+    m_tabBeforeRaw = m_tabs->currentIndex();
+    m_tabs->setCurrentIndex(RawTab);
 }
 
 void PayloadPane::showTab(int tab)

@@ -17,6 +17,7 @@ class QToolButton;
 
 namespace espalier {
 
+class DecodeMenu;
 class DecodeRuleBook;
 class DiffPane;
 class PartnerBar;
@@ -59,12 +60,14 @@ private:
     void showPayload();
     void showBytes(std::size_t from, std::size_t to);
     void handleDecoded(DecoderKind used);
+    void toggleRaw();
     void showTab(int tab);
     void labelDecoder(DecoderKind used);
 
     const Theme &m_theme;
     PaneTabs *m_tabs;
     QToolButton *m_decode;
+    DecodeMenu *m_decodeMenu;
     QStackedWidget *m_pages;
     PayloadView *m_view;
     DiffPane *m_diff;
@@ -76,6 +79,7 @@ private:
     HistoryEntry m_entry;
     std::optional<HistoryEntry> m_before;
     MessageDecoding m_decoding;
+    int m_tabBeforeRaw = PayloadTab;
 };
 
 } // namespace espalier
