@@ -84,8 +84,9 @@ Application::Application(QApplication &application, const StartOptions &options,
     application.setWindowIcon(m_theme.applicationIcon());
     connect(&m_preferences, &Preferences::changed, this, &Application::applyPreferences);
     applyPreferences();
-    m_window = std::make_unique<MainWindow>(
-        Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_decodeRules, m_broker.get()});
+    m_window =
+        std::make_unique<MainWindow>(Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock,
+                                               m_decodeRules, m_broker.get(), configFolder(options)});
     if (options.size)
         m_window->resize(*options.size);
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainmenu.h"
 
+#include "ui/automation/toolsmenu.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/aboutdialog.h"
 #include "ui/shell/connectionmenu.h"
@@ -155,6 +156,10 @@ void MainMenu::makeToolsMenu()
     menu->addSeparator();
     m_onConnection << add(menu, tr("Take a s&napshot of all topics"), {}, &MainMenu::snapshotRequested)
                    << add(menu, tr("&Differences…"), {}, &MainMenu::differencesRequested);
+    if (m_services.folder.isEmpty())
+        return;
+    menu->addSeparator();
+    menu->addActions((new ToolsMenu({}, m_services, m_current, m_window))->actions());
 }
 
 void MainMenu::chooseBrokerPort()

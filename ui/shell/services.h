@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QString>
+
 namespace espalier {
 
 class BrokerControl;
@@ -23,6 +25,8 @@ struct Services
     DecodeRuleBook &decodeRules;
     /// Null in a build without the broker.
     BrokerControl *broker;
+    /// Where scripts, rules and simulated devices are kept; empty: nowhere, and they are not offered.
+    QString folder {};
 };
 
 } // namespace espalier

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/services.h"
+
+#include <QMenu>
+
+namespace espalier {
+
+class AutoReplyWindow;
+class CurrentConnection;
+class ScriptsWindow;
+class SimulatorWindow;
+
+/// What the Tools menu offers of automation. Its windows are made when they are first opened, and then stay with what they run.
+class ToolsMenu : public QMenu
+{
+    Q_OBJECT
+public:
+    ToolsMenu(const QString &title, const Services &services, CurrentConnection &current, QWidget *window);
+
+private:
+    void openScripts();
+    void openAutoReply();
+    void openSimulator();
+
+    Services m_services;
+    CurrentConnection &m_current;
+    QWidget *m_window;
+    ScriptsWindow *m_scripts = nullptr;
+    AutoReplyWindow *m_autoReply = nullptr;
+    SimulatorWindow *m_simulator = nullptr;
+};
+
+} // namespace espalier
