@@ -63,6 +63,7 @@ void StoreWorker::messageReceived(const Publish &message, WallTime at)
     }
     m_store->add(message, at, m_batchNow);
     m_pairing.note(message, at);
+    m_sparkplug.receive(message.topicName, message.payload);
 }
 
 void StoreWorker::endOfBatch()
@@ -187,6 +188,7 @@ void StoreWorker::sendDetail(SteadyMs now)
         detail.id = TopicId {m_detailOf};
         const std::string name = m_store->topicName(m_detailOf);
         detail.topicName = QByteArray::fromStdString(name);
+        detail.aliases = m_sparkplug.aliases(name);
         detail.displayName = displayText(asBytes(name));
         detail.rate = node.rate.at(now);
         detail.topicsBelow = m_store->hasChildren(m_detailOf) ? m_store->branch(m_detailOf)->topicsBelow : 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/net/message.h"
+#include "core/payload/sparkplugstate.h"
 #include "core/service/explorerfeeds.h"
 #include "core/service/loadgauge.h"
 #include "core/service/storeview.h"
@@ -109,6 +110,8 @@ private:
     std::unique_ptr<TopicStore> m_store;
     std::unique_ptr<VisibleTree> m_tree;
     Pairing m_pairing;
+    /// Kept when topics are forgotten: devices are not born anew for that.
+    SparkplugState m_sparkplug;
     TreeWindow m_window;
     SilenceWatch m_silence;
     std::vector<std::string> m_pins;

@@ -10,8 +10,11 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 namespace espalier {
+
+class SparkplugAliases;
 
 /// Dense number of a node of the topic tree: a topic or a level above topics. Stable as long as the store lives.
 enum class TopicId : std::uint32_t { None = 0xffff'ffff };
@@ -153,6 +156,8 @@ struct TopicDetail
     std::uint64_t messages = 0;
     float rate = 0;
     std::uint32_t topicsBelow = 0;
+    /// The names that the topic's Sparkplug device gave its metrics when it was born; null: unknown, or no such topic.
+    std::shared_ptr<const SparkplugAliases> aliases;
 };
 
 /// A wish to be told when a topic, or all that a Topic Filter stands for, is silent for so long.

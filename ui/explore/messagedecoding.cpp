@@ -14,7 +14,8 @@ PayloadHints hintsOf(const MessageDecoding &decoding, const Bytes &properties)
     return {.topic = decoding.topic,
             .contentType = view.text(Property::ContentType).value_or(""),
             .isSaidToBeText = view.number(Property::PayloadFormatIndicator) == 1U,
-            .registry = decoding.registry.get()};
+            .registry = decoding.registry.get(),
+            .aliases = decoding.aliases.get()};
 }
 
 FormattedPayload formatMessage(const MessageDecoding &decoding, const Bytes &payload, const Bytes &properties,

@@ -19,6 +19,8 @@ struct MessageDecoding
     std::optional<DecodeChoice> choice {};
     /// Null: no rules.
     std::shared_ptr<const PayloadRegistry> registry {};
+    /// Of the topic's Sparkplug device; null: unknown.
+    std::shared_ptr<const SparkplugAliases> aliases {};
     friend bool operator==(const MessageDecoding &, const MessageDecoding &) = default;
 };
 

@@ -116,6 +116,7 @@ void MessagePane::apply(const TopicDetail &detail)
     m_topic.appended.clear();
     m_history->apply(detail);
     m_payload->setTopicName(m_topic.topicName);
+    m_payload->setAliases(m_topic.aliases);
     m_trend->follow(m_topic.id, m_topic.displayName);
     m_pages->setCurrentIndex(1);
     refresh();

@@ -149,6 +149,15 @@ void PayloadPane::setTopicName(const QByteArray &topicName)
         return;
     m_decoding.topic = std::move(name);
     m_decoding.choice.reset();
+    m_decoding.aliases.reset();
+    emit decodingChanged();
+}
+
+void PayloadPane::setAliases(const std::shared_ptr<const SparkplugAliases> &aliases)
+{
+    if (m_decoding.aliases == aliases)
+        return;
+    m_decoding.aliases = aliases;
     emit decodingChanged();
 }
 

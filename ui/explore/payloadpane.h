@@ -37,6 +37,8 @@ public:
     void setDecodeRules(DecodeRuleBook &rules);
     /// Of the messages to come; what was chosen for the topic before ends.
     void setTopicName(const QByteArray &topicName);
+    /// Of the topic's Sparkplug device, which may be born again at any time.
+    void setAliases(const std::shared_ptr<const SparkplugAliases> &aliases);
     [[nodiscard]] const MessageDecoding &decoding() const { return m_decoding; }
     /// `before` is what Diff compares the message with.
     void showMessage(TopicId topic, const HistoryEntry &entry, const std::optional<HistoryEntry> &before);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mqtt/property.h"
 #include "core/payload/payloadregistry.h"
+#include "core/payload/sparkplugpayload.h"
 #include "tests/gui/widgets.h"
 #include "ui/common/codeview.h"
 #include "ui/common/filesaver.h"
@@ -175,6 +176,24 @@ private slots:
         pane.setTopicName("x");
         pane.showMessage(TopicId(2), entryOf(QByteArray("\x01\x02", 2)), {});
         QVERIFY(code->text().contains(QStringLiteral("01 02")));
+    }
+
+    void sparkplugMetricsHaveTheirNames()
+    {
+        PayloadPane pane(m_theme);
+        pane.show();
+        auto *code = pane.findChild<CodeView *>();
+        QFile file(QFINDTESTDATA("../data/payload/sparkplug-ndata.bin"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray data = file.readAll();
+        SparkplugAliases aliases;
+        aliases.byAlias[1].name = "Temperature";
+        pane.setTopicName("spBv1.0/g/NDATA/n");
+        pane.showMessage(TopicId(1), entryOf(data), {});
+        QVERIFY(!code->text().contains(QStringLiteral("Temperature")));
+        pane.setAliases(std::make_shared<const SparkplugAliases>(aliases));
+        pane.showMessage(TopicId(1), entryOf(data), {});
+        QTRY_VERIFY(code->text().contains(QStringLiteral("Temperature")));
     }
 
     void smallPayloadsThatGrowComeFromAnotherThread()

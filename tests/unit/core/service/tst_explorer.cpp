@@ -5,6 +5,7 @@
 #include "core/service/storeworker.h"
 #include "tests/support/storescript.h"
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -81,6 +82,7 @@ private slots:
     void commandsAreAnswered();
     void detailStartsWithAllAndThenAppends();
     void detailNamesAreExactAndHarmless();
+    void detailKnowsNamesOfSparkplugMetrics();
     void totalsAddUp();
     void filtersWithProgress();
     void completes();
@@ -196,6 +198,22 @@ void TestExplorer::detailStartsWithAllAndThenAppends()
     detail = f.explorer.takeDetail();
     QVERIFY(detail.reset);
     QCOMPARE(detail.id, TopicId::None);
+}
+
+void TestExplorer::detailKnowsNamesOfSparkplugMetrics()
+{
+    Fixture f;
+    const auto read = [](const char *name) {
+        QFile file(QFINDTESTDATA(QStringLiteral("../../data/payload/") + QLatin1String(name)));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+    };
+    f.add("spBv1.0/g/NBIRTH/n", read("sparkplug-nbirth.bin"));
+    f.add("spBv1.0/g/NDATA/n", read("sparkplug-ndata.bin"));
+    f.explorer.reveal("spBv1.0/g/NDATA/n");
+    QTRY_COMPARE(f.details.count(), 1);
+    const TopicDetail detail = f.explorer.takeDetail();
+    QVERIFY(detail.aliases);
+    QCOMPARE(detail.aliases->byAlias.at(1).name, std::string("Temperature"));
 }
 
 void TestExplorer::detailNamesAreExactAndHarmless()
