@@ -142,10 +142,12 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
     case ConnectionFailure::AuthenticationFailed:
         return authenticationAdvice(status.authentication.value_or(AuthenticationFailure::MalformedData));
     case ConnectionFailure::TlsFailed:
-        return withDetail(
-            tr("%1 could not be reached over TLS, or did not prove who it is.").arg(profile.host));
+        return tlsAdvice(
+            status.tls.value_or(TlsFailure {.problems = {TlsProblem::Other}, .detail = status.detail}),
+            profile);
     case ConnectionFailure::WebSocketFailed:
-        return withDetail(tr("There is no MQTT over WebSocket at this address. Are port and path right?"));
+        return webSocketAdvice(status.webSocket.value_or(WebSocketFailure {.detail = status.detail}),
+                               profile);
     case ConnectionFailure::ProxyFailed:
         return withDetail(tr("Check its address, user name and password, and whether it lets MQTT through."));
     case ConnectionFailure::LocalBrokerStopped:
@@ -336,6 +338,14 @@ QString Words::retainHandling(RetainHandling handling)
         return tr("Do not send");
     }
     return {};
+}
+
+QString Words::sharedSubscription(const QString &topicFilter)
+{
+    if (!topicFilter.startsWith(QStringLiteral("$share/")))
+        return {};
+    return tr("Shared: of the clients in group “%1” one gets each message; retained messages are not sent.")
+        .arg(topicFilter.section(u'/', 1, 1));
 }
 
 QString Words::topicError(Clause clause)

@@ -4,6 +4,7 @@
 
 #include "core/mqtt/packet.h"
 #include "core/net/connectionstate.h"
+#include "core/net/diagnosis.h"
 #include "core/net/profile.h"
 #include "core/payload/decodechoice.h"
 #include "core/service/brokercontrol.h"
@@ -29,6 +30,19 @@ public:
     /// Cause and cure of the failure in `status`, one or two sentences; empty without a failure.
     [[nodiscard]] static QString failureAdvice(const ConnectionStatus &status, const Profile &profile);
 
+    /// One problem of a secure connection with its cure, in one or two sentences.
+    [[nodiscard]] static QString tlsProblem(TlsProblem problem, const TlsFailure &failure,
+                                            const Profile &profile);
+    /// All problems of a failure.
+    [[nodiscard]] static QString tlsAdvice(const TlsFailure &failure, const Profile &profile);
+    [[nodiscard]] static QString webSocketAdvice(const WebSocketFailure &failure, const Profile &profile);
+    /// "verified", "not verified", ...
+    [[nodiscard]] static QString trust(Trust trust);
+
+    [[nodiscard]] static QString diagnosisStep(DiagnosisStep step);
+    /// What came of a step: what was found, or cause and cure.
+    [[nodiscard]] static QString diagnosis(const DiagnosisResult &result, const Profile &profile);
+
     /// The standard's name with its number: "0x87 Not authorized".
     [[nodiscard]] static QString reasonName(ReasonCode code, PacketType type);
     /// What it means for the user, one sentence.
@@ -46,6 +60,8 @@ public:
     /// "v5", "v3.1.1", "v3.1"
     [[nodiscard]] static QString versionShort(ProtocolVersion version);
     [[nodiscard]] static QString retainHandling(RetainHandling handling);
+    /// What a Shared Subscription does, with its group's name; empty for another filter.
+    [[nodiscard]] static QString sharedSubscription(const QString &topicFilter);
     /// What a text breaks as a topic name or filter, in plain words.
     [[nodiscard]] static QString topicError(Clause clause);
 

@@ -8,6 +8,7 @@
 #include "core/service/explorer.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/savedmodel.h"
+#include "ui/shell/lastworkspace.h"
 #include "ui/shell/mainwindow.h"
 
 #ifdef ESPALIER_WITH_BROKER
@@ -73,6 +74,7 @@ Application::Application(QApplication &application, const StartOptions &options,
     : m_options(options)
     , m_preferences(configFolder(options))
     , m_profiles(configFolder(options))
+    , m_secrets(m_keychain)
     , m_theme(application)
     , m_decodeRules(configFolder(options))
     , m_broker(makeBroker())
@@ -84,12 +86,20 @@ Application::Application(QApplication &application, const StartOptions &options,
     application.setWindowIcon(m_theme.applicationIcon());
     connect(&m_preferences, &Preferences::changed, this, &Application::applyPreferences);
     applyPreferences();
-    m_window =
-        std::make_unique<MainWindow>(Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock,
-                                               m_decodeRules, m_broker.get(), configFolder(options)});
+    m_window = std::make_unique<MainWindow>(Services {m_workspace, m_profiles, m_preferences, m_theme,
+                                                      m_clock, m_decodeRules, m_broker.get(),
+                                                      configFolder(options), &m_secrets});
     if (options.size)
         m_window->resize(*options.size);
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);
+    m_lastWorkspace = std::make_unique<LastWorkspace>(configFolder(options), m_workspace,
+                                                      m_window->currentConnection(), m_profiles);
+    connect(m_lastWorkspace.get(), &LastWorkspace::saveFailed, this, [this](const QString &detail) {
+        m_window->post({Banner::Tone::Warning, tr("Open connections were not remembered"), detail, {}, {}});
+    });
+    connect(&m_secrets, &ProfileSecrets::failed, this, [this](const QString &detail) {
+        m_window->post({Banner::Tone::Warning, tr("The password was not kept"), detail, {}, {}});
+    });
     connect(&m_preferences, &Preferences::saveFailed, this, [this](const QString &detail) {
         m_window->post({Banner::Tone::Warning, tr("Settings were not saved"), detail, {}, {}});
     });
@@ -147,22 +157,43 @@ void Application::openAtStart()
     auto &current = m_window->currentConnection();
     if (!m_options.topic.isEmpty())
         selectWhenThere(m_options.topic);
-    for (const auto &profile : m_profiles.profiles()) {
-        if (!profile.connectAtStart)
-            continue;
-        if (profile.transport == TransportKind::LocalBroker)
-            current.startBrokerAndOpen({}, profile);
-        else
-            current.open(profile);
-    }
+    reopen();
+    m_lastWorkspace->follow();
     if (m_options.demo)
         startDemo();
     if (!m_options.url)
         return;
-    if (m_options.url->password.isEmpty())
-        current.open(profileOf(*m_options.url));
+    current.open(profileOf(*m_options.url), {.password = m_options.url->password});
+}
+
+void Application::reopen()
+{
+    // Who asks for an address or the demo wants this, not all that there was; a second window does not take it over.
+    const bool asWas = !m_options.url && !m_options.demo;
+    const auto last = asWas ? m_lastWorkspace->read() : LastWorkspace::Contents {};
+    auto &current = m_window->currentConnection();
+    for (const auto &profile : m_profiles.profiles()) {
+        if (profile.connectAtStart || last.open.contains(profile.id))
+            openProfile(profile);
+    }
+    // The connection to the broker of this window need not be saved to be known.
+    const auto local = current.localBrokerProfile();
+    const bool isSaved = std::any_of(m_profiles.profiles().cbegin(), m_profiles.profiles().cend(),
+                                     [&local](const Profile &each) { return each.id == local.id; });
+    if (!isSaved && last.open.contains(local.id))
+        openProfile(local);
+    for (const auto id : m_workspace.connections())
+        if (m_workspace.profile(id).id == last.shown)
+            current.show(id);
+}
+
+void Application::openProfile(const Profile &profile)
+{
+    auto &current = m_window->currentConnection();
+    if (profile.transport == TransportKind::LocalBroker)
+        current.startBrokerAndOpen({}, profile);
     else
-        current.open(profileOf(*m_options.url), m_options.url->password);
+        current.open(profile);
 }
 
 Profile Application::demoProfile(const Profile &localBroker)

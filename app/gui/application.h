@@ -3,9 +3,11 @@
 #pragma once
 
 #include "app/gui/commandline.h"
+#include "core/net/keychain.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/workspace.h"
 #include "ui/connections/profilecollection.h"
+#include "ui/connections/profilesecrets.h"
 #include "ui/explore/decoderulebook.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/frameclock.h"
@@ -21,6 +23,7 @@ namespace espalier {
 
 class DemoDriver;
 class FrameLog;
+class LastWorkspace;
 class MainWindow;
 
 /// The composition root: makes preferences, theme, broker, workspace and window and joins them. What is made later is
@@ -39,6 +42,9 @@ public:
 private:
     void applyPreferences();
     void openAtStart();
+    /// What connects at start and what was open last.
+    void reopen();
+    void openProfile(const Profile &profile);
     void startDemo();
     /// Tries until the shown connection has such a topic or the user selects one.
     void selectWhenThere(const QString &topic);
@@ -54,6 +60,8 @@ private:
     const StartOptions m_options;
     Preferences m_preferences;
     ProfileCollection m_profiles;
+    Keychain m_keychain;
+    ProfileSecrets m_secrets;
     Theme m_theme;
     FrameClock m_clock;
     DecodeRuleBook m_decodeRules;
@@ -61,6 +69,7 @@ private:
     Workspace m_workspace;
     std::unique_ptr<DemoDriver> m_demo;
     std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<LastWorkspace> m_lastWorkspace;
     /// The demo waits for the broker; a taken port is then no error, any other will do.
     bool m_demoStarts = false;
     bool m_tellPort = false;

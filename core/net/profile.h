@@ -32,7 +32,7 @@ struct SubscriptionSpec
     bool muted = false;
     /// What the user calls it; empty: the filter is its name.
     QString alias {};
-    /// "#rrggbb"; empty: one is chosen for it.
+    /// "#rrggbb"; empty: none.
     QString color {};
     friend bool operator==(const SubscriptionSpec &, const SubscriptionSpec &) = default;
 };

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/widgets.h"
-#include "ui/connections/passworddialog.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/profiledialog.h"
+#include "ui/connections/secretsdialog.h"
 #include "ui/explore/decoderulebook.h"
 #include "ui/explore/exploreview.h"
 #include "ui/settings/preferences.h"
@@ -134,7 +134,7 @@ private slots:
         profile.host = QStringLiteral("127.0.0.1");
         profile.userName = QStringLiteral("alice");
         m_window->currentConnection().open(profile);
-        auto *dialog = find<PasswordDialog>();
+        auto *dialog = find<SecretsDialog>();
         QVERIFY(dialog);
         QVERIFY(!m_window->currentConnection().exists());
         QCOMPARE(namelessControls(*dialog), QString());

@@ -280,8 +280,8 @@ private slots:
 private:
     std::unique_ptr<ProfileDialog> open()
     {
-        auto dialog =
-            std::make_unique<ProfileDialog>(*m_profiles, *m_theme, ProfileDialog::LocalBroker::Absent);
+        auto dialog = std::make_unique<ProfileDialog>(*m_profiles, nullptr, *m_theme,
+                                                      ProfileDialog::LocalBroker::Absent);
         dialog->select({});
         dialog->show();
         return QTest::qWaitForWindowActive(dialog.get()) ? std::move(dialog) : nullptr;

@@ -25,8 +25,9 @@ private slots:
         QSignalSpy start(&page, &WelcomePage::startBrokerChosen);
         QSignalSpy connectSpy(&page, &WelcomePage::connectChosen);
         QSignalSpy demo(&page, &WelcomePage::demoChosen);
+        QSignalSpy import(&page, &WelcomePage::importChosen);
         const auto buttons = page.findChildren<QPushButton *>();
-        QCOMPARE(buttons.size(), 3);
+        QCOMPARE(buttons.size(), 4);
         for (auto *button : buttons) {
             button->setFocus();
             QTest::keyClick(button, Qt::Key_Space);
@@ -34,6 +35,7 @@ private slots:
         QCOMPARE(start.count(), 1);
         QCOMPARE(connectSpy.count(), 1);
         QCOMPARE(demo.count(), 1);
+        QCOMPARE(import.count(), 1);
         QCOMPARE(namelessControls(page), QString());
     }
 
@@ -42,7 +44,7 @@ private slots:
         Theme theme(*qApp);
         const WelcomePage page(theme, WelcomePage::Broker::Absent);
         const auto buttons = page.findChildren<QPushButton *>();
-        QCOMPARE(buttons.size(), 1);
+        QCOMPARE(buttons.size(), 2);
         QCOMPARE(buttons.first()->text(), QStringLiteral("Connect…"));
     }
 };

@@ -26,12 +26,19 @@ QIcon swatch(const QColor &color)
 
 } // namespace
 
-ColorButton::ColorButton(Theme &theme, QWidget *parent) : QPushButton(parent)
+QIcon profileSwatch(const QString &color)
+{
+    const QColor parsed(color);
+    return parsed.isValid() ? swatch(parsed) : QIcon();
+}
+
+ColorButton::ColorButton(const QString &name, None none, const Theme &theme, QWidget *parent)
+    : QPushButton(parent), m_theme(theme)
 {
     setButtonKind(this, ButtonKind::Quiet);
     setAutoDefault(false);
     setFixedSize(28, 28);
-    setAccessibleName(tr("Colour of the connection"));
+    setAccessibleName(name);
     setToolTip(accessibleName());
     setMenu(new QMenu(this));
     // Readable on light and dark alike.
@@ -43,12 +50,15 @@ ColorButton::ColorButton(Theme &theme, QWidget *parent) : QPushButton(parent)
     addChoice(tr("Yellow"), QStringLiteral("#c9a227"));
     addChoice(tr("Turquoise"), QStringLiteral("#2b9db0"));
     addChoice(tr("Grey"), QStringLiteral("#7f8a9a"));
-    setColor(theme.color(Role::Accent).name());
+    if (none == None::Offered)
+        addChoice(tr("None"), {});
+    setColor(none == None::Offered ? QString() : theme.color(Role::Accent).name());
 }
 
 void ColorButton::addChoice(const QString &name, const QString &color)
 {
-    auto *action = menu()->addAction(swatch(QColor(color)), name);
+    auto *action =
+        menu()->addAction(swatch(color.isEmpty() ? m_theme.color(Role::Line) : QColor(color)), name);
     connect(action, &QAction::triggered, this, [this, color] {
         setColor(color);
         emit edited();
@@ -58,7 +68,7 @@ void ColorButton::addChoice(const QString &name, const QString &color)
 void ColorButton::setColor(const QString &color)
 {
     m_color = color;
-    setIcon(swatch(QColor(color)));
+    setIcon(swatch(color.isEmpty() ? m_theme.color(Role::Line) : QColor(color)));
 }
 
 } // namespace espalier

@@ -11,7 +11,8 @@ class QSpinBox;
 
 namespace espalier {
 
-class FormField;
+class DoctorCard;
+class SecretEdit;
 class SubscriptionPicker;
 class Theme;
 
@@ -26,21 +27,27 @@ public:
     void store(Profile &profile) const override;
     QWidget *showProblems(const QList<ProfileProblem> &problems) override;
 
+    void adapt(const Profile &profile) override;
+
     void setFolders(const QStringList &folders);
-    void setSubscriptions(const QList<SubscriptionSpec> &subscriptions);
-    [[nodiscard]] QString password() const;
+    /// Shown from its beginning until another profile is loaded.
+    void beginDiagnosis(const Profile &profile);
+    [[nodiscard]] DoctorCard &doctor() const { return *m_doctor; }
+    [[nodiscard]] SecretEdit &password() const { return *m_password; }
     void focusFirst();
 
 signals:
-    void versionChosen(espalier::ProtocolVersion version);
+    void sessionChosen(bool cleanStart, std::uint32_t expiry);
     /// The user wants this filter in the list of subscriptions.
     void subscriptionAdded(const QString &filter);
 
 private:
     void makeFields(Theme &theme);
     void makeLayout(Theme &theme);
-    void chooseSession(const Profile &profile);
+    void showSession(const Profile &profile);
     void takeAddress(const QString &text);
+    void handleProtocol();
+    [[nodiscard]] TransportKind protocol() const;
     [[nodiscard]] ProtocolVersion version() const;
 
     QComboBox *m_protocol;
@@ -51,16 +58,20 @@ private:
     QSpinBox *m_keepAlive;
     QComboBox *m_session;
     QLineEdit *m_userName;
-    QLineEdit *m_password;
+    SecretEdit *m_password;
     QCheckBox *m_connectAtStart;
     QCheckBox *m_reconnect;
     QComboBox *m_folder;
     SubscriptionPicker *m_subscriptions;
+    DoctorCard *m_doctor;
     FormField *m_protocolField;
     FormField *m_hostField;
     FormField *m_portField;
     FormField *m_clientIdField;
     FormField *m_userNameField;
+    /// What the protocol box showed last: its usual port goes with it.
+    TransportKind m_protocolShown = TransportKind::Tcp;
+    Fields m_fields;
 };
 
 /// A client identifier that nobody else has: "espalier-" and 8 random digits.

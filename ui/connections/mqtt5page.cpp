@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/mqtt5page.h"
 
+#include "ui/connections/fieldrow.h"
 #include "ui/connections/formfield.h"
-#include "ui/connections/userpropertylist.h"
+#include "ui/connections/numberbox.h"
+#include "ui/connections/pairlist.h"
 #include "ui/theme/controls.h"
 
 #include <QCheckBox>
-#include <QHBoxLayout>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -17,17 +19,11 @@ namespace {
 
 /// 0 stands for "not sent": for none of these properties it is a value that somebody could want to send.
 template <typename Integer>
-void showValue(QSpinBox *box, std::optional<Integer> value)
+std::optional<Integer> valueOf(std::uint32_t shown)
 {
-    box->setValue(static_cast<int>(value.value_or(0)));
-}
-
-template <typename Integer>
-std::optional<Integer> valueOf(const QSpinBox *box)
-{
-    if (box->value() == 0)
+    if (shown == 0)
         return {};
-    return static_cast<Integer>(box->value());
+    return static_cast<Integer>(shown);
 }
 
 } // namespace
@@ -36,80 +32,111 @@ Mqtt5Page::Mqtt5Page(Theme &theme, QWidget *parent)
     : ProfilePage(parent)
     , m_otherVersion(
           plainLabel(tr("These settings exist in MQTT 5 only; this connection uses another version."),
-                     Role::Warning, theme.textFont(), this))
-    , m_receiveMaximum(new QSpinBox(this))
-    , m_maximumPacketSize(new QSpinBox(this))
-    , m_topicAliasMaximum(new QSpinBox(this))
-    , m_automaticAliases(new QCheckBox(tr("Send topics as aliases, as many as the broker takes"), this))
-    , m_problemInformation(new QCheckBox(tr("Ask for reasons and user properties with errors"), this))
-    , m_responseInformation(new QCheckBox(tr("Ask for response information"), this))
-    , m_userProperties(new UserPropertyList(theme, this))
-    , m_error(plainLabel({}, Role::Error, theme.scaledTextFont(11.5 / 13), this))
+                     Role::Muted, theme.textFont(), this))
+    , m_inputs(new QWidget(this))
+    , m_cleanStart(new QCheckBox(tr("Clean start: begin with a new session"), m_inputs))
+    , m_sessionExpiry(new NumberBox(tr("ends with the connection"), m_inputs))
+    , m_receiveMaximum(new QSpinBox(m_inputs))
+    , m_maximumPacketSize(new NumberBox(tr("not set"), m_inputs))
+    , m_topicAliasMaximum(new QSpinBox(m_inputs))
+    , m_automaticAliases(new QCheckBox(tr("Send topics as aliases, as many as the broker takes"), m_inputs))
+    , m_problemInformation(new QCheckBox(tr("Ask for reasons and user properties with errors"), m_inputs))
+    , m_responseInformation(new QCheckBox(tr("Ask for response information"), m_inputs))
+    , m_userProperties(new PairList(PairList::userProperties(), theme, m_inputs))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 14, 18, 14);
-    layout->setSpacing(12);
     layout->addWidget(m_otherVersion);
-
-    auto *limits = new QHBoxLayout;
-    limits->setSpacing(10);
-    const auto addLimit = [&](const QString &label, QSpinBox *box, int maximum, const QString &suffix,
-                              const QString &toolTip) {
-        box->setRange(0, maximum);
-        box->setSpecialValueText(tr("not set"));
-        box->setSuffix(suffix);
-        box->setToolTip(toolTip);
-        limits->addWidget(new FormField(label, box, theme, this), 1);
-        connect(box, &QSpinBox::valueChanged, this, &ProfilePage::edited);
-    };
-    addLimit(tr("Receive maximum"), m_receiveMaximum, 65'535, {},
-             tr("How many messages with QoS 1 and 2 the broker may send before the first is acknowledged"));
-    addLimit(tr("Maximum packet size"), m_maximumPacketSize, static_cast<int>(maximumPacketLength), tr(" B"),
-             tr("The broker drops messages for this connection that are larger"));
-    addLimit(tr("Topic alias maximum"), m_topicAliasMaximum, 65'535, {},
-             tr("How many topic names the broker may replace by a number"));
-    layout->addLayout(limits);
-    layout->addWidget(m_automaticAliases);
-    layout->addWidget(m_problemInformation);
-    layout->addWidget(m_responseInformation);
-    layout->addSpacing(4);
-    layout->addWidget(m_userProperties);
-    m_error->hide();
-    layout->addWidget(m_error);
+    layout->addWidget(m_inputs);
     layout->addStretch();
-    for (auto *check : {m_automaticAliases, m_problemInformation, m_responseInformation})
+    auto *inputs = new QVBoxLayout(m_inputs);
+    inputs->setContentsMargins(0, 0, 0, 0);
+    inputs->setSpacing(12);
+    makeLimits(theme);
+    inputs->addWidget(m_automaticAliases);
+    inputs->addWidget(m_problemInformation);
+    inputs->addWidget(m_responseInformation);
+    inputs->addSpacing(4);
+    inputs->addWidget(m_userProperties);
+    for (auto *check : {m_cleanStart, m_automaticAliases, m_problemInformation, m_responseInformation})
         connect(check, &QCheckBox::toggled, this, &ProfilePage::edited);
-    connect(m_userProperties, &UserPropertyList::edited, this, &ProfilePage::edited);
+    for (auto *box : {m_sessionExpiry, m_maximumPacketSize})
+        connect(box, &NumberBox::valueChanged, this, &ProfilePage::edited);
+    for (auto *box : {m_receiveMaximum, m_topicAliasMaximum})
+        connect(box, &QSpinBox::valueChanged, this, &ProfilePage::edited);
+    connect(m_userProperties, &PairList::edited, this, &ProfilePage::edited);
 }
 
-void Mqtt5Page::setVersion(ProtocolVersion version)
+void Mqtt5Page::makeLimits(Theme &theme)
 {
-    const bool known = version == ProtocolVersion::V5;
+    auto *inputs = qobject_cast<QVBoxLayout *>(m_inputs->layout());
+    const auto field = [&](const QString &label, QWidget *input, const QString &toolTip) {
+        input->setToolTip(toolTip);
+        return new FormField(label, input, theme, m_inputs);
+    };
+    m_sessionExpiry->setSuffix(tr(" s"));
+    m_maximumPacketSize->setSuffix(tr(" B"));
+    for (auto *box : {m_receiveMaximum, m_topicAliasMaximum}) {
+        box->setRange(0, 65'535);
+        box->setSpecialValueText(tr("not set"));
+        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    }
+    auto *session =
+        fieldRow({{field(tr("Session expiry"), m_sessionExpiry,
+                         tr("How long the broker keeps the session after the connection; %1 s is for ever")
+                             .arg(sessionNeverExpires)),
+                   1},
+                  {m_cleanStart, 2}});
+    session->setAlignment(m_cleanStart, Qt::AlignBottom);
+    m_cleanStart->setMinimumHeight(28);
+    inputs->addLayout(session);
+    inputs->addLayout(fieldRow(
+        {{field(
+              tr("Receive maximum"), m_receiveMaximum,
+              tr("How many messages with QoS 1 and 2 the broker may send before the first is acknowledged")),
+          1},
+         {field(tr("Maximum packet size"), m_maximumPacketSize,
+                tr("The broker drops messages for this connection that are larger")),
+          1},
+         {field(tr("Topic alias maximum"), m_topicAliasMaximum,
+                tr("How many topic names the broker may replace by a number")),
+          1}}));
+}
+
+void Mqtt5Page::adapt(const Profile &profile)
+{
+    const bool known = profile.version == ProtocolVersion::V5;
     m_otherVersion->setVisible(!known);
-    for (QWidget *input : std::initializer_list<QWidget *> {
-             m_receiveMaximum, m_maximumPacketSize, m_topicAliasMaximum, m_automaticAliases,
-             m_problemInformation, m_responseInformation, m_userProperties})
-        input->setEnabled(known);
+    m_inputs->setVisible(known);
+}
+
+void Mqtt5Page::setSession(bool cleanStart, std::uint32_t expiry)
+{
+    m_cleanStart->setChecked(cleanStart);
+    m_sessionExpiry->setNumber(expiry);
 }
 
 void Mqtt5Page::load(const Profile &profile)
 {
     const QSignalBlocker quiet(this);
-    showValue(m_receiveMaximum, profile.receiveMaximum);
-    showValue(m_maximumPacketSize, profile.maximumPacketSize);
-    showValue(m_topicAliasMaximum, profile.topicAliasMaximum);
+    setSession(profile.cleanStart, profile.sessionExpiry);
+    m_receiveMaximum->setValue(profile.receiveMaximum.value_or(0));
+    m_maximumPacketSize->setNumber(profile.maximumPacketSize.value_or(0));
+    m_topicAliasMaximum->setValue(profile.topicAliasMaximum.value_or(0));
     m_automaticAliases->setChecked(profile.automaticTopicAliases);
     m_problemInformation->setChecked(profile.requestProblemInformation);
     m_responseInformation->setChecked(profile.requestResponseInformation);
     m_userProperties->setPairs(profile.userProperties);
-    setVersion(profile.version);
 }
 
 void Mqtt5Page::store(Profile &profile) const
 {
-    profile.receiveMaximum = valueOf<std::uint16_t>(m_receiveMaximum);
-    profile.maximumPacketSize = valueOf<std::uint32_t>(m_maximumPacketSize);
-    profile.topicAliasMaximum = valueOf<std::uint16_t>(m_topicAliasMaximum);
+    profile.cleanStart = m_cleanStart->isChecked();
+    profile.sessionExpiry = m_sessionExpiry->number();
+    profile.receiveMaximum = valueOf<std::uint16_t>(static_cast<std::uint32_t>(m_receiveMaximum->value()));
+    profile.maximumPacketSize = valueOf<std::uint32_t>(m_maximumPacketSize->number());
+    profile.topicAliasMaximum =
+        valueOf<std::uint16_t>(static_cast<std::uint32_t>(m_topicAliasMaximum->value()));
     profile.automaticTopicAliases = m_automaticAliases->isChecked();
     profile.requestProblemInformation = m_problemInformation->isChecked();
     profile.requestResponseInformation = m_responseInformation->isChecked();
@@ -119,17 +146,13 @@ void Mqtt5Page::store(Profile &profile) const
 QWidget *Mqtt5Page::showProblems(const QList<ProfileProblem> &problems)
 {
     QWidget *first = nullptr;
-    m_userProperties->setError(-1, {});
-    m_error->hide();
+    m_userProperties->clearErrors();
     for (const auto &problem : problems) {
         if (problem.field != ProfileField::UserProperties)
             continue;
         auto *input = m_userProperties->setError(problem.row, problem.text);
-        if (first)
-            continue;
-        first = input;
-        m_error->setText(problem.text);
-        m_error->show();
+        if (!first)
+            first = input;
     }
     return first;
 }

@@ -10,10 +10,11 @@ class QSpinBox;
 
 namespace espalier {
 
+class NumberBox;
+class PairList;
 class Theme;
-class UserPropertyList;
 
-/// The properties of CONNECT that only MQTT 5 has (3.1.2.11).
+/// Clean Start and the properties of CONNECT that only MQTT 5 has (3.1.2.11).
 class Mqtt5Page : public ProfilePage
 {
     Q_OBJECT
@@ -23,19 +24,25 @@ public:
     void load(const Profile &profile) override;
     void store(Profile &profile) const override;
     QWidget *showProblems(const QList<ProfileProblem> &problems) override;
+    void adapt(const Profile &profile) override;
 
-    void setVersion(ProtocolVersion version);
+    /// The usual choices stand on another page.
+    void setSession(bool cleanStart, std::uint32_t expiry);
 
 private:
+    void makeLimits(Theme &theme);
+
     QLabel *m_otherVersion;
+    QWidget *m_inputs;
+    QCheckBox *m_cleanStart;
+    NumberBox *m_sessionExpiry;
     QSpinBox *m_receiveMaximum;
-    QSpinBox *m_maximumPacketSize;
+    NumberBox *m_maximumPacketSize;
     QSpinBox *m_topicAliasMaximum;
     QCheckBox *m_automaticAliases;
     QCheckBox *m_problemInformation;
     QCheckBox *m_responseInformation;
-    UserPropertyList *m_userProperties;
-    QLabel *m_error;
+    PairList *m_userProperties;
 };
 
 } // namespace espalier

@@ -20,16 +20,25 @@ Expected<void, QString> ProfileCollection::write(const QList<Profile> &profiles)
     return written;
 }
 
-Expected<void, QString> ProfileCollection::save(const Profile &profile)
+Expected<void, QString> ProfileCollection::save(const QList<Profile> &changed)
 {
     auto profiles = m_contents.profiles;
-    const auto known = std::find_if(profiles.begin(), profiles.end(),
-                                    [&profile](const Profile &each) { return each.id == profile.id; });
-    if (known == profiles.end())
-        profiles.append(profile);
-    else
-        *known = profile;
+    for (const auto &profile : changed) {
+        const auto known = std::find_if(profiles.begin(), profiles.end(),
+                                        [&profile](const Profile &each) { return each.id == profile.id; });
+        if (known == profiles.end())
+            profiles.append(profile);
+        else
+            *known = profile;
+    }
     return write(profiles);
+}
+
+Expected<void, QString> ProfileCollection::saveIfKnown(const Profile &profile)
+{
+    const bool isKnown = std::any_of(m_contents.profiles.cbegin(), m_contents.profiles.cend(),
+                                     [&profile](const Profile &each) { return each.id == profile.id; });
+    return isKnown ? save(profile) : Expected<void, QString> {};
 }
 
 Expected<void, QString> ProfileCollection::remove(const QUuid &id)

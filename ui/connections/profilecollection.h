@@ -22,7 +22,11 @@ public:
 
     /// Adds a profile or replaces the one with its id. The system's words when it cannot be written: nothing has changed
     /// then.
-    [[nodiscard]] Expected<void, QString> save(const Profile &profile);
+    [[nodiscard]] Expected<void, QString> save(const Profile &profile) { return save(QList {profile}); }
+    /// The same for several at once.
+    [[nodiscard]] Expected<void, QString> save(const QList<Profile> &changed);
+    /// The same for a profile that may be none of these: then nothing happens.
+    [[nodiscard]] Expected<void, QString> saveIfKnown(const Profile &profile);
     /// The same for taking one away; an unknown id is no error.
     [[nodiscard]] Expected<void, QString> remove(const QUuid &id);
 

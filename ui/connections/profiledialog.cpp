@@ -8,6 +8,8 @@
 #include "ui/connections/profiledelegate.h"
 #include "ui/connections/profileform.h"
 #include "ui/connections/profilemodel.h"
+#include "ui/connections/profilesecrets.h"
+#include "ui/connections/profiletransfer.h"
 #include "ui/theme/controls.h"
 
 #include <QHBoxLayout>
@@ -32,14 +34,16 @@ auto findProfile(List &profiles, const QUuid &id)
 
 } // namespace
 
-ProfileDialog::ProfileDialog(ProfileCollection &profiles, Theme &theme, LocalBroker localBroker,
-                             QWidget *parent)
+ProfileDialog::ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secrets, Theme &theme,
+                             LocalBroker localBroker, QWidget *parent)
     : QDialog(parent)
     , m_profiles(profiles)
+    , m_secrets(secrets)
     , m_localBroker(localBroker)
     , m_model(new ProfileModel(this))
     , m_list(new QListView(this))
     , m_filter(new QLineEdit(this))
+    , m_transfer(new ProfileTransfer(profiles, theme, this))
     , m_form(new ProfileForm(theme, this))
     , m_message(plainLabel({}, Role::Error, theme.textFont(), this))
 {
@@ -109,6 +113,55 @@ void ProfileDialog::makeList(Theme &theme, QWidget *pane)
     m_list->setAccessibleName(tr("Connections"));
     connect(m_list, &QListView::doubleClicked, this, &ProfileDialog::handleConnect);
     layout->addWidget(m_list, 1);
+    layout->addWidget(hairline(Qt::Horizontal, pane));
+    makeTransfer(theme, layout);
+}
+
+void ProfileDialog::makeTransfer(Theme &theme, QLayout *layout)
+{
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(6, 4, 6, 4);
+    buttons->setSpacing(0);
+    const auto add = [&](const QString &text, void (ProfileTransfer::*chosen)()) {
+        auto *button = new QPushButton(text, this);
+        button->setAutoDefault(false);
+        button->setFont(theme.textFont());
+        setButtonKind(button, ButtonKind::Quiet);
+        connect(button, &QPushButton::clicked, m_transfer, chosen);
+        buttons->addWidget(button);
+    };
+    add(tr("Import…"), &ProfileTransfer::chooseImport);
+    add(tr("Export…"), &ProfileTransfer::chooseExport);
+    buttons->addStretch();
+    layout->addItem(buttons);
+    connect(m_transfer, &ProfileTransfer::failed, this,
+            [this](const QString &text) { say(Role::Error, text); });
+    connect(m_transfer, &ProfileTransfer::exported, this,
+            [this](const QString &text) { say(Role::Muted, text); });
+    connect(m_transfer, &ProfileTransfer::imported, this, [this](const QList<ImportedProfile> &imported) {
+        if (m_secrets)
+            for (const auto &each : imported)
+                m_secrets->remember(each.profile.id, each.secrets);
+        m_filter->clear();
+        select(imported.first().profile.id);
+        say(Role::Muted, tr("%n connection(s) imported.", nullptr, static_cast<int>(imported.size())));
+    });
+}
+
+void ProfileDialog::setBrokerState(const QString &text)
+{
+    m_model->setBrokerState(text);
+}
+
+void ProfileDialog::chooseImport()
+{
+    m_transfer->chooseImport();
+}
+
+void ProfileDialog::say(Role role, const QString &text)
+{
+    setTextRole(m_message, role);
+    m_message->setText(text);
 }
 
 void ProfileDialog::makeButtons(QLayout *layout)
@@ -116,6 +169,11 @@ void ProfileDialog::makeButtons(QLayout *layout)
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(18, 12, 18, 12);
     buttons->setSpacing(8);
+    m_test = new QPushButton(tr("Test connection"), this);
+    m_test->setAutoDefault(false);
+    connect(m_test, &QPushButton::clicked, this, &ProfileDialog::handleTest);
+    connect(this, &QDialog::finished, this, &ProfileDialog::cancelTest);
+    buttons->addWidget(m_test);
     m_message->setWordWrap(true);
     buttons->addWidget(m_message, 1);
     auto *cancel = new QPushButton(tr("Cancel"), this);
@@ -181,8 +239,56 @@ void ProfileDialog::select(const QUuid &id)
     showProfile(profile);
 }
 
+void ProfileDialog::handleTest()
+{
+    if (m_testing) {
+        cancelTest();
+        return;
+    }
+    if (!m_form->validate())
+        return;
+    m_form->beginDiagnosis();
+    m_testing = true;
+    m_test->setText(tr("Cancel the test"));
+    emit testRequested(m_form->profile(), m_form->secrets());
+}
+
+void ProfileDialog::cancelTest()
+{
+    if (!m_testing)
+        return;
+    endDiagnosis();
+    emit testCancelled();
+}
+
+void ProfileDialog::showDiagnosis(const DiagnosisResult &result)
+{
+    if (m_testing)
+        m_form->showDiagnosis(result);
+}
+
+void ProfileDialog::endDiagnosis()
+{
+    m_testing = false;
+    m_test->setText(tr("Test connection"));
+}
+
+void ProfileDialog::showKept(const QUuid &profile)
+{
+    if (!m_secrets)
+        return;
+    m_secrets->find(profile, this, [this, profile](const ProfileSecrets::Known &known) {
+        m_transfer->setKeychain(known.canBeKept ? ImportDialog::Keychain::Present
+                                                : ImportDialog::Keychain::Absent);
+        if (profile == m_current)
+            m_form->showKept(known);
+    });
+}
+
 void ProfileDialog::showProfile(const Profile &profile)
 {
+    cancelTest();
+    showKept(profile.id);
     m_current = profile.id;
     m_message->clear();
     m_form->load(profile);
@@ -261,9 +367,11 @@ void ProfileDialog::removeCurrent()
     const auto id = m_current;
     m_drafts.removeIf([&id](const Profile &each) { return each.id == id; });
     if (const auto removed = m_profiles.remove(id); !removed) {
-        m_message->setText(tr("Not deleted: %1").arg(removed.error()));
+        say(Role::Error, tr("Not deleted: %1").arg(removed.error()));
         return;
     }
+    if (m_secrets)
+        m_secrets->forget(id);
     m_current = {};
     select({});
 }
@@ -274,11 +382,15 @@ bool ProfileDialog::save()
         return false;
     const auto profile = m_form->profile();
     if (const auto saved = m_profiles.save(profile); !saved) {
-        m_message->setText(tr("Not saved: %1").arg(saved.error()));
+        say(Role::Error, tr("Not saved: %1").arg(saved.error()));
         return false;
     }
     m_drafts.removeIf([&profile](const Profile &each) { return each.id == profile.id; });
     m_save->setEnabled(false);
+    if (m_secrets) {
+        m_secrets->remember(profile.id, m_form->secrets());
+        showKept(profile.id);
+    }
     return true;
 }
 
@@ -286,7 +398,7 @@ void ProfileDialog::handleConnect()
 {
     if (!save())
         return;
-    emit connectRequested(m_form->profile(), m_form->password());
+    emit connectRequested(m_form->profile(), m_form->secrets());
     accept();
 }
 

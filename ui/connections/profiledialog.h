@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/net/diagnosis.h"
 #include "core/net/profile.h"
 
 #include <QDialog>
@@ -16,7 +17,10 @@ namespace espalier {
 class ProfileForm;
 class ProfileModel;
 class ProfileCollection;
+class ProfileSecrets;
+class ProfileTransfer;
 class Theme;
+enum class Role;
 
 /// The connect dialog: profiles on the left, the chosen one as a form on the right. What is typed stays in the form until
 /// Save or Connect; choosing another profile keeps it as a draft of this one for as long as the dialog is open.
@@ -25,19 +29,32 @@ class ProfileDialog : public QDialog
     Q_OBJECT
 public:
     enum class LocalBroker { Offered, Absent };
-    ProfileDialog(ProfileCollection &profiles, Theme &theme, LocalBroker localBroker,
+    /// `secrets` may be null: then none are kept.
+    ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secrets, Theme &theme, LocalBroker localBroker,
                   QWidget *parent = nullptr);
 
     /// Shows a profile; a new one for a null id when there is none to show.
     void select(const QUuid &id);
+    /// "running"
+    void setBrokerState(const QString &text);
+    /// Asks for a file with connections.
+    void chooseImport();
+    /// What a test that was requested finds.
+    void showDiagnosis(const DiagnosisResult &result);
+    void endDiagnosis();
 
 signals:
-    /// Connect was chosen and the profile is valid and saved.
-    void connectRequested(const espalier::Profile &profile, const QString &password);
+    /// The connection is to be tried as it stands in the form; `typed` has what was typed of its secrets.
+    void testRequested(const espalier::Profile &profile, const espalier::Secrets &typed);
+    void testCancelled();
+    /// Connect was chosen and the profile is valid and saved. `secrets` has what was typed.
+    void connectRequested(const espalier::Profile &profile, const espalier::Secrets &secrets);
 
 private:
     void makeList(Theme &theme, QWidget *pane);
+    void makeTransfer(Theme &theme, QLayout *layout);
     void makeButtons(QLayout *layout);
+    void say(Role role, const QString &text);
     /// Saved profiles with the drafts over them.
     [[nodiscard]] QList<Profile> shownProfiles() const;
     void reload(const QUuid &select);
@@ -50,15 +67,22 @@ private:
     void removeCurrent();
     [[nodiscard]] bool save();
     void handleConnect();
+    void handleTest();
+    void cancelTest();
+    void showKept(const QUuid &profile);
 
     ProfileCollection &m_profiles;
+    ProfileSecrets *m_secrets;
     LocalBroker m_localBroker;
     ProfileModel *m_model;
     QListView *m_list;
     QLineEdit *m_filter;
+    ProfileTransfer *m_transfer;
     ProfileForm *m_form;
     QLabel *m_message;
     QPushButton *m_save;
+    QPushButton *m_test;
+    bool m_testing = false;
     /// Edited and not saved, or new.
     QList<Profile> m_drafts;
     QUuid m_current;

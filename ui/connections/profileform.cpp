@@ -3,8 +3,12 @@
 #include "ui/connections/profileform.h"
 
 #include "ui/connections/colorbutton.h"
+#include "ui/connections/doctorcard.h"
 #include "ui/connections/generalpage.h"
 #include "ui/connections/mqtt5page.h"
+#include "ui/connections/networkpage.h"
+#include "ui/connections/secretedit.h"
+#include "ui/connections/securitypage.h"
 #include "ui/connections/subscriptionspage.h"
 #include "ui/connections/willpage.h"
 #include "ui/theme/controls.h"
@@ -12,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -20,7 +25,7 @@ namespace espalier {
 
 ProfileForm::ProfileForm(Theme &theme, QWidget *parent)
     : QWidget(parent)
-    , m_color(new ColorButton(theme, this))
+    , m_color(new ColorButton(tr("Colour of the connection"), ColorButton::None::Impossible, theme, this))
     , m_name(new QLineEdit(this))
     , m_nameError(plainLabel({}, Role::Error, theme.scaledTextFont(11.5 / 13), this))
     , m_duplicate(new QPushButton(tr("Duplicate"), this))
@@ -28,14 +33,25 @@ ProfileForm::ProfileForm(Theme &theme, QWidget *parent)
     , m_tabs(new QTabBar(this))
     , m_stack(new QStackedWidget(this))
     , m_general(new GeneralPage(theme, this))
+    , m_security(new SecurityPage(theme, this))
     , m_mqtt5(new Mqtt5Page(theme, this))
     , m_will(new WillPage(theme, this))
     , m_subscriptions(new SubscriptionsPage(theme, this))
+    , m_network(new NetworkPage(theme, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    makeHeading(theme);
+    makePages();
+    connect(m_name, &QLineEdit::textEdited, this, &ProfileForm::handleEdited);
+    connect(m_color, &ColorButton::edited, this, &ProfileForm::handleEdited);
+    connect(m_general, &GeneralPage::sessionChosen, m_mqtt5, &Mqtt5Page::setSession);
+    connect(m_general, &GeneralPage::subscriptionAdded, m_subscriptions, &SubscriptionsPage::add);
+}
 
+void ProfileForm::makeHeading(Theme &theme)
+{
     auto *heading = new QHBoxLayout;
     heading->setContentsMargins(12, 12, 18, 4);
     heading->setSpacing(8);
@@ -49,11 +65,15 @@ ProfileForm::ProfileForm(Theme &theme, QWidget *parent)
         button->setAutoDefault(false);
         heading->addWidget(button);
     }
-    layout->addLayout(heading);
+    qobject_cast<QVBoxLayout *>(layout())->addLayout(heading);
     m_nameError->setContentsMargins(54, 0, 18, 2);
     m_nameError->hide();
-    layout->addWidget(m_nameError);
+    layout()->addWidget(m_nameError);
+}
 
+void ProfileForm::makePages()
+{
+    auto *column = qobject_cast<QVBoxLayout *>(layout());
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("Parts of the connection"));
@@ -61,44 +81,41 @@ ProfileForm::ProfileForm(Theme &theme, QWidget *parent)
     tabs->setContentsMargins(10, 0, 10, 0);
     tabs->addWidget(m_tabs);
     tabs->addStretch();
-    layout->addLayout(tabs);
-    layout->addWidget(hairline(Qt::Horizontal, this));
-    layout->addWidget(m_stack, 1);
+    column->addLayout(tabs);
+    column->addWidget(hairline(Qt::Horizontal, this));
+    column->addWidget(m_stack, 1);
     addPage(tr("General"), m_general);
+    addPage(tr("Security"), m_security);
     addPage(tr("MQTT 5"), m_mqtt5);
     addPage(tr("Will"), m_will);
-    addPage({}, m_subscriptions);
-    nameSubscriptionsTab();
-
+    m_subscriptionsTab = static_cast<int>(m_pages.size());
+    addPage(tr("Subscriptions"), m_subscriptions);
+    addPage(tr("Network"), m_network);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
-    connect(m_name, &QLineEdit::textEdited, this, &ProfileForm::handleEdited);
-    connect(m_color, &ColorButton::edited, this, &ProfileForm::handleEdited);
-    connect(m_general, &GeneralPage::versionChosen, this, [this](ProtocolVersion version) {
-        m_mqtt5->setVersion(version);
-        m_will->setVersion(version);
-        m_subscriptions->setVersion(version);
-    });
-    connect(m_general, &GeneralPage::subscriptionAdded, m_subscriptions, &SubscriptionsPage::add);
-    connect(m_subscriptions, &ProfilePage::edited, this, [this] {
-        Profile profile;
-        m_subscriptions->store(profile);
-        m_general->setSubscriptions(profile.subscriptions);
-        nameSubscriptionsTab();
-    });
 }
 
 void ProfileForm::addPage(const QString &name, ProfilePage *page)
 {
     m_tabs->addTab(name);
-    m_stack->addWidget(page);
+    // For long lists and large fonts; at the usual ones each page fits.
+    auto *area = new QScrollArea(m_stack);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(page);
+    m_stack->addWidget(area);
     m_pages.append(page);
     connect(page, &ProfilePage::edited, this, &ProfileForm::handleEdited);
 }
 
-void ProfileForm::nameSubscriptionsTab()
+void ProfileForm::adaptPages()
 {
-    const int count = m_subscriptions->count();
-    m_tabs->setTabText(m_tabs->count() - 1,
+    const auto shown = profile();
+    for (auto *page : std::as_const(m_pages))
+        page->adapt(shown);
+    const auto count = shown.subscriptions.size();
+    m_tabs->setTabText(m_subscriptionsTab,
                        count > 0 ? tr("Subscriptions %1").arg(count) : tr("Subscriptions"));
 }
 
@@ -112,7 +129,7 @@ void ProfileForm::load(const Profile &profile)
     for (auto *page : std::as_const(m_pages))
         page->load(profile);
     showProblems({});
-    nameSubscriptionsTab();
+    adaptPages();
     m_loading = false;
 }
 
@@ -126,9 +143,34 @@ Profile ProfileForm::profile() const
     return profile;
 }
 
-QString ProfileForm::password() const
+Secrets ProfileForm::secrets() const
 {
-    return m_general->password();
+    return {.password = m_general->password().text(),
+            .keyPassphrase = m_security->passphrase().text(),
+            .proxyPassword = m_network->proxyPassword().text()};
+}
+
+void ProfileForm::showKept(const ProfileSecrets::Known &known)
+{
+    const auto show = [&known](SecretEdit &edit, const QString &secret) {
+        edit.setKeeping(!known.canBeKept   ? SecretEdit::Keeping::Nowhere
+                        : secret.isEmpty() ? SecretEdit::Keeping::WillBeKept
+                                           : SecretEdit::Keeping::Kept);
+    };
+    show(m_general->password(), known.secrets.password);
+    show(m_security->passphrase(), known.secrets.keyPassphrase);
+    show(m_network->proxyPassword(), known.secrets.proxyPassword);
+}
+
+void ProfileForm::beginDiagnosis()
+{
+    m_tabs->setCurrentIndex(0);
+    m_general->beginDiagnosis(profile());
+}
+
+void ProfileForm::showDiagnosis(const DiagnosisResult &result)
+{
+    m_general->doctor().showResult(result);
 }
 
 void ProfileForm::setFolders(const QStringList &folders)
@@ -146,9 +188,18 @@ void ProfileForm::handleEdited()
 {
     if (m_loading)
         return;
+    adaptPages();
     if (m_tried)
-        showProblems(problemsOf(profile()));
+        showProblems(problems());
     emit edited();
+}
+
+QList<ProfileProblem> ProfileForm::problems() const
+{
+    auto problems = problemsOf(profile());
+    for (const auto *page : m_pages)
+        problems += page->inputProblems();
+    return problems;
 }
 
 void ProfileForm::showProblems(const QList<ProfileProblem> &problems)
@@ -168,12 +219,12 @@ void ProfileForm::showProblems(const QList<ProfileProblem> &problems)
 bool ProfileForm::validate()
 {
     m_tried = true;
-    const auto problems = problemsOf(profile());
-    showProblems(problems);
-    if (problems.isEmpty())
+    const auto found = problems();
+    showProblems(found);
+    if (found.isEmpty())
         return true;
     for (int i = 0; i < m_pages.size(); ++i) {
-        if (auto *input = m_pages[i]->showProblems(problems)) {
+        if (auto *input = m_pages[i]->showProblems(found)) {
             m_tabs->setCurrentIndex(i);
             input->setFocus();
             return false;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/profilemodel.h"
 
+#include "ui/connections/localbrokerprofile.h"
+
 #include <algorithm>
 
 namespace espalier {
@@ -35,6 +37,13 @@ void ProfileModel::setFilter(const QString &text)
 {
     m_filter = text;
     rebuild();
+}
+
+void ProfileModel::setBrokerState(const QString &text)
+{
+    m_brokerState = text;
+    if (const auto local = indexOf(localBrokerProfileId()); local.isValid())
+        emit dataChanged(local, local, {AddressRole});
 }
 
 // A list that a person keeps by hand is short: rebuilding it costs less than finding out what changed.
@@ -85,7 +94,9 @@ QVariant ProfileModel::data(const QModelIndex &index, int role) const
         return heading ? tr("Folder %1").arg(row.heading)
                        : QStringLiteral("%1, %2").arg(row.profile.name, displayAddress(row.profile));
     case AddressRole:
-        return isLocal(row.profile)         ? tr("in this window")
+        return isLocal(row.profile)
+                   ? (m_brokerState.isEmpty() ? tr("in this window")
+                                              : tr("in this window · %1", "a state").arg(m_brokerState))
                : row.profile.host.isEmpty() ? tr("no address yet")
                                             : displayAddress(row.profile);
     case ColorRole:

@@ -20,6 +20,8 @@ public:
 
     void setProfiles(const QList<Profile> &profiles);
     void setFilter(const QString &text);
+    /// What stands beside the connection to the broker of this window: "running".
+    void setBrokerState(const QString &text);
 
     [[nodiscard]] QModelIndex indexOf(const QUuid &id) const;
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -37,6 +39,7 @@ private:
 
     QList<Profile> m_profiles;
     QString m_filter;
+    QString m_brokerState;
     QList<Row> m_rows;
 };
 

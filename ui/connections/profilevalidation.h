@@ -15,10 +15,24 @@ enum class ProfileField {
     ClientId,
     Session,
     UserName,
+    WebSocketPath,
+    WebSocketHeaders,
+    ProxyHost,
+    ProxyUserName,
+    ServerName,
+    ApplicationProtocols,
+    ClientCertificate,
+    AuthenticationMethod,
+    AuthenticationData,
     WillTopic,
     WillPayload,
+    WillContentType,
+    WillResponseTopic,
+    WillCorrelationData,
+    WillUserProperties,
     UserProperties,
-    Subscriptions
+    Subscriptions,
+    ExcludedFilters
 };
 
 /// What keeps a profile from being used, for the place beside its field.
@@ -27,7 +41,7 @@ struct ProfileProblem
     ProfileField field;
     /// One sentence, translated.
     QString text;
-    /// Which row of UserProperties or Subscriptions; -1 for the field as a whole.
+    /// Which row of a list: user properties, header fields, subscriptions; -1 for the field as a whole.
     int row = -1;
 };
 

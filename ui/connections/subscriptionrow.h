@@ -14,9 +14,10 @@ class QSpinBox;
 
 namespace espalier {
 
+class ColorButton;
 class Theme;
 
-/// One subscription as inputs: filter, QoS and the options of MQTT 5.
+/// One subscription as inputs: filter, name, colour, QoS and the options of MQTT 5.
 class SubscriptionRow : public QWidget
 {
     Q_OBJECT
@@ -33,13 +34,23 @@ signals:
     void removeRequested();
 
 private:
+    void makeInputs(const SubscriptionSpec &spec);
+    void makeLayout(Theme &theme);
+    void connectInputs();
+    void explainShared();
+
     QLineEdit *m_filter;
+    QLineEdit *m_alias;
+    ColorButton *m_color;
     QComboBox *m_qos;
     QComboBox *m_retainHandling;
     QSpinBox *m_identifier;
     QCheckBox *m_noLocal;
     QCheckBox *m_asPublished;
     QCheckBox *m_active;
+    /// What exists in MQTT 5 only.
+    QWidget *m_options;
+    QLabel *m_shared;
     QLabel *m_error;
 };
 

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/subscriptionspage.h"
 
+#include "ui/connections/formfield.h"
 #include "ui/connections/subscriptionrow.h"
 #include "ui/theme/controls.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace espalier {
@@ -19,6 +21,8 @@ SubscriptionsPage::SubscriptionsPage(Theme &theme, QWidget *parent)
     , m_empty(plainLabel(tr("Nothing is subscribed to. A broker sends only what a client subscribes to."),
                          Role::Muted, theme.textFont(), this))
     , m_list(new QVBoxLayout)
+    , m_excluded(new QPlainTextEdit(this))
+    , m_excludedField(new FormField(tr("Received but not shown: topics that match"), m_excluded, theme, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 12, 18, 12);
@@ -35,18 +39,17 @@ SubscriptionsPage::SubscriptionsPage(Theme &theme, QWidget *parent)
     addButton(tr("Everything (#)"), QStringLiteral("#"));
     layout->addLayout(buttons);
 
-    auto *area = new QScrollArea(this);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setFocusPolicy(Qt::NoFocus);
-    auto *content = new QWidget(area);
-    auto *outer = new QVBoxLayout(content);
-    outer->setContentsMargins(0, 0, 4, 0);
     m_list->setSpacing(0);
-    outer->addLayout(m_list);
-    outer->addStretch();
-    area->setWidget(content);
-    layout->addWidget(area, 1);
+    layout->addLayout(m_list);
+    layout->addSpacing(8);
+    m_excluded->setFont(theme.dataFont());
+    m_excluded->setTabChangesFocus(true);
+    m_excluded->viewport()->setBackgroundRole(QPalette::Button);
+    m_excluded->setPlaceholderText(tr("One topic filter a line, such as +/debug/#"));
+    m_excluded->setFixedHeight(3 * m_excluded->fontMetrics().lineSpacing() + 14);
+    layout->addWidget(m_excludedField);
+    layout->addStretch();
+    connect(m_excluded, &QPlainTextEdit::textChanged, this, &ProfilePage::edited);
 }
 
 SubscriptionRow *SubscriptionsPage::addRow(const SubscriptionSpec &spec)
@@ -88,19 +91,21 @@ void SubscriptionsPage::add(const QString &filter)
     emit edited();
 }
 
-void SubscriptionsPage::setVersion(ProtocolVersion version)
+void SubscriptionsPage::adapt(const Profile &profile)
 {
-    m_version = version;
+    m_version = profile.version;
     for (auto *row : std::as_const(m_rows))
-        row->setVersion(version);
+        row->setVersion(m_version);
 }
 
 void SubscriptionsPage::load(const Profile &profile)
 {
+    const QSignalBlocker quiet(this);
     clear();
     m_version = profile.version;
     for (const auto &subscription : profile.subscriptions)
         addRow(subscription);
+    m_excluded->setPlainText(profile.excludedFilters.join(u'\n'));
 }
 
 void SubscriptionsPage::store(Profile &profile) const
@@ -108,13 +113,14 @@ void SubscriptionsPage::store(Profile &profile) const
     profile.subscriptions.clear();
     for (const auto *row : m_rows)
         profile.subscriptions.append(row->spec());
+    profile.excludedFilters = m_excluded->toPlainText().split(u'\n', Qt::SkipEmptyParts);
 }
 
 QWidget *SubscriptionsPage::showProblems(const QList<ProfileProblem> &problems)
 {
-    QWidget *first = nullptr;
     for (auto *row : std::as_const(m_rows))
         row->setError({});
+    auto *first = showInFields(problems, {{ProfileField::ExcludedFilters, m_excludedField}});
     for (const auto &problem : problems) {
         if (problem.field != ProfileField::Subscriptions || problem.row < 0 || problem.row >= m_rows.size())
             continue;

@@ -5,6 +5,7 @@
 #include "ui/connections/profilepage.h"
 
 class QLabel;
+class QPlainTextEdit;
 class QVBoxLayout;
 
 namespace espalier {
@@ -23,9 +24,9 @@ public:
     void store(Profile &profile) const override;
     QWidget *showProblems(const QList<ProfileProblem> &problems) override;
 
+    void adapt(const Profile &profile) override;
+
     void add(const QString &filter);
-    /// Options that only MQTT 5 has are off in other versions.
-    void setVersion(ProtocolVersion version);
     [[nodiscard]] int count() const { return static_cast<int>(m_rows.size()); }
 
 private:
@@ -38,6 +39,8 @@ private:
     QLabel *m_empty;
     QVBoxLayout *m_list;
     QList<SubscriptionRow *> m_rows;
+    QPlainTextEdit *m_excluded;
+    FormField *m_excludedField;
 };
 
 } // namespace espalier

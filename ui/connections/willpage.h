@@ -8,11 +8,11 @@ class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QPlainTextEdit;
-class QSpinBox;
 
 namespace espalier {
 
-class FormField;
+class NumberBox;
+class PairList;
 class Theme;
 
 /// The message that the broker publishes when this connection breaks (3.1.2.5).
@@ -24,21 +24,36 @@ public:
 
     void load(const Profile &profile) override;
     void store(Profile &profile) const override;
+    [[nodiscard]] QList<ProfileProblem> inputProblems() const override;
     QWidget *showProblems(const QList<ProfileProblem> &problems) override;
-
-    /// The delay exists in MQTT 5 only.
-    void setVersion(ProtocolVersion version);
+    void adapt(const Profile &profile) override;
 
 private:
+    enum class Format { Text, Hex };
+    void makeMessage(Theme &theme);
+    void makeProperties(Theme &theme);
+    void connectInputs();
+    [[nodiscard]] Format format() const;
+    void handleFormat();
+
     QCheckBox *m_has;
     QWidget *m_fields;
     QLineEdit *m_topic;
-    QPlainTextEdit *m_payload;
     QComboBox *m_qos;
     QCheckBox *m_retain;
-    QSpinBox *m_delay;
-    FormField *m_topicField;
-    FormField *m_payloadField;
+    QComboBox *m_format;
+    QPlainTextEdit *m_payload;
+    /// What MQTT 5 adds.
+    QWidget *m_properties;
+    NumberBox *m_delay;
+    QCheckBox *m_hasExpiry;
+    NumberBox *m_expiry;
+    QCheckBox *m_isText;
+    QLineEdit *m_contentType;
+    QLineEdit *m_responseTopic;
+    QLineEdit *m_correlationData;
+    PairList *m_userProperties;
+    Fields m_byField;
 };
 
 } // namespace espalier

@@ -198,6 +198,11 @@ void ExploreView::joinWorkspace()
                 if (id == m_connection)
                     handleStatus(status);
             });
+    connect(&m_workspace, &Workspace::trafficChanged, this,
+            [this](ConnectionId id, const QList<FilterTraffic> &traffic) {
+                if (id == m_connection)
+                    m_toolBar->subscriptions()->showTraffic(traffic);
+            });
     connect(&m_workspace, &Workspace::subscriptionResult, this,
             [this](ConnectionId id, const SubscriptionResult &result) {
                 m_remembered[id].results.insert(result.topicFilter, result);
@@ -315,6 +320,7 @@ void ExploreView::showSubscriptions()
 {
     SubscriptionBar *bar = m_toolBar->subscriptions();
     bar->setSubscriptions(m_workspace.profile(m_connection).subscriptions, SubscriptionChip::State::Waiting);
+    bar->showTraffic(m_workspace.traffic(m_connection));
     for (const SubscriptionResult &result : std::as_const(m_remembered[m_connection].results))
         bar->applyResult(result);
     showEmptiness();

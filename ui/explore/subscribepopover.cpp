@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/subscribepopover.h"
 
+#include "ui/connections/colorbutton.h"
 #include "ui/connections/profilevalidation.h"
 #include "ui/theme/controls.h"
 #include "ui/words.h"
@@ -27,7 +28,10 @@ SubscribePopover::SubscribePopover(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_form(new QFormLayout)
     , m_filter(new QLineEdit(this))
+    , m_alias(new QLineEdit(this))
+    , m_color(new ColorButton(tr("Colour of the subscription"), ColorButton::None::Offered, theme, this))
     , m_error(plainLabel({}, Role::Error, theme.scaledTextFont(11.5 / 13), this))
+    , m_shared(plainLabel({}, Role::Muted, theme.scaledTextFont(11.5 / 13), this))
     , m_qos(new QComboBox(this))
     , m_noLocal(new QCheckBox(tr("No Local: not what this connection publishes"), this))
     , m_retainAsPublished(new QCheckBox(tr("Retain As Published: keep the retain flag"), this))
@@ -44,6 +48,7 @@ SubscribePopover::SubscribePopover(const Theme &theme, QWidget *parent)
     buildForm();
     column->addWidget(m_filter);
     column->addWidget(m_error);
+    column->addWidget(m_shared);
     column->addLayout(m_form);
     auto *actions = new QHBoxLayout;
     actions->addStretch(1);
@@ -51,6 +56,7 @@ SubscribePopover::SubscribePopover(const Theme &theme, QWidget *parent)
     column->addLayout(actions);
     connect(m_filter, &QLineEdit::textChanged, this, &SubscribePopover::check);
     connect(m_filter, &QLineEdit::returnPressed, this, &SubscribePopover::accept);
+    connect(m_alias, &QLineEdit::returnPressed, this, &SubscribePopover::accept);
     connect(m_identifier, &QLineEdit::returnPressed, this, &SubscribePopover::accept);
     connect(m_subscribe, &QPushButton::clicked, this, &SubscribePopover::accept);
     check();
@@ -62,7 +68,10 @@ void SubscribePopover::buildForm()
     m_filter->setMaxLength(65'535);
     m_filter->setPlaceholderText(tr("Topic filter, such as plant/+/temperature"));
     m_filter->setAccessibleName(tr("Topic filter to subscribe to"));
-    m_error->setWordWrap(true);
+    for (auto *label : {m_error, m_shared})
+        label->setWordWrap(true);
+    m_alias->setPlaceholderText(tr("none"));
+    m_alias->setAccessibleName(tr("Name of the subscription"));
     for (const Qos qos : {Qos::AtMostOnce, Qos::AtLeastOnce, Qos::ExactlyOnce})
         m_qos->addItem(Words::qosLong(qos), int(qos));
     for (const auto handling :
@@ -74,6 +83,10 @@ void SubscribePopover::buildForm()
 
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setVerticalSpacing(8);
+    auto *name = new QHBoxLayout;
+    name->addWidget(m_alias, 1);
+    name->addWidget(m_color);
+    m_form->addRow(tr("Name"), name);
     m_form->addRow(tr("At most"), m_qos);
     m_form->addRow(m_noLocal);
     m_form->addRow(m_retainAsPublished);
@@ -96,6 +109,9 @@ void SubscribePopover::setVersion(ProtocolVersion version)
 void SubscribePopover::setSpec(const SubscriptionSpec &spec)
 {
     m_filter->setText(spec.topicFilter);
+    m_alias->setText(spec.alias);
+    m_color->setColor(spec.color);
+    m_muted = spec.muted;
     m_qos->setCurrentIndex(m_qos->findData(int(spec.options.maximumQos)));
     m_noLocal->setChecked(spec.options.noLocal);
     m_retainAsPublished->setChecked(spec.options.retainAsPublished);
@@ -108,6 +124,9 @@ SubscriptionSpec SubscribePopover::spec() const
 {
     SubscriptionSpec spec;
     spec.topicFilter = m_filter->text();
+    spec.alias = m_alias->text().trimmed();
+    spec.color = m_color->color();
+    spec.muted = m_muted;
     spec.options.maximumQos = static_cast<Qos>(m_qos->currentData().toInt());
     if (m_version != ProtocolVersion::V5)
         return spec;
@@ -140,6 +159,8 @@ void SubscribePopover::check()
     m_noLocal->setEnabled(!isShared);
     if (isShared)
         m_noLocal->setChecked(false);
+    m_shared->setText(problem.isEmpty() ? Words::sharedSubscription(now.topicFilter) : QString());
+    m_shared->setVisible(!m_shared->text().isEmpty());
     m_error->setText(problem);
     m_error->setVisible(!problem.isEmpty());
     setValidity(m_filter, problem.isEmpty() ? Validity::Fine : Validity::Wrong);

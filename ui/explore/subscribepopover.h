@@ -16,6 +16,8 @@ class QPushButton;
 
 namespace espalier {
 
+class ColorButton;
+
 /// Asks for a subscription: a new one, or another one in place of `replaced`. Opens below what was clicked and goes
 /// away when something else is.
 class SubscribePopover : public QFrame
@@ -40,7 +42,10 @@ private:
     const Theme &m_theme;
     QFormLayout *m_form;
     QLineEdit *m_filter;
+    QLineEdit *m_alias;
+    ColorButton *m_color;
     QLabel *m_error;
+    QLabel *m_shared;
     QComboBox *m_qos;
     QCheckBox *m_noLocal;
     QCheckBox *m_retainAsPublished;
@@ -48,6 +53,8 @@ private:
     QLineEdit *m_identifier;
     QPushButton *m_subscribe;
     ProtocolVersion m_version = ProtocolVersion::V5;
+    /// What the form has no field for.
+    bool m_muted = false;
 };
 
 } // namespace espalier

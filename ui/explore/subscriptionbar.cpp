@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/subscriptionbar.h"
 
+#include "ui/common/units.h"
+#include "ui/connections/colorbutton.h"
 #include "ui/explore/subscribepopover.h"
 #include "ui/theme/controls.h"
 #include "ui/words.h"
@@ -11,6 +13,8 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace espalier {
 
@@ -137,6 +141,8 @@ void SubscriptionBar::edit(const SubscriptionChip *chip)
 void SubscriptionBar::showMenu(SubscriptionChip *chip)
 {
     QMenu menu(this);
+    if (!chip->traffic().isEmpty())
+        menu.addAction(chip->traffic())->setEnabled(false);
     menu.addAction(tr("Show only these topics"), chip,
                    [this, chip] { emit filterWanted(chip->spec().topicFilter); });
     menu.addAction(tr("Change…"), chip, [this, chip] { edit(chip); });
@@ -153,7 +159,8 @@ void SubscriptionBar::showHidden()
     QMenu menu(this);
     for (SubscriptionChip *chip : m_chips) {
         if (!chip->isVisible())
-            menu.addAction(menuText(chip->spec().topicFilter), chip, [this, chip] { showMenu(chip); });
+            menu.addAction(profileSwatch(chip->spec().color), menuText(chip->shownName()), chip,
+                           [this, chip] { showMenu(chip); });
     }
     menu.exec(m_more->mapToGlobal(QPoint(0, m_more->height() + 2)));
 }
@@ -164,10 +171,14 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
     if (!chip || result.kind == SubscriptionResult::Kind::Unsubscribed)
         return;
     if (!isError(result.reason)) {
-        SubscriptionSpec granted = chip->spec();
+        const auto granted = static_cast<Qos>(std::min(2, int(result.reason)));
+        chip->setGranted(granted);
+        const auto asked = chip->spec().options.maximumQos;
         chip->showSubscription(
-            granted, SubscriptionChip::State::Active,
-            tr("Granted: %1").arg(Words::qos(static_cast<Qos>(std::min(2, int(result.reason))))));
+            chip->spec(), SubscriptionChip::State::Active,
+            granted < asked
+                ? tr("Granted: %1, although %2 was asked for").arg(Words::qos(granted), Words::qos(asked))
+                : tr("Granted: %1").arg(Words::qos(granted)));
         return;
     }
     const QString meaning = Words::reasonMeaning(result.reason);
@@ -175,6 +186,20 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
                            result.reasonString.isEmpty()
                                ? meaning
                                : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString));
+}
+
+void SubscriptionBar::showTraffic(const QList<FilterTraffic> &traffic)
+{
+    for (const auto &each : traffic) {
+        auto *chip = find(each.topicFilter);
+        if (!chip)
+            continue;
+        const auto rate = static_cast<std::uint64_t>(std::llround(each.rate));
+        chip->setTraffic(
+            tr("%1 message(s), %2/s", nullptr,
+               static_cast<int>(std::min<std::uint64_t>(each.messages, std::numeric_limits<int>::max())))
+                .arg(countText(each.messages), countText(rate)));
+    }
 }
 
 QSize SubscriptionBar::sizeHint() const

@@ -4,6 +4,7 @@
 
 #include "core/net/connectionstate.h"
 #include "core/net/profile.h"
+#include "core/service/subscriptiontraffic.h"
 #include "ui/explore/subscriptionchip.h"
 
 #include <QWidget>
@@ -29,6 +30,7 @@ public:
     /// Subscribes as if it had been typed: a chip appears and wanted() is emitted.
     void add(const SubscriptionSpec &spec);
     void applyResult(const SubscriptionResult &result);
+    void showTraffic(const QList<FilterTraffic> &traffic);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

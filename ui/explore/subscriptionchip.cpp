@@ -23,6 +23,7 @@ constexpr int gap = 6;
 constexpr int badgePadding = 6;
 constexpr int badgeHeight = 17;
 constexpr int crossWidth = 12;
+constexpr int dotSize = 8;
 constexpr int maximumFilterWidth = 180;
 
 } // namespace
@@ -40,17 +41,30 @@ SubscriptionChip::SubscriptionChip(const Theme &theme, QWidget *parent)
     });
 }
 
-QString SubscriptionChip::shownFilter() const
+QString SubscriptionChip::shownName() const
 {
-    const QByteArray bytes = m_spec.topicFilter.toUtf8();
-    const QString text =
-        displayText(asBytes(std::string_view(bytes.constData(), std::size_t(bytes.size()))), 300);
-    return QFontMetrics(m_theme.dataFont()).elidedText(text, Qt::ElideMiddle, maximumFilterWidth);
+    const QByteArray bytes = (m_spec.alias.isEmpty() ? m_spec.topicFilter : m_spec.alias).toUtf8();
+    return displayText(asBytes(std::string_view(bytes.constData(), std::size_t(bytes.size()))), 300);
+}
+
+QFont SubscriptionChip::nameFont() const
+{
+    return m_spec.alias.isEmpty() ? m_theme.dataFont() : m_theme.textFont();
+}
+
+QString SubscriptionChip::elidedName() const
+{
+    return QFontMetrics(nameFont()).elidedText(shownName(), Qt::ElideMiddle, maximumFilterWidth);
+}
+
+int SubscriptionChip::nameLeft() const
+{
+    return QColor(m_spec.color).isValid() ? padding + dotSize + gap : padding;
 }
 
 QString SubscriptionChip::badge() const
 {
-    return m_spec.muted ? tr("muted") : Words::qos(m_spec.options.maximumQos);
+    return m_spec.muted ? tr("muted") : Words::qos(m_granted.value_or(m_spec.options.maximumQos));
 }
 
 int SubscriptionChip::badgeWidth() const
@@ -61,19 +75,41 @@ int SubscriptionChip::badgeWidth() const
 
 void SubscriptionChip::showSubscription(const SubscriptionSpec &spec, State state, const QString &detail)
 {
+    if (state != State::Active || spec != m_spec)
+        m_granted.reset();
     m_spec = spec;
     m_state = state;
-    setAccessibleName(tr("Subscription %1").arg(spec.topicFilter));
-    setAccessibleDescription(detail.isEmpty() ? badge() : detail);
-    setToolTip(toolTipText(detail.isEmpty() ? spec.topicFilter : spec.topicFilter + u'\n' + detail));
+    setAccessibleName(spec.alias.isEmpty()
+                          ? tr("Subscription %1").arg(spec.topicFilter)
+                          : tr("Subscription %1, %2", "name, filter").arg(spec.alias, spec.topicFilter));
+    m_detail = detail;
+    describe();
     updateGeometry();
     update();
 }
 
+void SubscriptionChip::setTraffic(const QString &text)
+{
+    if (text == m_traffic)
+        return;
+    m_traffic = text;
+    describe();
+}
+
+void SubscriptionChip::describe()
+{
+    QStringList lines {m_detail.isEmpty() ? badge() : m_detail};
+    for (const auto &line : {Words::sharedSubscription(m_spec.topicFilter), m_traffic})
+        if (!line.isEmpty())
+            lines << line;
+    setAccessibleDescription(lines.join(u' '));
+    setToolTip(toolTipText(m_spec.topicFilter + u'\n' + lines.join(u'\n')));
+}
+
 QSize SubscriptionChip::sizeHint() const
 {
-    const int filter = QFontMetrics(m_theme.dataFont()).horizontalAdvance(shownFilter());
-    return {2 * padding + filter + gap + badgeWidth() + gap + crossWidth, chipHeight};
+    const int name = QFontMetrics(nameFont()).horizontalAdvance(elidedName());
+    return {nameLeft() + name + padding + gap + badgeWidth() + gap + crossWidth, chipHeight};
 }
 
 QRect SubscriptionChip::crossRect() const
@@ -98,15 +134,21 @@ void SubscriptionChip::paintEvent(QPaintEvent *)
     const auto placed = [this](const QRect &logical) {
         return QStyle::visualRect(layoutDirection(), rect(), logical);
     };
-    const QString filter = shownFilter();
-    const int filterWidth = QFontMetrics(m_theme.dataFont()).horizontalAdvance(filter);
-    painter.setFont(m_theme.dataFont());
+    const QString name = elidedName();
+    const int nameWidth = QFontMetrics(nameFont()).horizontalAdvance(name);
+    const int left = nameLeft();
+    if (left > padding) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(m_spec.color));
+        painter.drawEllipse(placed({padding, (height() - dotSize) / 2, dotSize, dotSize}));
+    }
+    painter.setFont(nameFont());
     const bool faint = m_spec.muted || m_state == State::Waiting;
     painter.setPen(m_theme.color(refused ? Role::Error : faint ? Role::Faint : Role::Text));
-    painter.drawText(placed({padding, 0, filterWidth + 1, height()}), Qt::AlignCenter, filter);
+    painter.drawText(placed({left, 0, nameWidth + 1, height()}), Qt::AlignCenter, name);
 
     const QRect badgeRect =
-        placed({padding + filterWidth + gap, (height() - badgeHeight) / 2, badgeWidth(), badgeHeight});
+        placed({left + nameWidth + gap, (height() - badgeHeight) / 2, badgeWidth(), badgeHeight});
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.color(refused ? Role::ErrorSoft : Role::Hover));
     painter.drawRoundedRect(badgeRect, 4, 4);

@@ -7,9 +7,11 @@
 
 #include <QAbstractButton>
 
+#include <optional>
+
 namespace espalier {
 
-/// A subscription in the tool bar: its filter, its QoS, a cross that removes it. Clicking anywhere else asks for its
+/// A subscription in the tool bar: its colour, its name or filter, its QoS, a cross that removes it. Clicking anywhere else asks for its
 /// menu; so do Space and Enter, and Delete removes.
 class SubscriptionChip : public QAbstractButton
 {
@@ -22,6 +24,13 @@ public:
     enum class State { Waiting, Active, Refused };
     /// `detail` is why it was refused.
     void showSubscription(const SubscriptionSpec &spec, State state, const QString &detail = {});
+    /// What the server granted; shown instead of what was asked for, until another subscription is shown.
+    void setGranted(Qos qos) { m_granted = qos; }
+    /// "1,234 messages, 10/s"; told by the tool tip and to screen readers.
+    void setTraffic(const QString &text);
+    [[nodiscard]] QString traffic() const { return m_traffic; }
+    /// The name that the user gave, else the filter; on one line.
+    [[nodiscard]] QString shownName() const;
     [[nodiscard]] const SubscriptionSpec &spec() const { return m_spec; }
     [[nodiscard]] State state() const { return m_state; }
 
@@ -41,7 +50,12 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    [[nodiscard]] QString shownFilter() const;
+    /// Names are in the text font, filters in that of data.
+    [[nodiscard]] QFont nameFont() const;
+    void describe();
+    [[nodiscard]] QString elidedName() const;
+    /// Where the name begins: behind the colour, where there is one.
+    [[nodiscard]] int nameLeft() const;
     [[nodiscard]] QString badge() const;
     [[nodiscard]] int badgeWidth() const;
     [[nodiscard]] QRect crossRect() const;
@@ -49,6 +63,9 @@ private:
     const Theme &m_theme;
     SubscriptionSpec m_spec;
     State m_state = State::Waiting;
+    std::optional<Qos> m_granted;
+    QString m_detail;
+    QString m_traffic;
     bool m_overCross = false;
 };
 

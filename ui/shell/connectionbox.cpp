@@ -47,14 +47,23 @@ QSize ConnectionBox::sizeHint() const
     return {330, 30};
 }
 
-void ConnectionBox::showConnection(const Profile &profile, ConnectionPhase phase, const QString &address)
+bool isUnverified(const Profile &profile)
 {
-    m_phase = phase;
+    return usesTls(profile.transport) && profile.tls.verification == TlsOptions::Verification::None;
+}
+
+void ConnectionBox::showConnection(const Profile &profile, const ConnectionStatus &status,
+                                   const QString &address)
+{
+    m_phase = status.phase;
+    m_color = QColor(profile.color);
+    m_warning = isUnverified(profile) ? Words::trust(Trust::Unverified) : QString();
     m_name = profile.name.isEmpty() ? profile.host : profile.name;
     m_address = address;
     m_version = Words::versionShort(profile.version);
-    setAccessibleName(tr("Connection: %1, %2").arg(m_name, Words::phase(phase)));
-    setAccessibleDescription(address);
+    setAccessibleName(tr("Connection: %1, %2").arg(m_name, Words::phase(m_phase)));
+    setAccessibleDescription(m_warning.isEmpty() ? address
+                                                 : QStringLiteral("%1, %2").arg(address, m_warning));
     update();
 }
 
@@ -64,6 +73,8 @@ void ConnectionBox::showNothing()
     m_name = tr("Not connected");
     m_address.clear();
     m_version.clear();
+    m_warning.clear();
+    m_color = {};
     setAccessibleName(tr("Connection: none"));
     setAccessibleDescription({});
     update();
@@ -74,6 +85,27 @@ QColor ConnectionBox::dotColor() const
     return phaseColor(m_theme, m_phase);
 }
 
+QRect ConnectionBox::placed(int x, int width) const
+{
+    // Laid out from left to right; mirrored as a whole where text runs the other way.
+    return QStyle::visualRect(layoutDirection(), rect(), QRect(x, 0, width, height()));
+}
+
+int ConnectionBox::drawBadge(QPainter &painter, int right, const Badge &badge) const
+{
+    if (badge.text.isEmpty())
+        return right;
+    painter.setFont(m_theme.scaledTextFont(11.0 / 13));
+    const int width = painter.fontMetrics().horizontalAdvance(badge.text) + 12;
+    const auto box = QRectF(placed(right - width, width)).adjusted(0, 6.5, 0, -6.5);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(badge.ground));
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(m_theme.color(badge.ink));
+    painter.drawText(box, Qt::AlignCenter, badge.text);
+    return right - width - gap;
+}
+
 void ConnectionBox::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -81,31 +113,23 @@ void ConnectionBox::paintEvent(QPaintEvent *)
     initStyleOption(&option);
     style()->drawPrimitive(QStyle::PE_PanelButtonCommand, &option, &painter, this);
 
-    // Laid out from left to right; mirrored as a whole where text runs the other way.
-    const auto place = [this](int x, int width) {
-        return QStyle::visualRect(layoutDirection(), rect(), QRect(x, 0, width, height()));
-    };
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(dotColor());
     int x = margin;
-    const auto dot = place(x, dotSize);
+    if (m_color.isValid()) {
+        painter.setBrush(m_color);
+        painter.drawRoundedRect(QRectF(placed(x - 4, 3)).adjusted(0, 7, 0, -7), 1.5, 1.5);
+        x += 5;
+    }
+    painter.setBrush(dotColor());
+    const auto dot = placed(x, dotSize);
     painter.drawEllipse(QRectF(dot.left(), (height() - dotSize) / 2.0, dotSize, dotSize));
     x += dotSize + gap;
 
-    option.rect = place(width() - margin - 10, 12);
+    option.rect = placed(width() - margin - 10, 12);
     style()->drawPrimitive(QStyle::PE_IndicatorArrowDown, &option, &painter, this);
-    int right = width() - margin - 12 - gap;
-    if (!m_version.isEmpty()) {
-        painter.setFont(m_theme.scaledTextFont(11.0 / 13));
-        const int badge = painter.fontMetrics().horizontalAdvance(m_version) + 12;
-        const auto box = QRectF(place(right - badge, badge)).adjusted(0, 6.5, 0, -6.5);
-        painter.setBrush(m_theme.color(Role::Hover));
-        painter.drawRoundedRect(box, 4, 4);
-        painter.setPen(m_theme.color(Role::Muted));
-        painter.drawText(box, Qt::AlignCenter, m_version);
-        right -= badge + gap;
-    }
+    int right = drawBadge(painter, width() - margin - 12 - gap, {m_version});
+    right = drawBadge(painter, right, {m_warning, Role::ErrorSoft, Role::Error});
 
     const auto alignment = QStyle::visualAlignment(layoutDirection(), Qt::AlignVCenter | Qt::AlignLeading);
     const auto draw = [&](const QString &text, const QFont &font, const QColor &color) {
@@ -115,7 +139,7 @@ void ConnectionBox::paintEvent(QPaintEvent *)
         const int available = std::max(0, right - x);
         const auto shown = metrics.elidedText(text, Qt::ElideRight, available);
         const int used = std::min(available, metrics.horizontalAdvance(shown) + 1);
-        painter.drawText(place(x, used), static_cast<int>(alignment) | Qt::TextSingleLine, shown);
+        painter.drawText(placed(x, used), static_cast<int>(alignment) | Qt::TextSingleLine, shown);
         x += used + gap;
     };
     draw(m_name, m_theme.scaledTextFont(1.0, QFont::DemiBold), m_theme.color(Role::Text));

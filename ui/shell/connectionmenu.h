@@ -8,8 +8,8 @@
 
 namespace espalier {
 
-/// What the connection box and the menu bar offer about connections: the open ones, the profiles, connect, disconnect.
-/// Filled anew each time it shows.
+/// What the connection box and the menu bar offer about connections: the open ones with what can be done with each, the
+/// profiles, connect, disconnect. Filled anew each time it shows.
 class ConnectionMenu : public QMenu
 {
     Q_OBJECT
@@ -23,9 +23,11 @@ public:
 signals:
     void connectRequested();
     void editRequested(const QUuid &profile);
+    void detailsRequested();
 
 private:
     void addOpenConnections();
+    void addEach();
     void addProfiles();
     void updateActions();
 
@@ -33,7 +35,9 @@ private:
     CurrentConnection &m_current;
     QAction *m_connect;
     QAction *m_edit;
+    QAction *m_details;
     QAction *m_disconnect;
+    QAction *m_reauthenticate;
     QAction *m_reconnect;
     QAction *m_close;
 };

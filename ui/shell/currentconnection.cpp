@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/currentconnection.h"
 
+#include "ui/connections/authenticationdialog.h"
 #include "ui/connections/localbrokerprofile.h"
-#include "ui/connections/passworddialog.h"
 #include "ui/connections/profilecollection.h"
+#include "ui/connections/secretsdialog.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,6 +17,9 @@ CurrentConnection::CurrentConnection(const Services &services, QWidget *window)
 {
     connect(&m_workspace, &Workspace::statusChanged, this, &CurrentConnection::handleStatus);
     connect(&m_workspace, &Workspace::connectionClosed, this, &CurrentConnection::handleClosed);
+    connect(&m_workspace, &Workspace::authenticationRequested, this,
+            &CurrentConnection::handleAuthentication);
+    connect(&m_workspace, &Workspace::reauthenticated, this, &CurrentConnection::endAuthentication);
     if (services.broker)
         connect(services.broker, &BrokerControl::stateChanged, this, &CurrentConnection::handleBrokerState);
 }
@@ -39,19 +43,75 @@ void CurrentConnection::show(ConnectionId id)
     emit statusChanged();
 }
 
-void CurrentConnection::open(const Profile &profile)
+void CurrentConnection::open(const Profile &profile, const Secrets &typed)
 {
-    if (profile.userName.isEmpty()) {
-        open(profile, {});
+    withSecrets(profile, typed, m_window,
+                [this, profile](const Secrets &secrets) { openNow(profile, secrets); });
+}
+
+void CurrentConnection::withSecrets(const Profile &profile, const Secrets &typed, QWidget *window,
+                                    const WithSecrets &done, const std::function<void()> &givenUp)
+{
+    const auto missing = missingSecrets(profile, typed);
+    if (missing.isEmpty()) {
+        done(typed);
         return;
     }
-    auto *dialog = new PasswordDialog(profile, m_window);
+    if (!m_services.secrets) {
+        ask(profile, missing, {.secrets = typed}, window, done, givenUp);
+        return;
+    }
+    m_services.secrets->find(profile.id, window, [=, this](const ProfileSecrets::Known &found) {
+        const ProfileSecrets::Known known {merged(found.secrets, typed), found.canBeKept};
+        if (const auto asked = missingSecrets(profile, known.secrets); !asked.isEmpty())
+            ask(profile, asked, known, window, done, givenUp);
+        else
+            done(known.secrets);
+    });
+}
+
+void CurrentConnection::ask(const Profile &profile, const QList<SecretKind> &asked,
+                            const ProfileSecrets::Known &known, QWidget *window, const WithSecrets &done,
+                            const std::function<void()> &givenUp)
+{
+    // A profile that is not saved has nobody who would look for its secrets.
+    const bool isSaved =
+        std::any_of(m_services.profiles.profiles().cbegin(), m_services.profiles.profiles().cend(),
+                    [&profile](const Profile &each) { return each.id == profile.id; });
+    const auto keychain =
+        known.canBeKept && isSaved ? SecretsDialog::Keychain::Present : SecretsDialog::Keychain::Absent;
+    auto *dialog = new SecretsDialog(profile, asked, known.secrets, keychain, window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, profile] { open(profile, dialog->password()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, id = profile.id, done] {
+        if (dialog->isToBeKept() && m_services.secrets)
+            m_services.secrets->remember(id, dialog->secrets());
+        done(dialog->secrets());
+    });
+    if (givenUp)
+        connect(dialog, &QDialog::rejected, window, givenUp);
     dialog->open();
 }
 
-void CurrentConnection::open(const Profile &profile, const QString &password)
+void CurrentConnection::askAgain()
+{
+    const auto shown = profile();
+    const auto needed = neededSecrets(shown);
+    if (!exists() || needed.isEmpty())
+        return;
+    ask(shown, needed, {m_secrets.value(m_id), m_services.secrets != nullptr}, m_window,
+        [this, shown](const Secrets &secrets) { openNow(shown, secrets); });
+}
+
+void CurrentConnection::reopen(const Profile &profile)
+{
+    if (!exists())
+        return;
+    const auto secrets = m_secrets.value(m_id);
+    m_workspace.closeConnection(m_id);
+    openNow(profile, secrets);
+}
+
+void CurrentConnection::openNow(const Profile &profile, const Secrets &secrets)
 {
     for (const auto id : m_workspace.connections()) {
         const auto other = m_workspace.profile(id);
@@ -66,7 +126,9 @@ void CurrentConnection::open(const Profile &profile, const QString &password)
         m_workspace.closeConnection(id);
         break;
     }
-    show(m_workspace.openConnection(profile, {.password = password}));
+    const auto id = m_workspace.openConnection(profile, secrets);
+    m_secrets.insert(id, secrets);
+    show(id);
 }
 
 void CurrentConnection::disconnectFromServer()
@@ -107,7 +169,7 @@ void CurrentConnection::startBrokerAndOpen(const BrokerSettings &settings, const
     if (!m_services.broker)
         return;
     if (m_services.broker->state() == BrokerControl::State::Running) {
-        open(profile, {});
+        openNow(profile, {});
         return;
     }
     m_whenBrokerRuns = profile;
@@ -121,7 +183,7 @@ void CurrentConnection::handleBrokerState(BrokerControl::State state)
     if (state != BrokerControl::State::Running)
         return;
     if (const auto profile = std::exchange(m_whenBrokerRuns, {})) {
-        open(*profile, {});
+        openNow(*profile, {});
         return;
     }
     // The broker is back: connections to it need not wait for their next attempt.
@@ -133,14 +195,45 @@ void CurrentConnection::handleBrokerState(BrokerControl::State state)
     }
 }
 
+void CurrentConnection::endAuthentication(ConnectionId id)
+{
+    if (auto dialog = m_authentications.take(id)) {
+        dialog->disconnect(this);
+        dialog->close();
+    }
+}
+
+void CurrentConnection::handleAuthentication(ConnectionId id, const AuthenticationStep &step)
+{
+    if (!step.awaitsAnswer)
+        return;
+    auto &dialog = m_authentications[id];
+    if (!dialog) {
+        dialog = new AuthenticationDialog(m_workspace.profile(id), m_services.theme, m_window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &AuthenticationDialog::answered, this,
+                [this, id](const std::optional<QByteArray> &data) {
+                    m_workspace.continueAuthentication(id, data);
+                });
+        connect(dialog, &QDialog::rejected, this, [this, id] { m_workspace.disconnect(id); });
+        dialog->open();
+    }
+    dialog->showStep(step);
+}
+
 void CurrentConnection::handleStatus(ConnectionId id)
 {
+    // Accepted or over: there is nothing more to answer.
+    if (m_workspace.status(id).phase != ConnectionPhase::Connecting)
+        endAuthentication(id);
     if (id == m_id)
         emit statusChanged();
 }
 
 void CurrentConnection::handleClosed(ConnectionId id)
 {
+    m_secrets.remove(id);
+    endAuthentication(id);
     if (id != m_id)
         return;
     const auto open = m_workspace.connections();

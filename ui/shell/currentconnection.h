@@ -6,16 +6,22 @@
 #include "core/net/profile.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/workspace.h"
+#include "ui/connections/profilesecrets.h"
+#include "ui/connections/secretsdialog.h"
 #include "ui/shell/services.h"
 
+#include <QHash>
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
 #include <optional>
 
 class QWidget;
 
 namespace espalier {
+
+class AuthenticationDialog;
 
 /// Which connection the window shows, and the ways to another one: opening, disconnecting, the local broker. GUI thread.
 class CurrentConnection : public QObject
@@ -32,9 +38,18 @@ public:
     /// Shows a connection that is open already.
     void show(ConnectionId id);
     /// Connects with `profile` and shows it: again with the connection that this profile already has, where its
-    /// settings are the same. Asks for the password when there is a user name and none is given.
-    void open(const Profile &profile);
-    void open(const Profile &profile, const QString &password);
+    /// settings are the same. Asks for secrets that the profile needs and that are not given.
+    void open(const Profile &profile, const Secrets &typed = {});
+    using WithSecrets = std::function<void(const Secrets &)>;
+    /// Finds what the profile needs of secrets: typed, kept, or asked for over `window`. Calls `done` with them, or
+    /// `givenUp` when the user gives none.
+    void withSecrets(const Profile &profile, const Secrets &typed, QWidget *window, const WithSecrets &done,
+                     const std::function<void()> &givenUp = {});
+    /// Connects again with a profile that has changed, in place of the shown connection; what is known of secrets is used
+    /// again.
+    void reopen(const Profile &profile);
+    /// Asks again for the shown connection's secrets and connects with them.
+    void askAgain();
     void disconnectFromServer();
     void reconnect();
     /// Disconnects and forgets what was received; shows another open connection, if any.
@@ -52,14 +67,22 @@ signals:
     void statusChanged();
 
 private:
+    void ask(const Profile &profile, const QList<SecretKind> &asked, const ProfileSecrets::Known &known,
+             QWidget *window, const WithSecrets &done, const std::function<void()> &givenUp = {});
+    void openNow(const Profile &profile, const Secrets &secrets);
     void handleStatus(ConnectionId id);
     void handleClosed(ConnectionId id);
+    void endAuthentication(ConnectionId id);
+    void handleAuthentication(ConnectionId id, const AuthenticationStep &step);
     void handleBrokerState(BrokerControl::State state);
 
     Services m_services;
     Workspace &m_workspace;
     QPointer<QWidget> m_window;
     ConnectionId m_id = ConnectionId::None;
+    /// In memory only, for as long as a connection exists.
+    QHash<ConnectionId, Secrets> m_secrets;
+    QHash<ConnectionId, QPointer<AuthenticationDialog>> m_authentications;
     /// What startBrokerAndOpen() waits to open.
     std::optional<Profile> m_whenBrokerRuns;
 };

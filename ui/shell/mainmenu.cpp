@@ -122,6 +122,7 @@ void MainMenu::makeConnectionMenu()
     m_window->menuBar()->addMenu(menu);
     connect(menu, &ConnectionMenu::connectRequested, this, &MainMenu::connectRequested);
     connect(menu, &ConnectionMenu::editRequested, this, &MainMenu::editConnectionRequested);
+    connect(menu, &ConnectionMenu::detailsRequested, this, &MainMenu::connectionDetailsRequested);
 }
 
 void MainMenu::makeBrokerMenu()

@@ -25,6 +25,7 @@ public:
 signals:
     void connectRequested();
     void editConnectionRequested(const QUuid &profile);
+    void connectionDetailsRequested();
     void settingsRequested();
     void findRequested();
     void clearRequested();

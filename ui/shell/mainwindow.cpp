@@ -3,6 +3,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include "core/service/explorer.h"
+#include "ui/connections/detailsdialog.h"
 #include "ui/connections/profiledialog.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/filterfield.h"
@@ -20,11 +21,14 @@
 #include "ui/shell/welcomepage.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/theme.h"
+#include "ui/words.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace espalier {
 
@@ -127,6 +131,8 @@ void MainWindow::connectMenu()
     m_box->setMenu(menu);
     connect(menu, &ConnectionMenu::connectRequested, this, [this] { editProfiles(); });
     connect(menu, &ConnectionMenu::editRequested, this, &MainWindow::editProfiles);
+    connect(menu, &ConnectionMenu::detailsRequested, this, &MainWindow::openDetails);
+    connect(m_menu, &MainMenu::connectionDetailsRequested, this, &MainWindow::openDetails);
     connect(m_menu, &MainMenu::connectRequested, this, [this] { editProfiles(); });
     connect(m_menu, &MainMenu::editConnectionRequested, this, &MainWindow::editProfiles);
     connect(m_menu, &MainMenu::settingsRequested, this, &MainWindow::openSettings);
@@ -153,6 +159,10 @@ void MainWindow::connectMenu()
     connect(m_rail, &Rail::viewChosen, this, &MainWindow::showView);
     connect(m_rail, &Rail::settingsChosen, this, &MainWindow::openSettings);
     connect(m_welcome, &WelcomePage::connectChosen, this, [this] { editProfiles(); });
+    connect(m_welcome, &WelcomePage::importChosen, this, [this] {
+        editProfiles();
+        m_profileDialog->chooseImport();
+    });
     connect(m_welcome, &WelcomePage::startBrokerChosen, this,
             [this] { m_current->startBrokerAndOpen({}, m_current->localBrokerProfile()); });
     connect(m_welcome, &WelcomePage::demoChosen, this, &MainWindow::demoRequested);
@@ -198,6 +208,8 @@ void MainWindow::handleConnectionChanged()
 
 void MainWindow::handleStatusChanged()
 {
+    if (m_details && m_current->exists())
+        m_details->showConnection(m_current->profile(), m_current->status());
     if (!m_current->exists()) {
         m_box->showNothing();
         m_status->showNoConnection();
@@ -212,7 +224,7 @@ void MainWindow::handleStatusChanged()
             address =
                 QStringLiteral("mqtt://%1:%2").arg(listeners.first().address).arg(listeners.first().port);
     }
-    m_box->showConnection(profile, status.phase, address);
+    m_box->showConnection(profile, status, address);
     m_status->showConnection(profile, status, static_cast<int>(m_services.workspace.connections().size()));
 }
 
@@ -227,27 +239,72 @@ void MainWindow::takeTotals()
 void MainWindow::editProfiles(const QUuid &profile)
 {
     if (!m_profileDialog) {
-        m_profileDialog = new ProfileDialog(m_services.profiles, m_services.theme,
+        m_profileDialog = new ProfileDialog(m_services.profiles, m_services.secrets, m_services.theme,
                                             m_services.broker ? ProfileDialog::LocalBroker::Offered
                                                               : ProfileDialog::LocalBroker::Absent,
                                             this);
         m_profileDialog->setAttribute(Qt::WA_DeleteOnClose);
+        if (const auto *broker = m_services.broker) {
+            const auto show = [dialog = m_profileDialog.get(), broker] {
+                dialog->setBrokerState(Words::brokerState(broker->state()));
+            };
+            connect(broker, &BrokerControl::stateChanged, m_profileDialog, show);
+            show();
+        }
         connect(m_profileDialog, &ProfileDialog::connectRequested, this,
-                [this](const Profile &chosen, const QString &password) {
-                    if (chosen.transport == TransportKind::LocalBroker) {
+                [this](const Profile &chosen, const Secrets &typed) {
+                    if (chosen.transport == TransportKind::LocalBroker)
                         m_current->startBrokerAndOpen({}, chosen);
-                        return;
-                    }
-                    // A password that was not typed is asked for; an empty one may be meant.
-                    if (password.isEmpty())
-                        m_current->open(chosen);
                     else
-                        m_current->open(chosen, password);
+                        m_current->open(chosen, typed);
                 });
+        connectTest();
         m_profileDialog->open();
     }
     m_profileDialog->select(profile);
     m_profileDialog->activateWindow();
+}
+
+void MainWindow::connectTest()
+{
+    auto *dialog = m_profileDialog.get();
+    auto &workspace = m_services.workspace;
+    connect(dialog, &ProfileDialog::testRequested, this,
+            [this, dialog](const Profile &profile, const Secrets &typed) {
+                m_current->withSecrets(
+                    profile, typed, dialog,
+                    [this, profile](const Secrets &secrets) {
+                        m_diagnosis = m_services.workspace.diagnose(profile, secrets);
+                    },
+                    [dialog] { dialog->endDiagnosis(); });
+            });
+    connect(dialog, &ProfileDialog::testCancelled, this,
+            [this] { m_services.workspace.cancelDiagnosis(std::exchange(m_diagnosis, DiagnosisId::None)); });
+    connect(&workspace, &Workspace::diagnosisChanged, dialog,
+            [this, dialog](DiagnosisId id, const DiagnosisResult &result) {
+                if (id == m_diagnosis)
+                    dialog->showDiagnosis(result);
+            });
+    connect(&workspace, &Workspace::diagnosisFinished, dialog, [this, dialog](DiagnosisId id) {
+        if (id == m_diagnosis)
+            dialog->endDiagnosis();
+    });
+}
+
+void MainWindow::openDetails()
+{
+    if (!m_current->exists())
+        return;
+    if (!m_details) {
+        m_details = new DetailsDialog(m_services.theme, this);
+        m_details->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_details, &DetailsDialog::referralChosen, this, [this](const Profile &server) {
+            m_details->close();
+            m_current->open(server);
+        });
+    }
+    m_details->showConnection(m_current->profile(), m_current->status());
+    m_details->open();
 }
 
 void MainWindow::openSettings()

@@ -16,6 +16,7 @@ class QHBoxLayout;
 namespace espalier {
 
 class ConnectionBox;
+class DetailsDialog;
 class Explorer;
 class ExploreView;
 class MainMenu;
@@ -62,6 +63,9 @@ private:
     void openSettings();
     /// Looks at what the server of the shown connection retains under a filter, in a window of its own.
     void showRetained(const QString &topicFilter);
+    void openDetails();
+    /// The doctor works for the connect dialog.
+    void connectTest();
 
     // What belongs to the shown connection
     void handleConnectionChanged();
@@ -84,6 +88,8 @@ private:
     QList<View> m_views;
     int m_view = 0;
     QPointer<ProfileDialog> m_profileDialog;
+    QPointer<DetailsDialog> m_details;
+    DiagnosisId m_diagnosis = DiagnosisId::None;
     QPointer<Explorer> m_explorer;
     QMetaObject::Connection m_explorerConnection;
     bool m_totalsPending = false;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/noticeboard.h"
 
+#include "ui/connections/certificatedialog.h"
+#include "ui/connections/connectiondetails.h"
+#include "ui/connections/profilecollection.h"
 #include "ui/words.h"
 
 #include <QDateTime>
@@ -22,6 +25,7 @@ NoticeBoard::NoticeBoard(const Services &services, CurrentConnection &current, B
     connect(&m_countdown, &QTimer::timeout, this, [this] { m_banner.setDetail(problemDetail()); });
     connect(&current, &CurrentConnection::changed, this, [this] { m_lastFailure = {}; });
     connect(&current, &CurrentConnection::statusChanged, this, &NoticeBoard::refresh);
+    connect(&services.workspace, &Workspace::reauthenticated, this, &NoticeBoard::handleReauthenticated);
     if (services.broker)
         connect(services.broker, &BrokerControl::failed, this, &NoticeBoard::handleBrokerFailed);
 }
@@ -97,7 +101,63 @@ void NoticeBoard::showProblem(ConnectionPhase phase)
     content.actions.append({action, [this] { m_current.reconnect(); }, Banner::Emphasis::Primary});
     if (!over)
         content.actions.append({tr("Stop trying"), [this] { m_current.disconnectFromServer(); }});
+    addCures(content);
     m_banner.setContent(content);
+}
+
+void NoticeBoard::addCures(Banner::Content &content)
+{
+    if (const auto &tls = m_lastFailure.tls; tls && !tls->chain.isEmpty())
+        content.actions.append({tr("Show the certificate…"), [this] { showCertificate(); }});
+    const bool wrongPassphrase =
+        m_lastFailure.tls && m_lastFailure.tls->problems.contains(TlsProblem::WrongPassphrase);
+    const bool wrongPassword = m_lastFailure.reason == ReasonCode::BadUserNameOrPassword
+                               || m_lastFailure.reason == ReasonCode::NotAuthorized
+                               || m_lastFailure.failure == ConnectionFailure::ProxyFailed;
+    if ((wrongPassphrase || wrongPassword) && !neededSecrets(m_current.profile()).isEmpty())
+        content.actions.append({tr("Enter the password again…"), [this] { m_current.askAgain(); }});
+    if (const auto referred = referredServer(m_current.profile(), m_lastFailure))
+        content.actions.append({tr("Connect to %1").arg(displayAddress(*referred)),
+                                [this, server = *referred] { m_current.open(server); }});
+}
+
+void NoticeBoard::showCertificate()
+{
+    const auto profile = m_current.profile();
+    if (!m_lastFailure.tls)
+        return;
+    auto *dialog = new CertificateDialog(*m_lastFailure.tls, profile, m_services.theme, m_banner.window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CertificateDialog::trusted, this, [this, profile](const QByteArray &fingerprint) {
+        const auto pinned = withPin(profile, fingerprint);
+        // An address from the command line is no saved profile: its pin lasts as long as its connection.
+        if (const auto saved = m_services.profiles.saveIfKnown(pinned); !saved) {
+            post({Banner::Tone::Warning,
+                  tr("The certificate is trusted for this time only"),
+                  tr("The connection was not saved: %1").arg(saved.error()),
+                  {},
+                  {}});
+        }
+        m_current.reopen(pinned);
+    });
+    dialog->open();
+}
+
+void NoticeBoard::handleReauthenticated(ConnectionId id, const ReauthenticationResult &result)
+{
+    if (id != m_current.id())
+        return;
+    if (!isError(result.reason)) {
+        post({Banner::Tone::Information, tr("Authenticated again"), result.reasonString, {}, {}});
+        return;
+    }
+    const auto meaning = Words::reasonMeaning(result.reason);
+    post({Banner::Tone::Error,
+          tr("Not authenticated again"),
+          result.reasonString.isEmpty() ? meaning
+                                        : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString),
+          {},
+          {}});
 }
 
 void NoticeBoard::handleBrokerFailed(const BrokerError &error)

@@ -27,6 +27,10 @@ public:
 private:
     void refresh();
     void showProblem(ConnectionPhase phase);
+    /// What can be done about the failure besides trying again.
+    void addCures(Banner::Content &content);
+    void showCertificate();
+    void handleReauthenticated(ConnectionId id, const ReauthenticationResult &result);
     void handleBrokerFailed(const BrokerError &error);
     [[nodiscard]] QString problemDetail() const;
 

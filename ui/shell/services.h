@@ -11,6 +11,7 @@ class DecodeRuleBook;
 class FrameClock;
 class Preferences;
 class ProfileCollection;
+class ProfileSecrets;
 class Theme;
 class Workspace;
 
@@ -27,6 +28,8 @@ struct Services
     BrokerControl *broker;
     /// Where scripts, rules and simulated devices are kept; empty: nowhere, and they are not offered.
     QString folder {};
+    /// Null: there is no keychain.
+    ProfileSecrets *secrets = nullptr;
 };
 
 } // namespace espalier

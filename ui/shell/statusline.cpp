@@ -94,6 +94,8 @@ void StatusLine::showConnection(const Profile &profile, const ConnectionStatus &
         text += QStringLiteral(" · ") + Words::version(profile.version);
     else if (status.failure != ConnectionFailure::None && status.phase != ConnectionPhase::Connecting)
         text += QStringLiteral(" · ") + Words::failure(status.failure);
+    if (isUnverified(profile))
+        text += QStringLiteral(" · ") + Words::trust(Trust::Unverified);
     if (connections > 1)
         text += QStringLiteral(" · ") + tr("%n connection(s)", nullptr, connections);
     m_state->setText(text);

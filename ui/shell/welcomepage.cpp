@@ -39,8 +39,8 @@ WelcomePage::WelcomePage(Theme &theme, Broker broker, QWidget *parent) : QWidget
                       tr("Start and connect"), Emphasis::Primary, &WelcomePage::startBrokerChosen}));
     cards->addWidget(
         makeCard({tr("Connect to a broker"),
-                  tr("Mosquitto, EMQX, HiveMQ, Home Assistant, a cloud: over TCP, with MQTT 5, 3.1.1 or "
-                     "3.1."),
+                  tr("Mosquitto, EMQX, HiveMQ, Home Assistant, a cloud: TCP, TLS or WebSocket, MQTT 5, "
+                     "3.1.1 or 3.1."),
                   tr("Connect…"), Emphasis::Normal, &WelcomePage::connectChosen}));
     if (broker == Broker::Present)
         cards->addWidget(
@@ -50,6 +50,11 @@ WelcomePage::WelcomePage(Theme &theme, Broker broker, QWidget *parent) : QWidget
                       tr("Show demo data"), Emphasis::Normal, &WelcomePage::demoChosen}));
     cards->addStretch();
     page->addLayout(cards);
+    page->addSpacing(24);
+    auto *import = new QPushButton(tr("Import from MQTT Explorer or MQTTX…"), this);
+    setButtonKind(import, ButtonKind::Quiet);
+    connect(import, &QPushButton::clicked, this, &WelcomePage::importChosen);
+    page->addWidget(import, 0, Qt::AlignHCenter);
     page->addStretch();
 }
 

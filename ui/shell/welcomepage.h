@@ -21,6 +21,7 @@ signals:
     void startBrokerChosen();
     void connectChosen();
     void demoChosen();
+    void importChosen();
 
 private:
     enum class Emphasis { Normal, Primary };

@@ -120,6 +120,30 @@ private slots:
         QVERIFY(bar.subscriptions().isEmpty());
     }
 
+    void chipsShowNamesGrantsAndTraffic()
+    {
+        const Theme theme(*qApp);
+        SubscriptionBar bar(theme);
+        bar.resize(600, 28);
+        bar.show();
+        bar.setSubscriptions({{.topicFilter = QStringLiteral("$share/g/plant/#"),
+                               .options = {.maximumQos = Qos::ExactlyOnce},
+                               .alias = QStringLiteral("Plant"),
+                               .color = QStringLiteral("#d64550")}},
+                             SubscriptionChip::State::Waiting);
+        const auto *chip = bar.findChild<SubscriptionChip *>();
+        QCOMPARE(chip->shownName(), QStringLiteral("Plant"));
+        const auto filter = chip->spec().topicFilter;
+        bar.applyResult({.topicFilter = filter, .reason = ReasonCode::GrantedQos1});
+        QVERIFY(chip->accessibleDescription().contains(QStringLiteral("QoS 1, although QoS 2")));
+        QVERIFY(chip->accessibleDescription().contains(QStringLiteral("“g”")));
+        bar.showTraffic({{.topicFilter = filter, .messages = 1200, .rate = 9.6},
+                         {.topicFilter = QStringLiteral("gone"), .messages = 1}});
+        QVERIFY(chip->traffic().contains(QStringLiteral("1,200")));
+        QVERIFY(chip->traffic().endsWith(QStringLiteral("10/s")));
+        QVERIFY(chip->toolTip().contains(QStringLiteral("10/s")));
+    }
+
     void subscribingIsChecked()
     {
         const Theme theme(*qApp);

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/profiletransfer.h"
+
+#include "ui/connections/profilecollection.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFuture>
+#include <QPromise>
+#include <QSaveFile>
+#include <QThreadPool>
+
+#include <memory>
+
+namespace espalier {
+
+namespace {
+
+Expected<ProfileImport, QString> readImport(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return unexpected(file.errorString());
+    // One byte more tells a file that is too large from one that just fits.
+    const auto contents = file.read(maximumImportSize + 1);
+    if (file.error() != QFileDevice::NoError)
+        return unexpected(file.errorString());
+    auto import = importProfiles(contents);
+    if (!import)
+        return unexpected(importErrorText(import.error()));
+    return std::move(*import);
+}
+
+} // namespace
+
+ProfileTransfer::ProfileTransfer(ProfileCollection &profiles, Theme &theme, QWidget *window)
+    : QObject(window), m_profiles(profiles), m_theme(theme), m_window(window)
+{ }
+
+void ProfileTransfer::chooseImport()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Import connections of MQTT Explorer, MQTTX or Espalier"), {},
+                                   QStringLiteral("JSON (*.json);;* (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &ProfileTransfer::importFile);
+    dialog->open();
+}
+
+void ProfileTransfer::importFile(const QString &path)
+{
+    // A backup with messages takes a while.
+    const auto promise = std::make_shared<QPromise<Expected<ProfileImport, QString>>>();
+    promise->start();
+    promise->future().then(
+        this, [this, path](const Expected<ProfileImport, QString> &import) { showImport(path, import); });
+    QThreadPool::globalInstance()->start([promise, path] {
+        promise->addResult(readImport(path));
+        promise->finish();
+    });
+}
+
+void ProfileTransfer::showImport(const QString &path, const Expected<ProfileImport, QString> &import)
+{
+    const auto name = QFileInfo(path).fileName();
+    if (!import) {
+        emit failed(tr("%1 was not imported. %2").arg(name, import.error()));
+        return;
+    }
+    auto *dialog = new ImportDialog(*import, name, m_keychain, m_theme, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const auto chosen = dialog->chosen();
+        QList<Profile> profiles;
+        for (const auto &each : chosen)
+            profiles.append(each.profile);
+        if (const auto saved = m_profiles.save(profiles); !saved)
+            emit failed(tr("Not saved: %1").arg(saved.error()));
+        else
+            emit imported(chosen);
+    });
+    dialog->open();
+}
+
+void ProfileTransfer::chooseExport()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Export connections, without passwords"), {},
+                                   QStringLiteral("JSON (*.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("json"));
+    dialog->selectFile(QStringLiteral("espalier-connections.json"));
+    connect(dialog, &QFileDialog::fileSelected, this, &ProfileTransfer::exportFile);
+    dialog->open();
+}
+
+void ProfileTransfer::exportFile(const QString &path)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(exportProfiles(m_profiles.profiles())) < 0
+        || !file.commit())
+        emit failed(tr("Not exported to %1: %2").arg(QFileInfo(path).fileName(), file.errorString()));
+    else
+        emit exported(tr("Exported to %1, without passwords.").arg(QFileInfo(path).fileName()));
+}
+
+} // namespace espalier
