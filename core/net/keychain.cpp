@@ -36,7 +36,7 @@ void Keychain::store(const QUuid &profile, const Secrets &secrets)
 
 void Keychain::begin(Task task)
 {
-    m_tasks.enqueue(std::move(task));
+    m_tasks.append(std::move(task));
     if (m_tasks.size() == 1)
         step();
 }
