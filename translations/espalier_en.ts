@@ -12,26 +12,153 @@
     </message>
 </context>
 <context>
+    <name>espalier::CertificateList</name>
+    <message numerus="yes">
+        <source>%1 to %2, %n day(s) left</source>
+        <translation>
+            <numerusform>%1 to %2, %n day left</numerusform>
+            <numerusform>%1 to %2, %n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2, expired %n day(s) ago</source>
+        <translation>
+            <numerusform>%1 to %2, expired %n day ago</numerusform>
+            <numerusform>%1 to %2, expired %n days ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::CodeView</name>
+    <message numerus="yes">
+        <source>… %Ln lines</source>
+        <translation>
+            <numerusform>… %Ln line</numerusform>
+            <numerusform>… %Ln lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ConnectionDetails</name>
+    <message numerus="yes">
+        <source>%n s</source>
+        <comment>seconds</comment>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::DiffModel</name>
+    <message numerus="yes">
+        <source>%Ln equal lines</source>
+        <translation>
+            <numerusform>%Ln equal line</numerusform>
+            <numerusform>%Ln equal lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::DiffPane</name>
+    <message numerus="yes">
+        <source>~ %Ln changed</source>
+        <translation>
+            <numerusform>~ %Ln changed</numerusform>
+            <numerusform>~ %Ln changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+ %Ln added</source>
+        <translation>
+            <numerusform>+ %Ln added</numerusform>
+            <numerusform>+ %Ln added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>− %Ln removed</source>
+        <translation>
+            <numerusform>− %Ln removed</numerusform>
+            <numerusform>− %Ln removed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::DoctorCard</name>
+    <message numerus="yes">
+        <source>%1 of %n fine</source>
+        <translation>
+            <numerusform>%1 of %n fine</numerusform>
+            <numerusform>%1 of %n fine</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>espalier::GeneralPage</name>
     <message numerus="yes">
-        <source>Resume, %n day(s)</source>
+        <source>%n day(s)</source>
         <translation>
-            <numerusform>Resume, %n day</numerusform>
-            <numerusform>Resume, %n days</numerusform>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Resume, %n h</source>
+        <source>%n h</source>
         <translation>
-            <numerusform>Resume, %n h</numerusform>
-            <numerusform>Resume, %n h</numerusform>
+            <numerusform>%n h</numerusform>
+            <numerusform>%n h</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Resume, %n min</source>
+        <source>%n min</source>
         <translation>
-            <numerusform>Resume, %n min</numerusform>
-            <numerusform>Resume, %n min</numerusform>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n subscription(s)</source>
+        <translation>
+            <numerusform>%n subscription</numerusform>
+            <numerusform>%n subscriptions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The file is larger than %n MB. Export the connections without messages.</source>
+        <translation>
+            <numerusform>The file is larger than %n MB. Export the connections without messages.</numerusform>
+            <numerusform>The file is larger than %n MB. Export the connections without messages.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s) of %1 in %2</source>
+        <translation>
+            <numerusform>%n connection of %1 in %2</numerusform>
+            <numerusform>%n connections of %1 in %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) in the file are no connections and are passed over.</source>
+        <translation>
+            <numerusform>%n entry in the file is no connection and is passed over.</numerusform>
+            <numerusform>%n entries in the file are no connections and are passed over.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep the %n password(s) of the file in the keychain</source>
+        <translation>
+            <numerusform>Keep the %n password of the file in the keychain</numerusform>
+            <numerusform>Keep the %n passwords of the file in the keychain</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n password(s) of the file are not taken: there is no keychain here. They are asked for when connecting.</source>
+        <translation>
+            <numerusform>The %n password of the file is not taken: there is no keychain here. It is asked for when connecting.</numerusform>
+            <numerusform>The %n passwords of the file are not taken: there is no keychain here. They are asked for when connecting.</numerusform>
         </translation>
     </message>
 </context>
@@ -59,6 +186,109 @@
         <translation>
             <numerusform>Tries again in %n second.</numerusform>
             <numerusform>Tries again in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ProfileDialog</name>
+    <message numerus="yes">
+        <source>%n connection(s) imported.</source>
+        <translation>
+            <numerusform>%n connection imported.</numerusform>
+            <numerusform>%n connections imported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::RetainedDialog</name>
+    <message numerus="yes">
+        <source>%n of them cannot be brought back: too large to be kept.</source>
+        <translation>
+            <numerusform>%n of them cannot be brought back: too large to be kept.</numerusform>
+            <numerusform>%n of them cannot be brought back: too large to be kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Clear %n retained message(s) on the server, for all clients?</source>
+        <translation>
+            <numerusform>Clear %n retained message on the server, for all clients?</numerusform>
+            <numerusform>Clear %n retained messages on the server, for all clients?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) written to %1.</source>
+        <translation>
+            <numerusform>%n message written to %1.</numerusform>
+            <numerusform>%n messages written to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n too large to be kept are not in it.</source>
+        <translation>
+            <numerusform>%n too large to be kept is not in it.</numerusform>
+            <numerusform>%n too large to be kept are not in it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Publish %n retained message(s)? They replace those of the same topics.</source>
+        <translation>
+            <numerusform>Publish %n retained message? It replaces that of the same topic.</numerusform>
+            <numerusform>Publish %n retained messages? They replace those of the same topics.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::RetainedWords</name>
+    <message numerus="yes">
+        <source>%n retained message(s) cleared.</source>
+        <translation>
+            <numerusform>%n retained message cleared.</numerusform>
+            <numerusform>%n retained messages cleared.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n retained message(s) brought back.</source>
+        <translation>
+            <numerusform>%n retained message brought back.</numerusform>
+            <numerusform>%n retained messages brought back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n retained message(s) found.</source>
+        <translation>
+            <numerusform>%n retained message found.</numerusform>
+            <numerusform>%n retained messages found.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not changed: %1</source>
+        <translation>
+            <numerusform>%n not changed: %1</numerusform>
+            <numerusform>%n not changed: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not changed: the payload was not kept, or no answer came.</source>
+        <translation>
+            <numerusform>%n not changed: the payload was not kept, or no answer came.</numerusform>
+            <numerusform>%n not changed: the payload was not kept, or no answer came.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::SavedPane</name>
+    <message numerus="yes">
+        <source>%Ln entries of the file are no messages and were left out.</source>
+        <translation>
+            <numerusform>%Ln entry of the file is no message and was left out.</numerusform>
+            <numerusform>%Ln entries of the file are no messages and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln messages imported.</source>
+        <translation>
+            <numerusform>%Ln message imported.</numerusform>
+            <numerusform>%Ln messages imported.</numerusform>
         </translation>
     </message>
 </context>
@@ -102,12 +332,56 @@
     </message>
 </context>
 <context>
+    <name>espalier::SubscriptionBar</name>
+    <message numerus="yes">
+        <source>%1 message(s), %2/s</source>
+        <translation>
+            <numerusform>%1 message, %2/s</numerusform>
+            <numerusform>%1 messages, %2/s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>espalier::SubscriptionPicker</name>
     <message numerus="yes">
         <source>%n subscription(s)</source>
         <translation>
             <numerusform>%n subscription</numerusform>
             <numerusform>%n subscriptions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::TopicActions</name>
+    <message numerus="yes">
+        <source>Copy %n topic(s)</source>
+        <translation>
+            <numerusform>Copy %n topic</numerusform>
+            <numerusform>Copy %n topics</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %n value(s)</source>
+        <translation>
+            <numerusform>Copy %n value</numerusform>
+            <numerusform>Copy %n values</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s) with their values.</source>
+        <translation>
+            <numerusform>%n topic with its value.</numerusform>
+            <numerusform>%n topics with their values.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::TopicPane</name>
+    <message numerus="yes">
+        <source>%n hidden ▾</source>
+        <translation>
+            <numerusform>%n hidden ▾</numerusform>
+            <numerusform>%n hidden ▾</numerusform>
         </translation>
     </message>
 </context>
@@ -122,19 +396,19 @@
     </message>
 </context>
 <context>
-    <name>espalier::SavedPane</name>
+    <name>espalier::Words</name>
     <message numerus="yes">
-        <source>%Ln entries of the file are no messages and were left out.</source>
+        <source>pinned, %n day(s) left</source>
         <translation>
-            <numerusform>%Ln entry of the file is no message and was left out.</numerusform>
-            <numerusform>%Ln entries of the file are no messages and were left out.</numerusform>
+            <numerusform>pinned, %n day left</numerusform>
+            <numerusform>pinned, %n days left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln messages imported.</source>
+        <source>issued by %1, %n day(s) left</source>
         <translation>
-            <numerusform>%Ln message imported.</numerusform>
-            <numerusform>%Ln messages imported.</numerusform>
+            <numerusform>issued by %1, %n day left</numerusform>
+            <numerusform>issued by %1, %n days left</numerusform>
         </translation>
     </message>
 </context>
