@@ -79,7 +79,7 @@ QJsonArray array(const std::vector<std::string> &texts)
 std::vector<std::string> texts(const QJsonValue &json)
 {
     std::vector<std::string> out;
-    for (const QJsonValue &one : json.toArray())
+    for (const QJsonValue one : json.toArray())
         out.push_back(one.toString().toStdString());
     return out;
 }
@@ -115,7 +115,7 @@ std::optional<DecodeRule> ruleFromJson(const QJsonObject &json)
         return std::nullopt;
     rule.choice.decoder = *kind;
     rule.choice.charset = *charset;
-    for (const QJsonValue &name : json.value(QStringLiteral("wrappedBy")).toArray()) {
+    for (const QJsonValue name : json.value(QStringLiteral("wrappedBy")).toArray()) {
         const auto wrapping = named(wrappingNames, name.toString());
         if (!wrapping)
             return std::nullopt;
@@ -152,7 +152,7 @@ DecodeRules DecodeRules::fromJson(const QJsonObject &json, int *unreadable)
 {
     DecodeRules all;
     int left = 0;
-    for (const QJsonValue &one : json.value(QStringLiteral("rules")).toArray()) {
+    for (const QJsonValue one : json.value(QStringLiteral("rules")).toArray()) {
         if (auto rule = ruleFromJson(one.toObject()))
             all.rules.push_back(std::move(*rule));
         else

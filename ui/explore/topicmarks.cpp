@@ -33,7 +33,7 @@ QJsonArray toJson(const QList<QByteArray> &names)
 QList<QByteArray> namesOf(const QJsonValue &json)
 {
     QList<QByteArray> names;
-    for (const QJsonValue &name : json.toArray())
+    for (const QJsonValue name : json.toArray())
         names.append(QByteArray::fromPercentEncoding(name.toString().toLatin1()));
     return names;
 }
@@ -69,7 +69,7 @@ void TopicMarks::join(ConnectionId id)
     Marks &marks = m_marks[id];
     marks.pins = namesOf(object.value(pinsKey));
     marks.hidden = namesOf(object.value(hiddenKey));
-    for (const QJsonValue &value : object.value(silenceKey).toArray()) {
+    for (const QJsonValue value : object.value(silenceKey).toArray()) {
         const SilenceRule rule {value.toObject().value(filterKey).toString(),
                                 value.toObject().value(lengthKey).toInteger()};
         if (!rule.topicFilter.isEmpty() && rule.milliseconds > 0)
