@@ -6,6 +6,7 @@
 // on the machine is in the one and not in the other).
 #include "core/service/explorer.h"
 #include "core/service/workspace.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/filterfield.h"
 #include "ui/explore/topictreeview.h"
@@ -186,9 +187,10 @@ private:
     QTemporaryDir m_folder;
     Theme m_theme {m_application};
     Preferences m_preferences {m_folder.path()};
+    DecodeRuleBook m_decodeRules {m_folder.path()};
     FrameClock m_clock;
     Workspace m_workspace {nullptr};
-    ExploreView m_view {m_workspace, m_clock, m_theme, m_preferences};
+    ExploreView m_view {m_workspace, m_clock, m_theme, m_preferences, m_decodeRules};
     Explorer *m_explorer = nullptr;
 };
 
