@@ -40,34 +40,54 @@ StepOrError plainKey(std::string_view text, std::size_t &at)
     return std::string(text.substr(start, at - start));
 }
 
+/// One string token; what follows it is not looked at.
+StepOrError quotedKey(std::string_view text, std::size_t &at)
+{
+    std::size_t end = at + 1;
+    while (end < text.size() && text[end] != '"')
+        end += text[end] == '\\' ? 2 : 1;
+    end = std::min(end + 1, text.size());
+    const std::string_view token = text.substr(at, end - at);
+    JsonScanner scanner(token, 0);
+    if (!scanner.next() || scanner.offset() != token.size())
+        return unexpected(ValuePath::Error {at});
+    at = end;
+    return jsonStringText(token);
+}
+
+StepOrError ordinalStep(std::string_view text, std::size_t &at)
+{
+    std::size_t ordinal = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), ordinal);
+    if (error != std::errc())
+        return unexpected(ValuePath::Error {at});
+    at = static_cast<std::size_t>(end - text.data());
+    return ordinal;
+}
+
 /// What stands in brackets, from behind the first one to behind the last one.
 StepOrError inBrackets(std::string_view text, std::size_t &at)
 {
-    StepOrError step = std::size_t {0};
-    if (text.substr(at).starts_with('"')) {
-        // One string token; what follows it is ours.
-        std::size_t end = at + 1;
-        while (end < text.size() && text[end] != '"')
-            end += text[end] == '\\' ? 2 : 1;
-        end = std::min(end + 1, text.size());
-        const std::string_view token = text.substr(at, end - at);
-        JsonScanner scanner(token, 0);
-        if (!scanner.next() || scanner.offset() != token.size())
-            return unexpected(ValuePath::Error {at});
-        step = jsonStringText(token);
-        at = end;
-    } else {
-        std::size_t ordinal = 0;
-        const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), ordinal);
-        if (error != std::errc())
-            return unexpected(ValuePath::Error {at});
-        step = ordinal;
-        at = static_cast<std::size_t>(end - text.data());
-    }
+    auto step = text.substr(at).starts_with('"') ? quotedKey(text, at) : ordinalStep(text, at);
+    if (!step)
+        return step;
     if (at == text.size() || text[at] != ']')
         return unexpected(ValuePath::Error {at});
     ++at;
     return step;
+}
+
+enum class Place { First, Later };
+
+StepOrError nextStep(std::string_view text, std::size_t &at, Place place)
+{
+    if (text[at] == '[')
+        return inBrackets(text, ++at);
+    if (place == Place::First)
+        return plainKey(text, at);
+    if (text[at] == '.')
+        return plainKey(text, ++at);
+    return unexpected(ValuePath::Error {at});
 }
 
 } // namespace
@@ -76,15 +96,7 @@ Expected<ValuePath, ValuePath::Error> ValuePath::parse(std::string_view text)
 {
     std::vector<Step> steps;
     for (std::size_t at = 0; at < text.size();) {
-        StepOrError step = std::size_t {0};
-        if (text[at] == '[')
-            step = inBrackets(text, ++at);
-        else if (text[at] == '.' && !steps.empty())
-            step = plainKey(text, ++at);
-        else if (steps.empty())
-            step = plainKey(text, at);
-        else
-            return unexpected(Error {at});
+        auto step = nextStep(text, at, steps.empty() ? Place::First : Place::Later);
         if (!step)
             return unexpected(step.error());
         steps.push_back(std::move(*step));
