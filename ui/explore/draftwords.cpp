@@ -138,7 +138,7 @@ QString sentenceOf(const DraftError &error, const QString &source)
 
 QString draftErrorText(const DraftError &error, const QString &source)
 {
-    const QString sentence = sentenceOf(error, source);
+    QString sentence = sentenceOf(error, source);
     switch (error.part) {
     case DraftError::Part::Topic:
     case DraftError::Part::Payload:
