@@ -52,7 +52,7 @@ QString undoneText(const RetainedOutcome &outcome)
 
 QString retainedOutcomeText(const RetainedOutcome &outcome)
 {
-    const auto done = doneText(outcome);
+    auto done = doneText(outcome);
     switch (outcome.kind) {
     case RetainedOutcome::Kind::Finished:
         return done + undoneText(outcome);
