@@ -67,6 +67,7 @@ Doctor::Doctor(Profile profile, Secrets secrets, Connection::TransportFactory fa
     for (std::size_t i = 0; i < m_results.size(); ++i)
         m_results.at(i).step = static_cast<DiagnosisStep>(i);
     m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer); // others may come a twentieth too early
     connect(&m_timer, &QTimer::timeout, this, &Doctor::handleTimeout);
 }
 
