@@ -10,17 +10,25 @@ namespace espalier {
 
 namespace {
 
-Role roleOf(DiffRow::Kind kind, int column)
+/// Added and Removed are grounds for ordinary text.
+Role groundOf(DiffRow::Kind kind, int column)
+{
+    const bool isBefore = column == DiffModel::BeforeColumn;
+    const bool isAfter = column == DiffModel::AfterColumn;
+    if (isBefore && (kind == DiffRow::Kind::Removed || kind == DiffRow::Kind::Changed))
+        return Role::Removed;
+    if (isAfter && (kind == DiffRow::Kind::Added || kind == DiffRow::Kind::Changed))
+        return Role::Added;
+    return Role::Panel;
+}
+
+Role inkOf(DiffRow::Kind kind)
 {
     switch (kind) {
     case DiffRow::Kind::Removed:
-        return Role::Removed;
     case DiffRow::Kind::Added:
-        return Role::Added;
     case DiffRow::Kind::Changed:
-        if (column == DiffModel::BeforeColumn)
-            return Role::Removed;
-        return column == DiffModel::AfterColumn ? Role::Added : Role::Text;
+        return Role::Text;
     case DiffRow::Kind::Skipped:
         return Role::Faint;
     case DiffRow::Kind::Equal:
@@ -38,11 +46,12 @@ void DiffDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
     const bool isSelected = option.state & QStyle::State_Selected;
-    painter->fillRect(option.rect, m_theme.color(isSelected ? Role::AccentSoft : Role::Panel));
     const auto kind = DiffRow::Kind(index.data(DiffModel::KindRole).toInt());
+    painter->fillRect(option.rect,
+                      m_theme.color(isSelected ? Role::AccentSoft : groundOf(kind, index.column())));
     const QString text = index.data().toString();
     painter->setFont(m_theme.dataFont());
-    painter->setPen(m_theme.color(roleOf(kind, index.column())));
+    painter->setPen(m_theme.color(inkOf(kind)));
     const QRect rect = option.rect.adjusted(index.column() == DiffModel::SignColumn ? 12 : 6, 0, -6, 0);
     painter->drawText(rect, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
                       painter->fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));

@@ -347,6 +347,31 @@ private slots:
         QVERIFY(remarks.at(0).text.endsWith(QStringLiteral(":52.418")));
     }
 
+    void showsDifferencesToRead()
+    {
+        DiffPane pane(m_theme);
+        HistoryEntry after = entryOf("{\"v\":11111}");
+        after.sequence = 1;
+        pane.showMessages(entryOf("{\"v\":1111}"), after, {});
+        pane.resize(600, 200);
+        pane.show();
+        QTRY_COMPARE(pane.model().rowCount(), 1);
+        auto *table = pane.findChild<QTableView *>();
+        const auto image = table->viewport()->grab().toImage();
+        const auto holds = [&](DiffModel::Column column, Role role) {
+            const auto cell = image.copy(table->visualRect(pane.model().index(0, column)));
+            for (int y = 0; y < cell.height(); ++y)
+                for (int x = 0; x < cell.width(); ++x)
+                    if (cell.pixelColor(x, y) == m_theme.color(role))
+                        return true;
+            return false;
+        };
+        QVERIFY(holds(DiffModel::BeforeColumn, Role::Removed));
+        QVERIFY(holds(DiffModel::BeforeColumn, Role::Text));
+        QVERIFY(holds(DiffModel::AfterColumn, Role::Added));
+        QVERIFY(holds(DiffModel::AfterColumn, Role::Text));
+    }
+
     void comparesTwoMessages()
     {
         DiffPane pane(m_theme);
