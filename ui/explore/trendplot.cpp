@@ -121,7 +121,7 @@ void TrendPlot::showCurves(const QList<Curve> &curves, TimeRange range)
     const double span = std::max(range.to - range.from, 1.0);
     m_plot->xAxis->setRange(range.to - span, range.to);
     m_plot->xAxis->ticker().staticCast<QCPAxisTickerDateTime>()->setDateTimeFormat(dateFormat(span));
-    m_plot->xAxis->ticker()->setTickCount(std::max(2, width() / 80));
+    m_plot->xAxis->ticker()->setTickCount(std::max(2, width() / 100));
     m_plot->yAxis->ticker()->setTickCount(std::max(2, height() / 36));
     scaleValues(curves, range);
     describe(curves);

@@ -212,6 +212,8 @@ QVariant RetainedModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const auto column = static_cast<Column>(index.column());
+    if (role == Qt::TextAlignmentRole && column == QosColumn)
+        return Qt::AlignCenter;
     if (role == Qt::TextAlignmentRole)
         return column == SizeColumn || column == AgeColumn ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter)
                                                            : QVariant();

@@ -44,7 +44,7 @@ ConnectionBox::ConnectionBox(Theme &theme, QWidget *parent) : QPushButton(parent
 
 QSize ConnectionBox::sizeHint() const
 {
-    return {330, 30};
+    return {344, 30};
 }
 
 bool isUnverified(const Profile &profile)
