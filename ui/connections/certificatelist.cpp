@@ -75,8 +75,10 @@ void CertificateList::setChain(const QList<CertificateInfo> &chain)
             add(tr("For"), certificate.names.join(QStringLiteral(", ")).simplified());
         add(tr("Valid"), timesText(certificate));
         add(tr("Key"), keyText(certificate));
-        add(tr("Fingerprint (SHA-256)"), fingerprintText(certificate.fingerprint))
-            ->setFont(1, m_theme.dataFont());
+        // It is there to be compared, so all of it must be seen.
+        auto fingerprint = fingerprintText(certificate.fingerprint);
+        fingerprint.replace(fingerprint.size() / 2, 1, u'\n');
+        add(tr("Fingerprint (SHA-256)"), fingerprint)->setFont(1, m_theme.dataFont());
     }
     if (topLevelItemCount() > 0) {
         topLevelItem(0)->setExpanded(true);

@@ -3,6 +3,7 @@
 #include "ui/connections/fingerprintlist.h"
 
 #include "ui/common/elidedlabel.h"
+#include "ui/connections/certificatelist.h"
 #include "ui/theme/controls.h"
 
 #include <QHBoxLayout>
@@ -44,7 +45,7 @@ void FingerprintList::rebuild()
     }
     m_none->setVisible(m_pins.isEmpty());
     for (const auto &pin : std::as_const(m_pins)) {
-        const auto text = QString::fromLatin1(pin.toHex(':'));
+        const auto text = fingerprintText(pin);
         auto *row = new QWidget(this);
         auto *layout = new QHBoxLayout(row);
         layout->setContentsMargins(0, 0, 0, 0);
