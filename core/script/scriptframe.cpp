@@ -14,15 +14,15 @@ constexpr qsizetype lengthSize = 4;
 QByteArray scriptframe::encode(const QCborMap &frame)
 {
     const QByteArray body = frame.toCborValue().toCbor();
-    QByteArray bytes(lengthSize, Qt::Uninitialized);
-    qToBigEndian(static_cast<std::uint32_t>(body.size()), bytes.data());
-    return bytes + body;
+    QByteArray encoded(lengthSize, Qt::Uninitialized);
+    qToBigEndian(static_cast<std::uint32_t>(body.size()), encoded.data());
+    return encoded + body;
 }
 
-QCborMap scriptframe::make(const QString &kind)
+QCborMap scriptframe::make(const QString &word)
 {
     QCborMap frame;
-    frame.insert(scriptframe::kind, kind);
+    frame.insert(kind, word);
     return frame;
 }
 

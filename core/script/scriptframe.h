@@ -58,7 +58,7 @@ inline const QString finished = QStringLiteral("finished");
 inline constexpr std::size_t maximumSize = std::size_t {16} * 1024 * 1024;
 
 [[nodiscard]] QByteArray encode(const QCborMap &frame);
-[[nodiscard]] QCborMap make(const QString &kind);
+[[nodiscard]] QCborMap make(const QString &word);
 
 } // namespace scriptframe
 
