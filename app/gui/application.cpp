@@ -178,9 +178,7 @@ void Application::reopen()
     }
     // The connection to the broker of this window need not be saved to be known.
     const auto local = current.localBrokerProfile();
-    const bool isSaved = std::any_of(m_profiles.profiles().cbegin(), m_profiles.profiles().cend(),
-                                     [&local](const Profile &each) { return each.id == local.id; });
-    if (!isSaved && last.open.contains(local.id))
+    if (!m_profiles.find(local.id) && last.open.contains(local.id))
         openProfile(local);
     for (const auto id : m_workspace.connections())
         if (m_workspace.profile(id).id == last.shown)

@@ -145,16 +145,7 @@ void Mqtt5Page::store(Profile &profile) const
 
 QWidget *Mqtt5Page::showProblems(const QList<ProfileProblem> &problems)
 {
-    QWidget *first = nullptr;
-    m_userProperties->clearErrors();
-    for (const auto &problem : problems) {
-        if (problem.field != ProfileField::UserProperties)
-            continue;
-        auto *input = m_userProperties->setError(problem.row, problem.text);
-        if (!first)
-            first = input;
-    }
-    return first;
+    return m_userProperties->showProblems(problems, ProfileField::UserProperties);
 }
 
 } // namespace espalier

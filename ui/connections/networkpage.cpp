@@ -158,16 +158,9 @@ void NetworkPage::store(Profile &profile) const
 
 QWidget *NetworkPage::showProblems(const QList<ProfileProblem> &problems)
 {
-    m_headers->clearErrors();
-    auto *first = showInFields(problems, m_fields);
-    for (const auto &problem : problems) {
-        if (problem.field != ProfileField::WebSocketHeaders)
-            continue;
-        auto *input = m_headers->setError(problem.row, problem.text);
-        if (!first)
-            first = input;
-    }
-    return first;
+    auto *inField = showInFields(problems, m_fields);
+    auto *inList = m_headers->showProblems(problems, ProfileField::WebSocketHeaders);
+    return inField ? inField : inList;
 }
 
 } // namespace espalier

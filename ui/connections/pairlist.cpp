@@ -125,6 +125,20 @@ void PairList::clearErrors()
     m_error->hide();
 }
 
+QWidget *PairList::showProblems(const QList<ProfileProblem> &problems, ProfileField field)
+{
+    clearErrors();
+    QWidget *first = nullptr;
+    for (const auto &problem : problems) {
+        if (problem.field != field)
+            continue;
+        auto *input = setError(problem.row, problem.text);
+        if (!first)
+            first = input;
+    }
+    return first;
+}
+
 QWidget *PairList::setError(int row, const QString &text)
 {
     if (row < 0 || row >= m_rows.size())

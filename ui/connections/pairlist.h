@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/net/transportoptions.h"
+#include "ui/connections/profilevalidation.h"
 
 #include <QWidget>
 
@@ -35,9 +36,9 @@ public:
 
     void setPairs(const TextPairs &pairs);
     [[nodiscard]] TextPairs pairs() const;
-    void clearErrors();
-    /// Says below the rows what is wrong with one of them; the first of several is said. Returns the input of the row.
-    QWidget *setError(int row, const QString &text);
+
+    /// Says what concerns this list of several problems; returns the input of the first of them, or null.
+    QWidget *showProblems(const QList<ProfileProblem> &problems, ProfileField field);
 
 signals:
     void edited();
@@ -51,6 +52,9 @@ private:
     };
     void addRow(const QString &name, const QString &value);
     void removeRow(QWidget *box);
+    void clearErrors();
+    /// Says below the rows what is wrong with one of them; the first of several is said. Returns the input of the row.
+    QWidget *setError(int row, const QString &text);
 
     const Texts m_texts;
     Theme &m_theme;

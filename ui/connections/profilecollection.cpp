@@ -6,6 +6,20 @@
 
 namespace espalier {
 
+const Profile *findProfile(const QList<Profile> &profiles, const QUuid &id)
+{
+    const auto found = std::ranges::find(profiles, id, &Profile::id);
+    return found == profiles.end() ? nullptr : &*found;
+}
+
+void putProfile(QList<Profile> &profiles, const Profile &profile)
+{
+    if (const auto known = std::ranges::find(profiles, profile.id, &Profile::id); known != profiles.end())
+        *known = profile;
+    else
+        profiles.append(profile);
+}
+
 ProfileCollection::ProfileCollection(const QString &folder, QObject *parent)
     : QObject(parent), m_store(folder), m_contents(m_store.load())
 { }
@@ -23,22 +37,14 @@ Expected<void, QString> ProfileCollection::write(const QList<Profile> &profiles)
 Expected<void, QString> ProfileCollection::save(const QList<Profile> &changed)
 {
     auto profiles = m_contents.profiles;
-    for (const auto &profile : changed) {
-        const auto known = std::find_if(profiles.begin(), profiles.end(),
-                                        [&profile](const Profile &each) { return each.id == profile.id; });
-        if (known == profiles.end())
-            profiles.append(profile);
-        else
-            *known = profile;
-    }
+    for (const auto &profile : changed)
+        putProfile(profiles, profile);
     return write(profiles);
 }
 
 Expected<void, QString> ProfileCollection::saveIfKnown(const Profile &profile)
 {
-    const bool isKnown = std::any_of(m_contents.profiles.cbegin(), m_contents.profiles.cend(),
-                                     [&profile](const Profile &each) { return each.id == profile.id; });
-    return isKnown ? save(profile) : Expected<void, QString> {};
+    return find(profile.id) ? save(profile) : Expected<void, QString> {};
 }
 
 Expected<void, QString> ProfileCollection::remove(const QUuid &id)

@@ -8,6 +8,11 @@
 
 namespace espalier {
 
+/// The one with this id; null when there is none. Belongs to `profiles`.
+[[nodiscard]] const Profile *findProfile(const QList<Profile> &profiles, const QUuid &id);
+/// Replaces the one with its id, or adds it.
+void putProfile(QList<Profile> &profiles, const Profile &profile);
+
 /// The saved profiles, kept in memory and written with each change. GUI thread; one for the application.
 class ProfileCollection : public QObject
 {
@@ -17,6 +22,8 @@ public:
     explicit ProfileCollection(const QString &folder, QObject *parent = nullptr);
 
     [[nodiscard]] const QList<Profile> &profiles() const { return m_contents.profiles; }
+    /// Null when there is none with this id; valid until the next change.
+    [[nodiscard]] const Profile *find(const QUuid &id) const { return findProfile(profiles(), id); }
     /// What reading the file came to; a state other than Missing and Good is worth telling the user.
     [[nodiscard]] const ProfileStore::Contents &loaded() const { return m_contents; }
 

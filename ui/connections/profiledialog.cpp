@@ -23,17 +23,6 @@
 
 namespace espalier {
 
-namespace {
-
-template <typename List>
-auto findProfile(List &profiles, const QUuid &id)
-{
-    return std::find_if(profiles.begin(), profiles.end(),
-                        [&id](const Profile &each) { return each.id == id; });
-}
-
-} // namespace
-
 ProfileDialog::ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secrets, Theme &theme,
                              LocalBroker localBroker, QWidget *parent)
     : QDialog(parent)
@@ -197,15 +186,10 @@ void ProfileDialog::makeButtons(QLayout *layout)
 QList<Profile> ProfileDialog::shownProfiles() const
 {
     auto profiles = m_profiles.profiles();
-    if (m_localBroker == LocalBroker::Offered
-        && findProfile(profiles, localBrokerProfileId()) == profiles.end())
+    if (m_localBroker == LocalBroker::Offered && !findProfile(profiles, localBrokerProfileId()))
         profiles.append(localBrokerProfile());
-    for (const auto &draft : m_drafts) {
-        if (auto saved = findProfile(profiles, draft.id); saved != profiles.end())
-            *saved = draft;
-        else
-            profiles.append(draft);
-    }
+    for (const auto &draft : m_drafts)
+        putProfile(profiles, draft);
     return profiles;
 }
 
@@ -225,18 +209,16 @@ void ProfileDialog::reload(const QUuid &select)
 void ProfileDialog::select(const QUuid &id)
 {
     const auto profiles = shownProfiles();
-    auto wanted = findProfile(profiles, id);
-    if (wanted == profiles.end())
-        wanted = std::find_if(profiles.begin(), profiles.end(), [](const Profile &each) {
-            return each.transport != TransportKind::LocalBroker;
-        });
-    if (wanted == profiles.end()) {
+    const auto *wanted = findProfile(profiles, id);
+    for (const auto &each : profiles)
+        if (!wanted && each.transport != TransportKind::LocalBroker)
+            wanted = &each;
+    if (!wanted) {
         addNew();
         return;
     }
-    const auto profile = *wanted;
-    reload(profile.id);
-    showProfile(profile);
+    reload(wanted->id);
+    showProfile(*wanted);
 }
 
 void ProfileDialog::handleTest()
@@ -295,8 +277,7 @@ void ProfileDialog::showProfile(const Profile &profile)
     const bool local = profile.transport == TransportKind::LocalBroker;
     m_form->duplicateButton()->setEnabled(!local);
     m_form->deleteButton()->setEnabled(!local);
-    const auto isDraft = findProfile(m_drafts, profile.id) != m_drafts.end();
-    m_save->setEnabled(isDraft);
+    m_save->setEnabled(findProfile(m_drafts, profile.id) != nullptr);
 }
 
 void ProfileDialog::handleSelection()
@@ -305,17 +286,13 @@ void ProfileDialog::handleSelection()
     if (id.isNull() || id == m_current)
         return;
     const auto profiles = shownProfiles();
-    if (const auto profile = findProfile(profiles, id); profile != profiles.end())
+    if (const auto *profile = findProfile(profiles, id))
         showProfile(*profile);
 }
 
 void ProfileDialog::handleEdited()
 {
-    const auto edited = m_form->profile();
-    if (auto draft = findProfile(m_drafts, edited.id); draft != m_drafts.end())
-        *draft = edited;
-    else
-        m_drafts.append(edited);
+    putProfile(m_drafts, m_form->profile());
     m_save->setEnabled(true);
     m_message->clear();
     m_model->setProfiles(shownProfiles());

@@ -217,16 +217,9 @@ QList<ProfileProblem> WillPage::inputProblems() const
 
 QWidget *WillPage::showProblems(const QList<ProfileProblem> &problems)
 {
-    m_userProperties->clearErrors();
-    auto *first = showInFields(problems, m_byField);
-    for (const auto &problem : problems) {
-        if (problem.field != ProfileField::WillUserProperties)
-            continue;
-        auto *input = m_userProperties->setError(problem.row, problem.text);
-        if (!first)
-            first = input;
-    }
-    return first;
+    auto *inField = showInFields(problems, m_byField);
+    auto *inList = m_userProperties->showProblems(problems, ProfileField::WillUserProperties);
+    return inField ? inField : inList;
 }
 
 } // namespace espalier

@@ -69,9 +69,7 @@ void LastWorkspace::follow()
 LastWorkspace::Contents LastWorkspace::now() const
 {
     const auto isSaved = [this](const QUuid &id) {
-        return id == localBrokerProfileId()
-               || std::any_of(m_profiles.profiles().cbegin(), m_profiles.profiles().cend(),
-                              [&id](const Profile &each) { return each.id == id; });
+        return id == localBrokerProfileId() || m_profiles.find(id);
     };
     Contents contents;
     for (const auto id : m_workspace.connections()) {
