@@ -25,7 +25,6 @@ void DecodeRuleBook::setRules(DecodeRules rules)
     m_rules = std::move(rules);
     if (const auto saved = m_store.save(m_rules); !saved)
         emit saveFailed(saved.error());
-    emit rulesChanged();
     load();
 }
 

@@ -15,7 +15,7 @@ namespace espalier {
 /// The user's rules for decoding: read at the beginning, written with each change. The schemas that they name are loaded on
 /// a pool thread.
 ///
-/// Flow: setRules() -> rulesChanged(), and when the schemas are loaded registryChanged().
+/// Flow: setRules() -> registryChanged() when the schemas are loaded.
 class DecodeRuleBook : public QObject
 {
     Q_OBJECT
@@ -32,7 +32,6 @@ public:
     void setRules(DecodeRules rules);
 
 signals:
-    void rulesChanged();
     void registryChanged();
     void saveFailed(const QString &detail);
 
