@@ -93,11 +93,15 @@ PinList::PinList(const Theme &theme, QWidget *parent)
         m_painter.refresh();
         viewport()->update();
     });
-    connect(this, &QListView::clicked, this,
-            [this](const QModelIndex &index) { emit revealWanted(index.row()); });
-    connect(this, &QListView::activated, this,
-            [this](const QModelIndex &index) { emit revealWanted(index.row()); });
+    const auto reveal = [this](const QModelIndex &index) { emit revealWanted(nameAt(index)); };
+    connect(this, &QListView::clicked, this, reveal);
+    connect(this, &QListView::activated, this, reveal);
     hide();
+}
+
+QString PinList::nameAt(const QModelIndex &index) const
+{
+    return m_model->rows().value(index.row()).name;
 }
 
 void PinList::setSnapshot(const TreeSnapshot &snapshot)
@@ -128,9 +132,9 @@ void PinList::contextMenuEvent(QContextMenuEvent *event)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const int pin = index.row();
-    menu->addAction(tr("Show in the tree"), this, [this, pin] { emit revealWanted(pin); });
-    menu->addAction(tr("Unpin"), this, [this, pin] { emit unpinWanted(pin); });
+    const QString name = nameAt(index);
+    menu->addAction(tr("Show in the tree"), this, [this, name] { emit revealWanted(name); });
+    menu->addAction(tr("Unpin"), this, [this, name] { emit unpinWanted(name); });
     menu->popup(event->reason() == QContextMenuEvent::Keyboard
                     ? viewport()->mapToGlobal(visualRect(index).center())
                     : event->globalPos());
@@ -139,7 +143,7 @@ void PinList::contextMenuEvent(QContextMenuEvent *event)
 void PinList::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Delete && currentIndex().isValid())
-        emit unpinWanted(currentIndex().row());
+        emit unpinWanted(nameAt(currentIndex()));
     else
         QListView::keyPressEvent(event);
 }

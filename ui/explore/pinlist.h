@@ -39,15 +39,17 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 signals:
-    /// By place in the list.
-    void revealWanted(int pin);
-    void unpinWanted(int pin);
+    /// By the name that the row shows: the list may be older than what is pinned.
+    void revealWanted(const QString &shownName);
+    void unpinWanted(const QString &shownName);
 
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    [[nodiscard]] QString nameAt(const QModelIndex &index) const;
+
     TopicRowPainter m_painter;
     PinModel *m_model;
 };

@@ -28,6 +28,8 @@ namespace espalier {
 
 namespace {
 
+using Mark = TopicMarks::Mark;
+
 /// More than anybody pastes by intention.
 constexpr std::size_t mostChosen = 10'000;
 constexpr qsizetype mostSnapshots = 8;
@@ -94,28 +96,24 @@ TopicActions::TopicActions(Workspace &workspace, Preferences &preferences, const
     };
     addKey(copyValueKey, [this] { copyValues(); });
     addKey(pinKey, [this] {
-        withChosen([this](const Topics &topics) {
-            QList<QByteArray> pins = m_marks.marks(m_connection).pins;
-            for (const QByteArray &name : namesOf(topics)) {
-                if (!pins.removeOne(name))
-                    pins.append(name);
-            }
-            m_marks.setPins(m_connection, pins);
+        withChosen([this](ConnectionId id, const Topics &topics) {
+            const QList<QByteArray> names = namesOf(topics);
+            m_marks.setPinned(id, names, m_marks.arePinned(id, names) ? Mark::Taken : Mark::Given);
         });
     });
     addKey(QKeySequence::Delete, [this] {
-        withChosen([this](const Topics &topics) {
-            m_marks.setHidden(m_connection, m_marks.marks(m_connection).hidden + namesOf(topics));
+        withChosen([this](ConnectionId id, const Topics &topics) {
+            m_marks.setHidden(id, namesOf(topics), Mark::Given);
         });
     });
-    connect(pane.pins(), &PinList::revealWanted, this, [this](int pin) {
-        if (explorer())
-            explorer()->reveal(m_marks.marks(m_connection).pins.value(pin));
+    connect(pane.pins(), &PinList::revealWanted, this, [this](const QString &shownName) {
+        const QByteArray pin = m_marks.pinShownAs(m_connection, shownName);
+        if (explorer() && !pin.isNull())
+            explorer()->reveal(pin);
     });
-    connect(pane.pins(), &PinList::unpinWanted, this, [this](int pin) {
-        QList<QByteArray> pins = m_marks.marks(m_connection).pins;
-        pins.removeAt(pin);
-        m_marks.setPins(m_connection, pins);
+    connect(pane.pins(), &PinList::unpinWanted, this, [this](const QString &shownName) {
+        if (const QByteArray pin = m_marks.pinShownAs(m_connection, shownName); !pin.isNull())
+            m_marks.setPinned(m_connection, {pin}, Mark::Taken);
     });
     connect(&pane, &TopicPane::hiddenRowsWanted, this, [this](bool shown) {
         if (explorer())
@@ -150,19 +148,19 @@ void TopicActions::fillPaneMenu()
     menu->addAction(tr("Compare…"), this, &TopicActions::showDifferences);
 }
 
-void TopicActions::withChosen(const std::function<void(const Topics &)> &action)
+void TopicActions::withChosen(const std::function<void(ConnectionId, const Topics &)> &action)
 {
     if (!explorer())
         return;
-    explorer()->ask(this, chosenTopics, [action](const Topics &topics) {
+    explorer()->ask(this, chosenTopics, [action, id = m_connection](const Topics &topics) {
         if (!topics.isEmpty())
-            action(topics);
+            action(id, topics);
     });
 }
 
 void TopicActions::copyTopics()
 {
-    withChosen([](const Topics &topics) {
+    withChosen([](ConnectionId, const Topics &topics) {
         QStringList lines;
         for (const ChosenTopic &topic : topics)
             lines.append(QString::fromUtf8(topic.name));
@@ -172,7 +170,7 @@ void TopicActions::copyTopics()
 
 void TopicActions::copyValues()
 {
-    withChosen([](const Topics &topics) {
+    withChosen([](ConnectionId, const Topics &topics) {
         QStringList lines;
         for (const ChosenTopic &topic : topics) {
             if (topic.isTopic && topics.size() > 1)
@@ -187,7 +185,9 @@ void TopicActions::copyValues()
 
 void TopicActions::showTopicMenu(const QPoint &position)
 {
-    withChosen([this, position](const Topics &topics) {
+    withChosen([this, position](ConnectionId id, const Topics &topics) {
+        if (id != m_connection)
+            return;
         auto *menu = new QMenu(&m_pane);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         const ChosenTopic &topic = topics.last();
@@ -201,12 +201,12 @@ void TopicActions::showTopicMenu(const QPoint &position)
         menu->addSeparator();
         if (topics.size() == 1)
             addSubscriptions(*menu, topic);
-        addMarks(*menu, topics);
+        addMarks(*menu, id, topics);
         if (topics.size() == 1 && topic.isBranch) {
             menu->addSeparator();
-            const TopicId id = m_pane.tree()->selected();
-            const auto expand = [this, id](bool expanded) {
-                emit m_pane.tree()->expansionWanted(id, expanded, Explorer::Depth::AllBelow);
+            const TopicId branch = m_pane.tree()->selected();
+            const auto expand = [this, branch](bool expanded) {
+                emit m_pane.tree()->expansionWanted(branch, expanded, Explorer::Depth::AllBelow);
             };
             menu->addAction(tr("Expand all below"), this, [expand] { expand(true); });
             menu->addAction(tr("Collapse all below"), this, [expand] { expand(false); });
@@ -234,34 +234,22 @@ void TopicActions::addSubscriptions(QMenu &menu, const ChosenTopic &topic)
     if (isSignalConnected(QMetaMethod::fromSignal(&TopicActions::clearRetainedWanted)))
         menu.addAction(tr("Clear retained…"), this,
                        [this, topic] { emit clearRetainedWanted(topic.name, topic.isBranch); });
-    menu.addAction(tr("Alarm when silent…"), this, [this, filter] { showSilence(filter); });
+    menu.addAction(tr("Alarm when silent…"), this, [this, filter] { showSilence(m_connection, filter); });
     menu.addSeparator();
 }
 
-void TopicActions::addMarks(QMenu &menu, const Topics &topics)
+void TopicActions::addMarks(QMenu &menu, ConnectionId id, const Topics &topics)
 {
-    const TopicMarks::Marks marks = m_marks.marks(m_connection);
     const QList<QByteArray> names = namesOf(topics);
-    const auto all = [&](const QList<QByteArray> &list) {
-        return std::ranges::all_of(names, [&](const QByteArray &name) { return list.contains(name); });
-    };
-    const auto without = [names](QList<QByteArray> list) {
-        list.removeIf([&](const QByteArray &name) { return names.contains(name); });
-        return list;
-    };
-    const bool pinned = all(marks.pins);
+    const bool pinned = m_marks.arePinned(id, names);
+    const auto pin = pinned ? Mark::Taken : Mark::Given;
     menu.addAction(pinned ? tr("Unpin") : tr("Pin"), this,
-                   [this, names, without, pinned] {
-                       const QList<QByteArray> others = without(m_marks.marks(m_connection).pins);
-                       m_marks.setPins(m_connection, pinned ? others : others + names);
-                   })
+                   [this, id, names, pin] { m_marks.setPinned(id, names, pin); })
         ->setShortcut(pinKey);
-    const bool hidden = all(marks.hidden);
-    QAction *hide =
-        menu.addAction(hidden ? tr("Hide no longer") : tr("Hide"), this, [this, names, without, hidden] {
-            const QList<QByteArray> others = without(m_marks.marks(m_connection).hidden);
-            m_marks.setHidden(m_connection, hidden ? others : others + names);
-        });
+    const bool hidden = m_marks.areHidden(id, names);
+    const auto mark = hidden ? Mark::Taken : Mark::Given;
+    QAction *hide = menu.addAction(hidden ? tr("Hide no longer") : tr("Hide"), this,
+                                   [this, id, names, mark] { m_marks.setHidden(id, names, mark); });
     if (!hidden)
         hide->setShortcut(QKeySequence::Delete);
 }
@@ -291,11 +279,11 @@ void TopicActions::showTalkers()
     dialog->show();
 }
 
-void TopicActions::showSilence(const QString &topicFilter)
+void TopicActions::showSilence(ConnectionId id, const QString &topicFilter)
 {
-    if (!explorer())
+    if (!m_workspace.explorer(id))
         return;
-    auto *dialog = new SilenceDialog(m_marks, m_connection, &m_pane);
+    auto *dialog = new SilenceDialog(m_marks, id, &m_pane);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->propose(topicFilter);
     dialog->open();
@@ -308,7 +296,8 @@ void TopicActions::tellSilence(ConnectionId id, const SilenceRule &rule)
     notice.title = tr("%1 is silent").arg(rule.topicFilter);
     notice.detail =
         tr("No message for %1 on “%2”.").arg(ageText(rule.milliseconds), m_workspace.profile(id).name);
-    notice.actions.append({tr("Silence alarms…"), [this] { showSilence(); }, Banner::Emphasis::Normal});
+    notice.actions.append(
+        {tr("Silence alarms…"), [this, id] { showSilence(id, {}); }, Banner::Emphasis::Normal});
     emit noticeWanted(notice);
 }
 

@@ -52,7 +52,7 @@ public:
     void copyValues();
     void goToTopic();
     void showTalkers();
-    void showSilence(const QString &topicFilter = {});
+    void showSilence() { showSilence(m_connection, {}); }
     void takeSnapshot();
     void showDifferences();
 
@@ -71,9 +71,11 @@ private:
     void fillPaneMenu();
     void showTopicMenu(const QPoint &position);
     void addSubscriptions(QMenu &menu, const ChosenTopic &topic);
-    void addMarks(QMenu &menu, const Topics &topics);
-    /// Asks for what is chosen; it may be a moment until the worker has heard of the last choice.
-    void withChosen(const std::function<void(const Topics &)> &action);
+    void addMarks(QMenu &menu, ConnectionId id, const Topics &topics);
+    void showSilence(ConnectionId id, const QString &topicFilter);
+    /// Asks for what is chosen; it may be a moment until the worker has heard of the last choice, and another connection
+    /// may be shown by then.
+    void withChosen(const std::function<void(ConnectionId, const Topics &)> &action);
     void tellSilence(ConnectionId id, const SilenceRule &rule);
     [[nodiscard]] Explorer *explorer() const;
 

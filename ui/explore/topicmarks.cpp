@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/topicmarks.h"
 
+#include "core/payload/displaytext.h"
 #include "core/service/explorer.h"
 #include "ui/settings/preferences.h"
 
@@ -41,6 +42,31 @@ QList<QByteArray> namesOf(const QJsonValue &json)
 QString stateName(const Profile &profile)
 {
     return QStringLiteral("topics/") + profile.id.toString(QUuid::WithoutBraces);
+}
+
+bool containsAll(const QList<QByteArray> &list, const QList<QByteArray> &names)
+{
+    const QSet<QByteArray> known(list.begin(), list.end());
+    return std::ranges::all_of(names, [&](const QByteArray &name) { return known.contains(name); });
+}
+
+/// In their order, those that were not there at the end.
+QList<QByteArray> joined(QList<QByteArray> list, const QList<QByteArray> &names)
+{
+    QSet<QByteArray> known(list.begin(), list.end());
+    for (const QByteArray &name : names) {
+        if (!known.contains(name))
+            list.append(name);
+        known.insert(name);
+    }
+    return list;
+}
+
+QList<QByteArray> without(QList<QByteArray> list, const QList<QByteArray> &names)
+{
+    const QSet<QByteArray> gone(names.begin(), names.end());
+    list.removeIf([&](const QByteArray &name) { return gone.contains(name); });
+    return list;
 }
 
 } // namespace
@@ -112,6 +138,39 @@ void TopicMarks::setHidden(ConnectionId id, const QList<QByteArray> &hidden)
         explorer->setHidden(hidden);
         save(id);
     }
+}
+
+void TopicMarks::setPinned(ConnectionId id, const QList<QByteArray> &names, Mark mark)
+{
+    const QList<QByteArray> pins = marks(id).pins;
+    setPins(id, mark == Mark::Given ? joined(pins, names) : without(pins, names));
+}
+
+void TopicMarks::setHidden(ConnectionId id, const QList<QByteArray> &names, Mark mark)
+{
+    const QList<QByteArray> hidden = marks(id).hidden;
+    setHidden(id, mark == Mark::Given ? joined(hidden, names) : without(hidden, names));
+}
+
+bool TopicMarks::arePinned(ConnectionId id, const QList<QByteArray> &names) const
+{
+    return containsAll(marks(id).pins, names);
+}
+
+bool TopicMarks::areHidden(ConnectionId id, const QList<QByteArray> &names) const
+{
+    return containsAll(marks(id).hidden, names);
+}
+
+QByteArray TopicMarks::pinShownAs(ConnectionId id, const QString &shownName) const
+{
+    const QList<QByteArray> pins = marks(id).pins;
+    const auto found = std::ranges::find_if(pins, [&](const QByteArray &pin) {
+        const std::string_view name(pin.constData(), std::size_t(pin.size()));
+        // Long names are shown cut.
+        return displayText(asBytes(name), shownName.size()) == shownName;
+    });
+    return found == pins.end() ? QByteArray() : *found;
 }
 
 void TopicMarks::setSilence(ConnectionId id, const QList<SilenceRule> &rules)

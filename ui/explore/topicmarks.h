@@ -33,6 +33,13 @@ public:
     [[nodiscard]] Marks marks(ConnectionId id) const { return m_marks.value(id); }
     void setPins(ConnectionId id, const QList<QByteArray> &pins);
     void setHidden(ConnectionId id, const QList<QByteArray> &hidden);
+    enum class Mark { Given, Taken };
+    void setPinned(ConnectionId id, const QList<QByteArray> &names, Mark mark);
+    void setHidden(ConnectionId id, const QList<QByteArray> &names, Mark mark);
+    [[nodiscard]] bool arePinned(ConnectionId id, const QList<QByteArray> &names) const;
+    [[nodiscard]] bool areHidden(ConnectionId id, const QList<QByteArray> &names) const;
+    /// The pin that a row with this name stands for. Null when it is not pinned any more.
+    [[nodiscard]] QByteArray pinShownAs(ConnectionId id, const QString &shownName) const;
     void setSilence(ConnectionId id, const QList<SilenceRule> &rules);
     /// What is known of the silence rules.
     [[nodiscard]] QList<SilenceState> silence(ConnectionId id) const { return m_silence.value(id); }

@@ -240,6 +240,61 @@ private slots:
         QVERIFY(!pane.pins()->isVisible());
     }
 
+    void heldDeleteUnpinsOneTopic()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        Workspace workspace(nullptr);
+        TopicPane pane(m_theme);
+        TopicActions actions(workspace, preferences, m_theme, pane);
+        const ConnectionId id = workspace.openConnection(localProfile());
+        actions.setConnection(id);
+        const QByteArray cut(600, 'x');
+        actions.marks().setPins(id, {"a", "b\n", cut});
+        TreeSnapshot snapshot;
+        for (const QString &name : {QStringLiteral("a"), QStringLiteral("b␊"), QString(499, u'x') + u'…'}) {
+            TreeRow row;
+            row.name = name;
+            snapshot.pinned.append(row);
+        }
+        pane.setSnapshot(snapshot);
+        pane.show();
+        // No newer snapshot comes while the key is held.
+        const auto hold = [&](int pin) {
+            pane.pins()->setCurrentIndex(pane.pins()->model()->index(pin, 0));
+            for (int i = 0; i < 3; ++i)
+                QTest::keyClick(pane.pins(), Qt::Key_Delete);
+        };
+        hold(1);
+        QCOMPARE(actions.marks().marks(id).pins, QList<QByteArray>({"a", cut}));
+        hold(2);
+        QCOMPARE(actions.marks().marks(id).pins, QList<QByteArray>({"a"}));
+        hold(0);
+        QVERIFY(actions.marks().marks(id).pins.isEmpty());
+    }
+
+    void silenceIsChangedWhereItWasFound()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        Workspace workspace(nullptr);
+        TopicPane pane(m_theme);
+        TopicActions actions(workspace, preferences, m_theme, pane);
+        const ConnectionId silent = workspace.openConnection(localProfile());
+        actions.setConnection(workspace.openConnection(localProfile()));
+        Banner::Content notice;
+        connect(&actions, &TopicActions::noticeWanted, this,
+                [&notice](const Banner::Content &content) { notice = content; });
+        emit actions.marks().fellSilent(silent, {QStringLiteral("a"), 5000});
+        QCOMPARE(notice.actions.size(), 1);
+        notice.actions.first().run();
+        auto *dialog = pane.findChild<SilenceDialog *>();
+        QVERIFY(dialog);
+        dialog->propose(QStringLiteral("b"));
+        findByText<QPushButton>(*dialog, QStringLiteral("Add"))->click();
+        QCOMPARE(actions.marks().marks(silent).silence.size(), 1);
+    }
+
     void hiddenTopicsAreCounted()
     {
         TopicPane pane(m_theme);
