@@ -54,11 +54,23 @@ void PayloadView::search()
         m_find->open();
 }
 
+bool PayloadView::isShown(TopicId topic, const HistoryEntry &entry, const MessageDecoding &decoding) const
+{
+    // Without comparing a hundred megabytes: the same message has the same buffer.
+    return m_entry && topic == m_topic && m_entry->sequence == entry.sequence && m_entry->time == entry.time
+           && m_entry->payload.view().data() == entry.payload.view().data() && m_decoding == decoding;
+}
+
 void PayloadView::showMessage(TopicId topic, const HistoryEntry &entry, const MessageDecoding &decoding)
 {
+    // A chosen message is shown again with each newer one of its topic.
+    if (isShown(topic, entry, decoding))
+        return;
     const bool isOther = topic != m_topic;
     m_topic = topic;
     m_time = entry.time;
+    m_entry = entry;
+    m_decoding = decoding;
     if (isOther) {
         m_formatter.cancel();
         m_code->startAnew();
@@ -76,6 +88,7 @@ void PayloadView::showMessage(TopicId topic, const HistoryEntry &entry, const Me
 void PayloadView::clear()
 {
     m_topic = TopicId::None;
+    m_entry.reset();
     m_formatter.cancel();
     m_leaves.clear();
     m_code->startAnew();

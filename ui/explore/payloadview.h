@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QMenu;
 class QStackedWidget;
 
@@ -44,6 +46,8 @@ signals:
     void bytesWanted(std::size_t from, std::size_t to);
 
 private:
+    [[nodiscard]] bool isShown(TopicId topic, const HistoryEntry &entry,
+                               const MessageDecoding &decoding) const;
     void handleReady(const PayloadFormatter::Result &result);
     void showFormatted(const FormattedPayload &formatted);
     void showLeaves();
@@ -59,6 +63,9 @@ private:
     PayloadFormatter m_formatter;
     TopicId m_topic = TopicId::None;
     WallTime m_time = 0;
+    /// What was formatted last, or is being formatted.
+    std::optional<HistoryEntry> m_entry;
+    MessageDecoding m_decoding;
     FormattedPayload m_formatted;
     std::vector<NumericLeaf> m_leaves;
     const TrendCollector *m_trends = nullptr;

@@ -331,6 +331,32 @@ private slots:
         QCOMPARE(toggled.count(), 1);
     }
 
+    void aMessageIsFormattedOnce()
+    {
+        PayloadView view(m_theme);
+        QSignalSpy decoded(&view, &PayloadView::decoded);
+        HistoryEntry entry = entryOf("{\"v\":1}");
+        view.showMessage(TopicId(1), entry, {});
+        view.showMessage(TopicId(1), entry, {});
+        QCOMPARE(decoded.count(), 1);
+        MessageDecoding asText;
+        asText.choice = DecodeChoice {.decoder = DecoderKind::Text};
+        view.showMessage(TopicId(1), entry, asText);
+        QCOMPARE(decoded.count(), 2);
+        ++entry.sequence;
+        view.showMessage(TopicId(1), entry, asText);
+        QCOMPARE(decoded.count(), 3);
+        ++entry.time;
+        view.showMessage(TopicId(1), entry, asText);
+        QCOMPARE(decoded.count(), 4);
+        view.showMessage(TopicId(2), entry, asText);
+        QCOMPARE(decoded.count(), 5);
+        view.clear();
+        QCOMPARE(decoded.count(), 6);
+        view.showMessage(TopicId(2), entry, asText);
+        QCOMPARE(decoded.count(), 7);
+    }
+
     void remarksTellTimesAndTrends()
     {
         std::vector<TrendPoint> points {{1, 2.0}, {2, 1.0}, {3, 3.0}, {4, 2.69}};
