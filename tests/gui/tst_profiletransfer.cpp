@@ -85,7 +85,9 @@ private slots:
         QCOMPARE(secrets, keychain == ImportDialog::Keychain::Present ? 1 : 0);
 
         QVERIFY(m_profiles->save(m_profiles->profiles())); // the .bak, too
+        QSignalSpy exported(m_transfer, &ProfileTransfer::exported);
         m_transfer->exportFile(m_folder->filePath(QStringLiteral("export.json")));
+        QTRY_COMPARE(exported.count(), 1);
         const auto files = QDir(m_folder->path()).entryInfoList(QDir::Files | QDir::Hidden);
         QVERIFY(files.size() >= 3);
         for (const auto &info : files) {
@@ -107,7 +109,7 @@ private slots:
         const auto path = m_folder->filePath(QStringLiteral("export.json"));
         QSignalSpy exported(m_transfer, &ProfileTransfer::exported);
         m_transfer->exportFile(path);
-        QCOMPARE(exported.count(), 1);
+        QTRY_COMPARE(exported.count(), 1);
         m_transfer->importFile(path);
         auto *dialog = waitForPreview();
         QVERIFY(dialog);
@@ -145,7 +147,7 @@ private slots:
         m_transfer->importFile(m_folder->filePath(QStringLiteral("nowhere.json")));
         QVERIFY(failed.wait());
         m_transfer->exportFile(m_folder->filePath(QStringLiteral("no/folder/x.json")));
-        QCOMPARE(failed.count(), 2);
+        QTRY_COMPARE(failed.count(), 2);
     }
 
 private:

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QRegularExpression>
 #include <QSaveFile>
 
 namespace espalier {
@@ -20,14 +21,26 @@ QString write(const QString &path, const QByteArray &content)
     return {};
 }
 
-} // namespace
-
-FileSaver::FileSaver(QWidget *window) : QObject(window), m_window(window)
+/// The first of "Text (*.txt *.log)"; empty where any name goes.
+QString suffixOf(const QString &nameFilter)
 {
-    connect(this, &FileSaver::failed, this, &FileSaver::showFailure);
+    static const QRegularExpression pattern(QStringLiteral("\\*\\.(\\w+)"));
+    return pattern.match(nameFilter).captured(1);
 }
 
-FileSaver::~FileSaver() = default;
+} // namespace
+
+FileSaver::FileSaver(QWidget *window, Failures failures) : QObject(window), m_window(window)
+{
+    m_pool.setMaxThreadCount(1);
+    if (failures == Failures::ShownHere)
+        connect(this, &FileSaver::failed, this, &FileSaver::showFailure);
+}
+
+FileSaver::~FileSaver()
+{
+    m_pool.waitForDone();
+}
 
 void FileSaver::ask(const QString &title, const QString &suggestedName, const QStringList &nameFilters,
                     const Content &content)
@@ -36,7 +49,10 @@ void FileSaver::ask(const QString &title, const QString &suggestedName, const QS
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters(nameFilters);
+    dialog->setDefaultSuffix(suffixOf(nameFilters.value(0)));
     dialog->selectFile(suggestedName);
+    connect(dialog, &QFileDialog::filterSelected, dialog,
+            [dialog](const QString &nameFilter) { dialog->setDefaultSuffix(suffixOf(nameFilter)); });
     connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, content](const QString &path) {
         save(path, dialog->selectedNameFilter(), content);
     });
@@ -45,13 +61,16 @@ void FileSaver::ask(const QString &title, const QString &suggestedName, const QS
 
 void FileSaver::save(const QString &path, const QString &nameFilter, const Content &content)
 {
-    m_task.run([this, path, nameFilter, content]() -> LatestTask::Outcome {
-        return [this, path, reason = write(path, content(nameFilter))] {
+    // The destructor waits for the pool, so `this` outlives the call; an event that is still queued then dies with it.
+    m_pool.start([this, path, nameFilter, content] {
+        const QString reason = write(path, content(nameFilter));
+        const auto tell = [this, path, reason] {
             if (reason.isEmpty())
                 emit saved(path);
             else
                 emit failed(path, reason);
         };
+        QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
     });
 }
 

@@ -2,16 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/profiletransfer.h"
 
+#include "ui/common/filesaver.h"
 #include "ui/connections/profilecollection.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QFuture>
-#include <QPromise>
-#include <QSaveFile>
-#include <QThreadPool>
-
-#include <memory>
 
 namespace espalier {
 
@@ -35,8 +30,19 @@ Expected<ProfileImport, QString> readImport(const QString &path)
 } // namespace
 
 ProfileTransfer::ProfileTransfer(ProfileCollection &profiles, Theme &theme, QWidget *window)
-    : QObject(window), m_profiles(profiles), m_theme(theme), m_window(window)
-{ }
+    : QObject(window)
+    , m_profiles(profiles)
+    , m_theme(theme)
+    , m_window(window)
+    , m_saver(new FileSaver(window, FileSaver::Failures::ShownByOwner))
+{
+    connect(m_saver, &FileSaver::saved, this, [this](const QString &path) {
+        emit exported(tr("Exported to %1, without passwords.").arg(QFileInfo(path).fileName()));
+    });
+    connect(m_saver, &FileSaver::failed, this, [this](const QString &path, const QString &reason) {
+        emit failed(tr("Not exported to %1: %2").arg(QFileInfo(path).fileName(), reason));
+    });
+}
 
 void ProfileTransfer::chooseImport()
 {
@@ -51,13 +57,8 @@ void ProfileTransfer::chooseImport()
 void ProfileTransfer::importFile(const QString &path)
 {
     // A backup with messages takes a while.
-    const auto promise = std::make_shared<QPromise<Expected<ProfileImport, QString>>>();
-    promise->start();
-    promise->future().then(
-        this, [this, path](const Expected<ProfileImport, QString> &import) { showImport(path, import); });
-    QThreadPool::globalInstance()->start([promise, path] {
-        promise->addResult(readImport(path));
-        promise->finish();
+    m_reading.run([this, path]() -> LatestTask::Outcome {
+        return [this, path, import = readImport(path)] { showImport(path, import); };
     });
 }
 
@@ -83,26 +84,20 @@ void ProfileTransfer::showImport(const QString &path, const Expected<ProfileImpo
     dialog->open();
 }
 
+std::function<QByteArray(const QString &)> ProfileTransfer::contents() const
+{
+    return [profiles = m_profiles.profiles()](const QString &) { return exportProfiles(profiles); };
+}
+
 void ProfileTransfer::chooseExport()
 {
-    auto *dialog = new QFileDialog(m_window, tr("Export connections, without passwords"), {},
-                                   QStringLiteral("JSON (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("json"));
-    dialog->selectFile(QStringLiteral("espalier-connections.json"));
-    connect(dialog, &QFileDialog::fileSelected, this, &ProfileTransfer::exportFile);
-    dialog->open();
+    m_saver->ask(tr("Export connections, without passwords"), QStringLiteral("espalier-connections.json"),
+                 {QStringLiteral("JSON (*.json)")}, contents());
 }
 
 void ProfileTransfer::exportFile(const QString &path)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(exportProfiles(m_profiles.profiles())) < 0
-        || !file.commit())
-        emit failed(tr("Not exported to %1: %2").arg(QFileInfo(path).fileName(), file.errorString()));
-    else
-        emit exported(tr("Exported to %1, without passwords.").arg(QFileInfo(path).fileName()));
+    m_saver->save(path, {}, contents());
 }
 
 } // namespace espalier

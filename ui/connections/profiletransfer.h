@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/net/profileimport.h"
+#include "ui/common/latesttask.h"
 #include "ui/connections/importdialog.h"
 
 #include <QObject>
@@ -12,10 +13,11 @@ class QWidget;
 
 namespace espalier {
 
+class FileSaver;
 class ProfileCollection;
 class Theme;
 
-/// Profiles from files and to files: asks which, reads off the GUI thread, shows what is in it, saves what was chosen.
+/// Profiles from files and to files: asks which, reads and writes off the GUI thread, shows what is in it, saves what was chosen.
 class ProfileTransfer : public QObject
 {
     Q_OBJECT
@@ -37,11 +39,14 @@ signals:
     void exported(const QString &text);
 
 private:
+    [[nodiscard]] std::function<QByteArray(const QString &)> contents() const;
     void showImport(const QString &path, const Expected<ProfileImport, QString> &import);
 
     ProfileCollection &m_profiles;
     Theme &m_theme;
     QPointer<QWidget> m_window;
+    FileSaver *m_saver;
+    LatestTask m_reading;
     ImportDialog::Keychain m_keychain = ImportDialog::Keychain::Absent;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/savedpane.h"
 
+#include "ui/common/filesaver.h"
 #include "ui/explore/savedmodel.h"
 #include "ui/theme/controls.h"
 
@@ -13,7 +14,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSortFilterProxyModel>
 #include <QToolButton>
 #include <QTreeView>
@@ -23,6 +23,33 @@ namespace espalier {
 namespace {
 constexpr int margin = 12;
 constexpr qint64 largestImport = 64 * 1024 * 1024;
+
+/// On a pool thread.
+Expected<SavedMessages, QString> readMessages(const QString &path)
+{
+    const auto unreadable = [](const QFile &file) {
+        return unexpected(
+            SavedPane::tr("The file cannot be read: %1", "the system's words").arg(file.errorString()));
+    };
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return unreadable(file);
+    // One byte more tells a file that is too large from one that just fits.
+    const QByteArray contents = file.read(largestImport + 1);
+    if (file.error() != QFileDevice::NoError)
+        return unreadable(file);
+    if (contents.size() > largestImport)
+        return unexpected(SavedPane::tr("The file is larger than 64 MB: that is no list of messages."));
+    auto imported = importMessages(contents);
+    if (imported)
+        return std::move(*imported);
+    return unexpected(
+        imported.error().offset < 0
+            ? SavedPane::tr("There is no message in the file: it needs objects with “topic” and “payload”.")
+            : SavedPane::tr("The file is not JSON: something is wrong at byte %1.")
+                  .arg(imported.error().offset));
+}
+
 } // namespace
 
 SavedPane::SavedPane(const Theme &theme, SavedModel &model, QWidget *parent)
@@ -38,6 +65,7 @@ SavedPane::SavedPane(const Theme &theme, SavedModel &model, QWidget *parent)
     , m_more(new QToolButton(this))
     , m_use(new QPushButton(tr("Edit"), this))
     , m_send(new QPushButton(tr("Send"), this))
+    , m_saver(new FileSaver(this, FileSaver::Failures::ShownByOwner))
 {
     m_proxy->setSourceModel(&m_model);
     m_proxy->setFilterRole(SavedModel::SearchRole);
@@ -58,6 +86,11 @@ SavedPane::SavedPane(const Theme &theme, SavedModel &model, QWidget *parent)
     connect(&m_model, &SavedModel::changed, this, &SavedPane::handleChange);
     connect(&m_model, &SavedModel::saveFailed, this, [this](const QString &detail) {
         tell(tr("The saved messages were not written: %1", "the system's words").arg(detail), Role::Error);
+    });
+    connect(m_saver, &FileSaver::saved, this,
+            [this](const QString &path) { tell(tr("Written to %1").arg(path), Role::Muted); });
+    connect(m_saver, &FileSaver::failed, this, [this](const QString &, const QString &reason) {
+        tell(tr("The file cannot be written: %1", "the system's words").arg(reason), Role::Error);
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &SavedPane::handleChange);
     connect(&m_model, &QAbstractItemModel::modelReset, this, [this] { m_tree->expandAll(); });
@@ -269,45 +302,25 @@ void SavedPane::importFile()
 
 void SavedPane::readFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        tell(tr("The file cannot be read: %1", "the system's words").arg(file.errorString()), Role::Error);
+    m_reading.run([this, path]() -> LatestTask::Outcome {
+        return [this, read = readMessages(path)] { handleRead(read); };
+    });
+}
+
+void SavedPane::handleRead(const Expected<SavedMessages, QString> &read)
+{
+    if (!read) {
+        tell(read.error(), Role::Error);
         return;
     }
-    if (file.size() > largestImport) {
-        tell(tr("The file is larger than 64 MB: that is no list of messages."), Role::Error);
-        return;
-    }
-    const auto imported = importMessages(file.readAll());
-    if (!imported) {
-        tell(imported.error().offset < 0
-                 ? tr("There is no message in the file: it needs objects with “topic” and “payload”.")
-                 : tr("The file is not JSON: something is wrong at byte %1.").arg(imported.error().offset),
-             Role::Error);
-        return;
-    }
-    m_model.import(*imported);
-    tell(tr("%Ln messages imported.", nullptr, int(imported->messages.size())), Role::Muted);
+    m_model.import(*read);
+    tell(tr("%Ln messages imported.", nullptr, int(read->messages.size())), Role::Muted);
 }
 
 void SavedPane::exportFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Export messages"), {}, tr("JSON (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("json"));
-    connect(dialog, &QFileDialog::fileSelected, this, &SavedPane::writeFile);
-    dialog->open();
-}
-
-void SavedPane::writeFile(const QString &path)
-{
-    QSaveFile file(path);
-    const QByteArray json = exportMessages(m_model.saved());
-    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
-        tell(tr("Written to %1").arg(path), Role::Muted);
-    else
-        tell(tr("The file cannot be written: %1", "the system's words").arg(file.errorString()), Role::Error);
+    m_saver->ask(tr("Export messages"), {}, {tr("JSON (*.json)")},
+                 [saved = m_model.saved()](const QString &) { return exportMessages(saved); });
 }
 
 bool SavedPane::eventFilter(QObject *watched, QEvent *event)

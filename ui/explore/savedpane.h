@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/service/publishdraft.h"
+#include "core/service/savedmessages.h"
+#include "ui/common/latesttask.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -16,6 +18,7 @@ class QTreeView;
 
 namespace espalier {
 
+class FileSaver;
 class SavedModel;
 
 /// "Saved" of the publish panel: the tree of saved messages with search. A double click takes a message into the form,
@@ -50,7 +53,7 @@ private:
     void importFile();
     void exportFile();
     void readFile(const QString &path);
-    void writeFile(const QString &path);
+    void handleRead(const Expected<SavedMessages, QString> &read);
     void handleChange();
     void tell(const QString &text, Role role);
     void tellLoaded();
@@ -66,6 +69,8 @@ private:
     QToolButton *m_more;
     QPushButton *m_use;
     QPushButton *m_send;
+    FileSaver *m_saver;
+    LatestTask m_reading;
     bool m_canSend = false;
 };
 

@@ -28,6 +28,7 @@
 #include <QBuffer>
 #include <QClipboard>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -497,6 +498,36 @@ private slots:
                     [](const QString &) { return QByteArray("x"); });
         QTRY_COMPARE(failed.count(), 1);
         QVERIFY(window.findChild<QMessageBox *>());
+    }
+
+    void everySaveIsWritten()
+    {
+        QTemporaryDir folder;
+        QWidget window;
+        auto *saver = new FileSaver(&window);
+        QSignalSpy saved(saver, &FileSaver::saved);
+        for (int i = 0; i < 5; ++i)
+            saver->save(folder.filePath(QString::number(i)), {},
+                        [](const QString &) { return QByteArray("x"); });
+        QTRY_COMPARE(saved.count(), 5);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(saved.at(i).at(0).toString(), folder.filePath(QString::number(i)));
+    }
+
+    void suffixFollowsTheFilter()
+    {
+        QWidget window;
+        auto *saver = new FileSaver(&window);
+        const QString csv = QStringLiteral("Comma-separated values (*.csv)");
+        saver->ask(QStringLiteral("Save"), QStringLiteral("a"), {QStringLiteral("JSON Lines (*.jsonl)"), csv},
+                   [](const QString &) { return QByteArray(); });
+        auto *dialog = window.findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->defaultSuffix(), QStringLiteral("jsonl"));
+        emit dialog->filterSelected(csv);
+        QCOMPARE(dialog->defaultSuffix(), QStringLiteral("csv"));
+        emit dialog->filterSelected(QStringLiteral("All files (*)"));
+        QCOMPARE(dialog->defaultSuffix(), QString());
     }
 
     void propertiesAreAModel()
