@@ -24,6 +24,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace espalier {
 
@@ -102,6 +103,11 @@ DifferenceDialog::DifferenceDialog(Workspace &workspace, const QList<TopicSnapsh
         if (m_compare->isEnabled())
             start();
     });
+    connect(&m_workspace, &Workspace::connectionClosed, this, [this](ConnectionId id) {
+        // Then there is no answer.
+        if (m_asked && m_asked->connection == id)
+            tellClosed(*std::exchange(m_asked, std::nullopt));
+    });
     connect(m_kind, &QComboBox::currentIndexChanged, this, &DifferenceDialog::filter);
     connect(m_text, &QLineEdit::textChanged, this, &DifferenceDialog::filter);
     const auto reveal = [this](const QModelIndex &index) {
@@ -155,13 +161,22 @@ void DifferenceDialog::take(const Side &side, const std::function<void(const Ima
     if (side.image) {
         taken(side.image);
     } else if (explorer) {
+        m_asked = side;
         explorer->ask(
             this, [](const StoreView &view) -> Image { return std::make_shared<TopicImage>(view.store); },
-            taken);
+            [this, taken](const Image &image) {
+                m_asked.reset();
+                taken(image);
+            });
     } else {
-        m_compare->setEnabled(true);
-        m_summary->setText(tr("“%1” has been closed.").arg(side.name));
+        tellClosed(side);
     }
+}
+
+void DifferenceDialog::tellClosed(const Side &side)
+{
+    m_compare->setEnabled(true);
+    m_summary->setText(tr("“%1” has been closed.").arg(side.name));
 }
 
 void DifferenceDialog::compareInPool(const Image &left, const Image &right)

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QCheckBox;
 class QComboBox;
@@ -49,12 +50,15 @@ private:
     void fillSides(ConnectionId current);
     void start();
     void take(const Side &side, const std::function<void(const Image &)> &taken);
+    void tellClosed(const Side &side);
     void compareInPool(const Image &left, const Image &right);
     void present(const std::shared_ptr<const TopicDifferences> &differences);
     void filter();
 
     Workspace &m_workspace;
     QList<Side> m_sides;
+    /// Whose answer is awaited.
+    std::optional<Side> m_asked;
     QComboBox *m_left;
     QComboBox *m_right;
     QPushButton *m_compare;

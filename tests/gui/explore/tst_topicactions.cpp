@@ -211,6 +211,18 @@ private slots:
         QCOMPARE(namelessControls(dialog), QString());
     }
 
+    void comparisonEndsWithItsConnection()
+    {
+        Workspace workspace(nullptr);
+        const ConnectionId id = workspace.openConnection(localProfile());
+        const auto image = std::make_shared<const TopicImage>();
+        DifferenceDialog dialog(workspace, {{QStringLiteral("before"), image}}, id, nullptr);
+        auto *compare = findByText<QPushButton>(dialog, QStringLiteral("Compare"));
+        QVERIFY(!compare->isEnabled());
+        workspace.closeConnection(id);
+        QVERIFY(compare->isEnabled());
+    }
+
     void pinsStandAboveTheTree()
     {
         TopicPane pane(m_theme);
