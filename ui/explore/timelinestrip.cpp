@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <vector>
 
 namespace espalier {
 
@@ -54,13 +53,11 @@ int TimelineStrip::xOf(std::int64_t time) const
     return room.left() + std::clamp(int(share * (room.width() - 1)), 0, std::max(0, room.width() - 1));
 }
 
-int TimelineStrip::rowAt(int x) const
+int TimelineStrip::firstRowUpTo(int x, int from) const
 {
     // Rows are newest first, so their places descend.
-    int low = 0;
-    int high = m_model.rowCount() - 1;
-    if (high < 0)
-        return -1;
+    int low = from;
+    int high = m_model.rowCount();
     while (low < high) {
         const int middle = (low + high) / 2;
         if (xOf(m_model.entry(middle)->time) <= x)
@@ -68,6 +65,14 @@ int TimelineStrip::rowAt(int x) const
         else
             low = middle + 1;
     }
+    return low;
+}
+
+int TimelineStrip::rowAt(int x) const
+{
+    const int low = std::min(firstRowUpTo(x, 0), m_model.rowCount() - 1);
+    if (low < 0)
+        return -1;
     const auto distance = [&](int row) { return std::abs(xOf(m_model.entry(row)->time) - x); };
     return low > 0 && distance(low - 1) < distance(low) ? low - 1 : low;
 }
@@ -80,16 +85,15 @@ void TimelineStrip::paintEvent(QPaintEvent *)
     const QRect room = axis();
     if (m_model.rowCount() == 0 || room.width() < 20)
         return;
-    std::vector<std::uint32_t> ticks(std::size_t(room.width()));
-    for (int row = 0; row < m_model.rowCount(); ++row)
-        ++ticks[std::size_t(xOf(m_model.entry(row)->time) - room.left())];
     painter.fillRect(QRect(room.left(), room.bottom(), room.width(), 1), m_theme.color(Role::Line));
     const QColor color = m_theme.color(Role::Faint);
-    for (std::size_t i = 0; i < ticks.size(); ++i) {
-        if (ticks[i] == 0)
-            continue;
-        const int tall = std::min(highestTick, lowestTick + 2 * int(std::bit_width(ticks[i])));
-        painter.fillRect(QRect(room.left() + int(i), room.bottom() - tall, 1, tall), color);
+    // From tick to tick: there may be far more messages than places.
+    for (int row = 0; row < m_model.rowCount();) {
+        const int x = xOf(m_model.entry(row)->time);
+        const int next = firstRowUpTo(x - 1, row + 1);
+        const int tall = std::min(highestTick, lowestTick + 2 * int(std::bit_width(unsigned(next - row))));
+        painter.fillRect(QRect(x, room.bottom() - tall, 1, tall), color);
+        row = next;
     }
     const int current = m_current ? m_model.rowOf(*m_current) : -1;
     if (current >= 0)

@@ -40,6 +40,8 @@ protected:
 private:
     [[nodiscard]] QRect axis() const;
     [[nodiscard]] int xOf(std::int64_t time) const;
+    /// The first row, counted on from one, whose place is not right of `x`; past the last when there is none.
+    [[nodiscard]] int firstRowUpTo(int x, int from) const;
 
     const Theme &m_theme;
     const HistoryModel &m_model;

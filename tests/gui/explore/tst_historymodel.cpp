@@ -251,6 +251,30 @@ private slots:
         QVERIFY(!strip.grab().isNull());
     }
 
+    void timelineTicksGrowWithTheirMessages()
+    {
+        HistoryModel model;
+        TimelineStrip strip(m_theme, model);
+        strip.resize(400, 26);
+        TopicDetail detail = batch(0, 3);
+        detail.appended[1].time = detail.appended[0].time;
+        detail.appended[2].time = detail.appended[0].time;
+        model.apply(detail);
+        const QImage picture = strip.grab().toImage();
+        const QRgb color = m_theme.color(Role::Faint).rgb();
+        // Of the empty strip between the labels, too.
+        const auto tall = [&](int x) {
+            int pixels = 0;
+            for (int y = 0; y < picture.height(); ++y)
+                pixels += picture.pixel(x, y) == color ? 1 : 0;
+            return pixels;
+        };
+        QCOMPARE(tall(74), 8);
+        QCOMPARE(tall(325), 6);
+        for (int x = 75; x < 325; ++x)
+            QCOMPARE(tall(x), 0);
+    }
+
     void anOlderMessageThatIsEvictedGivesWayToLive()
     {
         HistoryPane pane(m_theme);
