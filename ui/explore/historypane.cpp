@@ -24,8 +24,10 @@
 #include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTableView>
+#include <QToolTip>
 
 #include <algorithm>
+#include <numeric>
 
 namespace espalier {
 
@@ -298,7 +300,14 @@ void HistoryPane::copySelected(const std::function<QString(const QList<HistoryEn
     QList<HistoryEntry> entries = selected();
     // In the order in which they came.
     std::ranges::reverse(entries);
-    if (!entries.isEmpty())
+    const auto larger = [](std::size_t size, const HistoryEntry &entry) {
+        return size + entry.payload.size();
+    };
+    if (std::accumulate(entries.cbegin(), entries.cend(), std::size_t(0), larger) > longestCopy)
+        QToolTip::showText(m_table->mapToGlobal(m_table->rect().center()),
+                           tr("These messages are too large for the clipboard: export them to a file."),
+                           m_table);
+    else if (!entries.isEmpty())
         QApplication::clipboard()->setText(textOf(entries));
 }
 

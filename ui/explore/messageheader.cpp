@@ -18,10 +18,6 @@
 
 namespace espalier {
 
-namespace {
-constexpr std::size_t longestCopy = 16 * 1024 * 1024;
-}
-
 MessageHeader::MessageHeader(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -50,7 +46,6 @@ MessageHeader::MessageHeader(const Theme &theme, QWidget *parent)
     meta->addStretch(1);
     column->addLayout(meta);
     m_copy->setFixedHeight(24);
-    m_copy->setToolTip(tr("Copy the payload"));
     setTextRole(m_meta, Role::Muted);
     buildMenu();
     takeFonts();
@@ -113,11 +108,13 @@ void MessageHeader::showMessage(const TopicDetail &topic, const HistoryEntry *en
     m_retained->setBadge(entry && entry->retain ? tr("retained") : QString());
     m_older->setBadge(entry && age == Age::Older ? tr("older message") : QString(),
                       BadgeLabel::Tone::Warning);
-    m_copy->setEnabled(entry != nullptr);
+    const bool isTooLarge = entry && entry->payload.size() > longestCopy;
+    m_copy->setEnabled(entry && !isTooLarge);
+    m_copy->setToolTip(isTooLarge ? tr("The payload is too large for the clipboard: save it to a file")
+                                  : tr("Copy the payload"));
     m_more->setEnabled(entry != nullptr);
-    // Each byte becomes several characters: what is larger is for a file.
     for (QAction *action : std::as_const(m_copyAs))
-        action->setEnabled(entry && entry->payload.size() <= longestCopy);
+        action->setEnabled(entry && !isTooLarge);
 }
 
 void MessageHeader::paintEvent(QPaintEvent *)

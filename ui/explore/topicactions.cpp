@@ -8,6 +8,7 @@
 #include "ui/common/units.h"
 #include "ui/explore/differencedialog.h"
 #include "ui/explore/gototopicdialog.h"
+#include "ui/explore/payloadtext.h"
 #include "ui/explore/pinlist.h"
 #include "ui/explore/silencedialog.h"
 #include "ui/explore/topiccolumn.h"
@@ -54,15 +55,6 @@ QList<ChosenTopic> chosenTopics(const StoreView &view)
                        .value = last ? last->payload() : Bytes()});
     }
     return topics;
-}
-
-/// As text where it is text, else in hexadecimal.
-QString valueText(const Bytes &value)
-{
-    const std::string_view text = value.text();
-    const QByteArray bytes(text.data(), qsizetype(text.size()));
-    const QString decoded = QString::fromUtf8(bytes);
-    return decoded.toUtf8() == bytes ? decoded : QString::fromLatin1(bytes.toHex(' '));
 }
 
 QList<QByteArray> namesOf(const QList<ChosenTopic> &topics)
@@ -158,9 +150,28 @@ void TopicActions::withChosen(const std::function<void(ConnectionId, const Topic
     });
 }
 
+bool TopicActions::fitsClipboard(std::size_t size)
+{
+    if (size <= longestCopy)
+        return true;
+    Banner::Content notice;
+    notice.title = tr("Nothing was copied");
+    notice.detail =
+        tr("That is %1, too large for the clipboard. Choose fewer topics, or save payloads to files.")
+            .arg(sizeText(size));
+    notice.dismissed = [] { };
+    emit noticeWanted(notice);
+    return false;
+}
+
 void TopicActions::copyTopics()
 {
-    withChosen([](ConnectionId, const Topics &topics) {
+    withChosen([this](ConnectionId, const Topics &topics) {
+        std::size_t size = 0;
+        for (const ChosenTopic &topic : topics)
+            size += std::size_t(topic.name.size());
+        if (!fitsClipboard(size))
+            return;
         QStringList lines;
         for (const ChosenTopic &topic : topics)
             lines.append(QString::fromUtf8(topic.name));
@@ -170,13 +181,18 @@ void TopicActions::copyTopics()
 
 void TopicActions::copyValues()
 {
-    withChosen([](ConnectionId, const Topics &topics) {
+    withChosen([this](ConnectionId, const Topics &topics) {
+        std::size_t size = 0;
+        for (const ChosenTopic &topic : topics)
+            size += std::size_t(topic.name.size()) + topic.value.size();
+        if (!fitsClipboard(size))
+            return;
         QStringList lines;
         for (const ChosenTopic &topic : topics) {
             if (topic.isTopic && topics.size() > 1)
-                lines.append(QString::fromUtf8(topic.name) + u'\t' + valueText(topic.value));
+                lines.append(QString::fromUtf8(topic.name) + u'\t' + payloadText(topic.value));
             else if (topic.isTopic)
-                lines.append(valueText(topic.value));
+                lines.append(payloadText(topic.value));
         }
         if (!lines.isEmpty())
             QApplication::clipboard()->setText(lines.join(u'\n'));

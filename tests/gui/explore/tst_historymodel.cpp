@@ -4,6 +4,7 @@
 #include "ui/explore/historyexport.h"
 #include "ui/explore/historymodel.h"
 #include "ui/explore/historypane.h"
+#include "ui/explore/payloadtext.h"
 #include "ui/explore/timelinestrip.h"
 #include "ui/theme/theme.h"
 
@@ -212,6 +213,27 @@ private slots:
         QCOMPARE(QApplication::clipboard()->text(),
                  QStringLiteral("{\"value\":0.5,\"unit\":\"C\"}\n{\"value\":1.5,\"unit\":\"C\"}\n"
                                 "{\"value\":2.5,\"unit\":\"C\"}"));
+    }
+
+    void whatIsTooLargeIsNotCopied()
+    {
+        HistoryPane pane(m_theme);
+        pane.resize(480, 300);
+        pane.show();
+        TopicDetail detail = batch(0, 1);
+        const Bytes half = Bytes::copyOf(std::string(longestCopy / 2, 'x'));
+        for (HistoryEntry &entry : detail.appended)
+            entry.payload = half;
+        pane.apply(detail);
+        QApplication::clipboard()->setText(QStringLiteral("before"));
+        pane.table()->selectAll();
+        QTest::keyClick(pane.table(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text().size(), qsizetype(longestCopy) + 1);
+        QApplication::clipboard()->setText(QStringLiteral("before"));
+        pane.apply(batch(2, 2));
+        pane.table()->selectAll();
+        QTest::keyClick(pane.table(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("before"));
     }
 
     void exportsExactly()
