@@ -111,6 +111,16 @@ private slots:
         QVERIFY(m_store->kept.isEmpty());
     }
 
+    void whatIsForgottenDoesNotComeBack()
+    {
+        m_secrets->remember(m_profile.id, {.password = QStringLiteral("x")});
+        m_secrets->forget(m_profile.id);
+        bool answered = false;
+        m_secrets->find(m_profile.id, this, [&answered](const auto &) { answered = true; });
+        QTRY_VERIFY(answered);
+        QCOMPARE(m_store->kept.value(m_profile.id), Secrets {});
+    }
+
     void whoHasGoneIsNotCalled()
     {
         int calls = 0;

@@ -48,15 +48,17 @@ void ProfileSecrets::remember(const QUuid &profile, const Secrets &typed)
 {
     if (typed == Secrets {})
         return;
+    m_forgotten.remove(profile);
     find(profile, this, [this, profile, typed](const Known &known) {
         const auto all = merged(known.secrets, typed);
-        if (known.canBeKept && all != known.secrets)
+        if (known.canBeKept && all != known.secrets && !m_forgotten.contains(profile))
             m_store.store(profile, all);
     });
 }
 
 void ProfileSecrets::forget(const QUuid &profile)
 {
+    m_forgotten.insert(profile);
     m_store.forget(profile);
 }
 

@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QPointer>
 #include <QQueue>
+#include <QSet>
+#include <QUuid>
 
 #include <functional>
 
@@ -33,6 +35,7 @@ public:
     void find(const QUuid &profile, QObject *context, Callback callback);
     /// Keeps what `typed` has; the others stay as they are.
     void remember(const QUuid &profile, const Secrets &typed);
+    /// For good: what is still on its way into the keychain is not kept either.
     void forget(const QUuid &profile);
 
 signals:
@@ -50,6 +53,7 @@ private:
     SecretStore &m_store;
     /// Answers come in the order of the calls.
     QQueue<Search> m_searches;
+    QSet<QUuid> m_forgotten;
 };
 
 /// `known` with what `typed` has in its place.

@@ -75,15 +75,14 @@ void CurrentConnection::ask(const Profile &profile, const QList<SecretKind> &ask
                             const std::function<void()> &givenUp)
 {
     // A profile that is not saved has nobody who would look for its secrets.
-    const bool isSaved =
-        std::any_of(m_services.profiles.profiles().cbegin(), m_services.profiles.profiles().cend(),
-                    [&profile](const Profile &each) { return each.id == profile.id; });
+    const bool isSaved = m_services.profiles.find(profile.id) != nullptr;
     const auto keychain =
         known.canBeKept && isSaved ? SecretsDialog::Keychain::Present : SecretsDialog::Keychain::Absent;
     auto *dialog = new SecretsDialog(profile, asked, known.secrets, keychain, window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, id = profile.id, done] {
-        if (dialog->isToBeKept() && m_services.secrets)
+        // It may have been deleted meanwhile.
+        if (dialog->isToBeKept() && m_services.secrets && m_services.profiles.find(id))
             m_services.secrets->remember(id, dialog->secrets());
         done(dialog->secrets());
     });
