@@ -142,6 +142,25 @@ private slots:
         QVERIFY(!m_window->currentConnection().exists());
     }
 
+    void cancelledTestDoesNotBeginLater()
+    {
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.name = QStringLiteral("Secret");
+        profile.host = QStringLiteral("127.0.0.1");
+        profile.userName = QStringLiteral("alice");
+        QVERIFY(m_profiles->save(profile));
+        m_window->editProfiles(profile.id);
+        auto *dialog = find<ProfileDialog>();
+        findByText<QPushButton>(*dialog, QStringLiteral("Test connection"))->click();
+        auto *secrets = dialog->findChild<SecretsDialog *>();
+        QVERIFY(secrets);
+        findByText<QPushButton>(*dialog, QStringLiteral("Cancel the test"))->click();
+        secrets->accept();
+        // The first that there is.
+        QCOMPARE(m_workspace->diagnose(profile, {}), DiagnosisId {1});
+    }
+
     void connectDialogFromWelcome()
     {
         QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Connect…")), Qt::LeftButton);

@@ -273,13 +273,16 @@ void MainWindow::connectTest()
             [this, dialog](const Profile &profile, const Secrets &typed) {
                 m_current->withSecrets(
                     profile, typed, dialog,
-                    [this, profile](const Secrets &secrets) {
-                        m_diagnosis = m_services.workspace.diagnose(profile, secrets);
+                    [this, profile, test = ++m_test](const Secrets &secrets) {
+                        if (test == m_test)
+                            m_diagnosis = m_services.workspace.diagnose(profile, secrets);
                     },
                     [dialog] { dialog->endDiagnosis(); });
             });
-    connect(dialog, &ProfileDialog::testCancelled, this,
-            [this] { m_services.workspace.cancelDiagnosis(std::exchange(m_diagnosis, DiagnosisId::None)); });
+    connect(dialog, &ProfileDialog::testCancelled, this, [this] {
+        ++m_test;
+        m_services.workspace.cancelDiagnosis(std::exchange(m_diagnosis, DiagnosisId::None));
+    });
     connect(&workspace, &Workspace::diagnosisChanged, dialog,
             [this, dialog](DiagnosisId id, const DiagnosisResult &result) {
                 if (id == m_diagnosis)

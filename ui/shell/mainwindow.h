@@ -90,6 +90,8 @@ private:
     QPointer<ProfileDialog> m_profileDialog;
     QPointer<DetailsDialog> m_details;
     DiagnosisId m_diagnosis = DiagnosisId::None;
+    /// Counts the tests that were asked for and cancelled: secrets may come when nobody waits for them.
+    int m_test = 0;
     QPointer<Explorer> m_explorer;
     QMetaObject::Connection m_explorerConnection;
     bool m_totalsPending = false;
