@@ -333,6 +333,8 @@ void ExploreView::showEmptiness()
         emptiness = TopicPane::Emptiness::NoConnection;
     else if (m_toolBar->subscriptions()->subscriptions().isEmpty())
         emptiness = TopicPane::Emptiness::NoSubscription;
+    else if (m_workspace.status(m_connection).phase != ConnectionPhase::Connected)
+        emptiness = TopicPane::Emptiness::NoConnection;
     m_topics->setEmptiness(emptiness);
 }
 

@@ -14,6 +14,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -71,6 +72,18 @@ private slots:
         QVERIFY(filter->text().isEmpty());
         f.workspace.closeConnection(id);
         QCOMPARE(f.view.connection(), ConnectionId::None);
+    }
+
+    void nothingIsSubscribedWithoutConnection()
+    {
+        Fixture f;
+        f.view.show();
+        Profile profile;
+        profile.transport = TransportKind::LocalBroker;
+        profile.subscriptions = {{.topicFilter = QStringLiteral("a/#"), .options = {}}};
+        f.view.setConnection(f.workspace.openConnection(profile));
+        // There is no local broker.
+        QVERIFY(findByText<QLabel>(f.view, QStringLiteral("Topics appear here once there is a connection.")));
     }
 
     void splitterSizesPersist()
