@@ -29,6 +29,8 @@ constexpr std::string_view birthSequenceName = "bdSeq";
 /// Longer names, and more of them, are no device's.
 constexpr std::size_t longestName = 4096;
 constexpr std::size_t mostAliases = 100'000;
+/// Parsed fields take many times the room of their bytes.
+constexpr std::size_t largestHeader = std::size_t {4} * 1024 * 1024;
 
 bool parse(UnknownFieldSet &fields, std::string_view bytes)
 {
@@ -134,14 +136,16 @@ std::optional<SparkplugTopic> parseSparkplugTopic(std::string_view topic)
     return std::nullopt;
 }
 
-std::optional<SparkplugHeader> sparkplugHeader(ByteView payload)
+std::optional<SparkplugHeader> sparkplugHeader(ByteView payload, SparkplugMetrics metrics)
 {
     UnknownFieldSet fields;
-    if (!parse(fields, asText(payload)))
+    if (payload.size() > largestHeader || !parse(fields, asText(payload)))
         return std::nullopt;
     SparkplugHeader header;
     header.seq = number(fields, seqField);
     header.timestamp = number(fields, timestampField);
+    if (metrics == SparkplugMetrics::Skip)
+        return header;
     for (int i = 0; i < fields.field_count(); ++i) {
         UnknownFieldSet metric;
         if (!isMetric(fields.field(i)))

@@ -58,8 +58,10 @@ struct SparkplugHeader
     /// Names with aliases: what a birth certificate gives.
     SparkplugAliases aliases;
 };
-/// Nothing when it is no payload of Sparkplug B.
-[[nodiscard]] std::optional<SparkplugHeader> sparkplugHeader(ByteView payload);
+/// Certificates say what the metrics are called and which birth they belong to; other messages need not be searched.
+enum class SparkplugMetrics : std::uint8_t { Read, Skip };
+/// Nothing when it is no payload of Sparkplug B, or larger than any device's.
+[[nodiscard]] std::optional<SparkplugHeader> sparkplugHeader(ByteView payload, SparkplugMetrics metrics);
 
 /// A payload of Sparkplug B (Eclipse Sparkplug 3.0, 6.4): `timestamp`, `seq`, the values of all metrics by their names in
 /// `metrics`, and what else is said of a metric in `details`. Without the aliases of the birth certificate a metric that

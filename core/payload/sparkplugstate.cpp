@@ -9,7 +9,10 @@ namespace {
 using Type = SparkplugTopic::Type;
 
 constexpr std::size_t mostNodes = 10'000;
-constexpr std::size_t mostDevices = 10'000;
+/// Of all nodes.
+constexpr std::size_t mostDevices = 20'000;
+/// What names and aliases of all nodes may take.
+constexpr std::size_t mostBytes = std::size_t {32} * 1024 * 1024;
 
 std::string keyOf(std::string_view group, std::string_view node)
 {
@@ -17,6 +20,22 @@ std::string keyOf(std::string_view group, std::string_view node)
     key += '/';
     key += node;
     return key;
+}
+
+/// About what a table takes: each entry is a node of a tree beside its name.
+std::size_t sizeOf(const SparkplugAliases &aliases)
+{
+    constexpr std::size_t each = sizeof(decltype(aliases.byAlias)::value_type) + 4 * sizeof(void *);
+    std::size_t bytes = 0;
+    for (const auto &[alias, metric] : aliases.byAlias)
+        bytes += each + metric.name.size();
+    return bytes;
+}
+
+SparkplugMetrics metricsOf(Type type)
+{
+    return type == Type::NBirth || type == Type::DBirth || type == Type::NDeath ? SparkplugMetrics::Read
+                                                                                : SparkplugMetrics::Skip;
 }
 
 /// Those who command are host applications: what they send says nothing of the device.
@@ -32,13 +51,13 @@ SparkplugState::Result SparkplugState::receive(std::string_view topicName, ByteV
     const auto topic = parseSparkplugTopic(topicName);
     if (!topic || isCommand(topic->type))
         return Result::NotSparkplug;
-    auto header = sparkplugHeader(payload);
+    auto header = sparkplugHeader(payload, metricsOf(topic->type));
     if (!header)
         return Result::Malformed;
-    const std::string key = keyOf(topic->group, topic->node);
-    if (m_nodes.size() >= mostNodes && !m_nodes.contains(key))
+    SparkplugNode *found = nodeOf(*topic);
+    if (!found)
         return Result::Accepted;
-    SparkplugNode &node = m_nodes[key];
+    SparkplugNode &node = *found;
     if (topic->type == Type::NDeath)
         return die(node, *header);
     const Result result = count(node, *topic, *header);
@@ -49,7 +68,7 @@ SparkplugState::Result SparkplugState::receive(std::string_view topicName, ByteV
         source->health = SparkplugHealth::Stale;
     } else if (topic->type == Type::NBirth || topic->type == Type::DBirth) {
         source->health = SparkplugHealth::Online;
-        source->aliases = std::make_shared<const SparkplugAliases>(std::move(header->aliases));
+        setAliases(*source, std::move(header->aliases));
     }
     if (topic->type == Type::NBirth) {
         node.birthSequence = header->birthSequence;
@@ -88,6 +107,34 @@ SparkplugState::Result SparkplugState::count(SparkplugNode &node, const Sparkplu
     return isNext ? Result::Accepted : Result::Gap;
 }
 
+bool SparkplugState::take(std::size_t bytes)
+{
+    if (bytes > mostBytes - m_bytes)
+        return false;
+    m_bytes += bytes;
+    return true;
+}
+
+SparkplugNode *SparkplugState::nodeOf(const SparkplugTopic &topic)
+{
+    std::string key = keyOf(topic.group, topic.node);
+    const auto known = m_nodes.find(key);
+    if (known != m_nodes.end())
+        return &known->second;
+    if (m_nodes.size() >= mostNodes || !take(key.size()))
+        return nullptr;
+    return &m_nodes[std::move(key)];
+}
+
+/// A table that finds no room is none: those of an earlier birth would be wrong.
+void SparkplugState::setAliases(SparkplugDevice &device, SparkplugAliases aliases)
+{
+    if (device.aliases)
+        m_bytes -= sizeOf(*device.aliases);
+    device.aliases =
+        take(sizeOf(aliases)) ? std::make_shared<const SparkplugAliases>(std::move(aliases)) : nullptr;
+}
+
 SparkplugDevice *SparkplugState::device(SparkplugNode &node, const SparkplugTopic &topic)
 {
     if (topic.device.empty())
@@ -95,8 +142,9 @@ SparkplugDevice *SparkplugState::device(SparkplugNode &node, const SparkplugTopi
     const auto found = node.devices.find(topic.device);
     if (found != node.devices.end())
         return &found->second;
-    if (node.devices.size() >= mostDevices)
+    if (m_deviceCount >= mostDevices || !take(topic.device.size()))
         return nullptr;
+    ++m_deviceCount;
     return &node.devices[std::string(topic.device)];
 }
 

@@ -20,7 +20,7 @@ enum class SparkplugHealth : std::uint8_t {
 struct SparkplugDevice
 {
     SparkplugHealth health = SparkplugHealth::Unborn;
-    /// Null before the birth certificate.
+    /// Null before the birth certificate, and where it found no room.
     std::shared_ptr<const SparkplugAliases> aliases;
 };
 
@@ -57,13 +57,21 @@ public:
     [[nodiscard]] const SparkplugNode *node(std::string_view group, std::string_view node) const;
 
 private:
+    /// Null: no room for another.
+    [[nodiscard]] SparkplugNode *nodeOf(const SparkplugTopic &topic);
     [[nodiscard]] SparkplugDevice *device(SparkplugNode &node, const SparkplugTopic &topic);
     [[nodiscard]] const SparkplugDevice *device(std::string_view topic) const;
+    void setAliases(SparkplugDevice &device, SparkplugAliases aliases);
+    /// Whether there is room for so much more; it counts as taken then.
+    [[nodiscard]] bool take(std::size_t bytes);
     static Result die(SparkplugNode &node, const SparkplugHeader &header);
     static Result count(SparkplugNode &node, const SparkplugTopic &topic, const SparkplugHeader &header);
 
     /// By group and name, with a slash between them, which neither can contain.
     std::map<std::string, SparkplugNode, std::less<>> m_nodes;
+    std::size_t m_deviceCount = 0;
+    /// Of names and aliases.
+    std::size_t m_bytes = 0;
 };
 
 } // namespace espalier

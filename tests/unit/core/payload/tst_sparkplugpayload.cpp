@@ -63,7 +63,8 @@ void TestSparkplugPayload::knowsTypesAndTimes()
 void TestSparkplugPayload::namesMetricsByTheirAlias()
 {
     const Bytes data = payloadFile(QStringLiteral("sparkplug-ndata.bin"));
-    const auto header = sparkplugHeader(payloadFile(QStringLiteral("sparkplug-nbirth.bin")).view());
+    const auto header =
+        sparkplugHeader(payloadFile(QStringLiteral("sparkplug-nbirth.bin")).view(), SparkplugMetrics::Read);
     const auto value = sparkplugValue(data, &header->aliases);
     QCOMPARE(value->find("metrics.Temperature")->token(), std::string_view("22.25"));
     // The type, which data need not repeat, tells the sign.
@@ -75,14 +76,16 @@ void TestSparkplugPayload::namesMetricsByTheirAlias()
 
 void TestSparkplugPayload::givesHeaders()
 {
-    const auto birth = sparkplugHeader(payloadFile(QStringLiteral("sparkplug-nbirth.bin")).view());
+    const auto birth =
+        sparkplugHeader(payloadFile(QStringLiteral("sparkplug-nbirth.bin")).view(), SparkplugMetrics::Read);
     QVERIFY(birth->seq == 0 && birth->birthSequence == 7 && birth->timestamp == 1363896240500);
     QCOMPARE(birth->aliases.byAlias.size(), std::size_t {3});
     QCOMPARE(birth->aliases.byAlias.at(2).name, std::string("offset"));
     QCOMPARE(birth->aliases.byAlias.at(2).dataType, 1U);
-    const auto death = sparkplugHeader(payloadFile(QStringLiteral("sparkplug-ndeath6.bin")).view());
+    const auto death =
+        sparkplugHeader(payloadFile(QStringLiteral("sparkplug-ndeath6.bin")).view(), SparkplugMetrics::Read);
     QVERIFY(!death->seq && death->birthSequence == 6);
-    QVERIFY(!sparkplugHeader(asBytes("{}")));
+    QVERIFY(!sparkplugHeader(asBytes("{}"), SparkplugMetrics::Read));
 }
 
 void TestSparkplugPayload::refuses()

@@ -21,6 +21,26 @@ Bytes withSeq(std::uint8_t seq)
                                     : std::string {'\x18', static_cast<char>(seq), '\x01'});
 }
 
+std::string varint(std::size_t number)
+{
+    std::string bytes;
+    for (; number >= 0x80; number >>= 7)
+        bytes += static_cast<char>(number | 0x80);
+    return bytes += static_cast<char>(number);
+}
+
+/// So many metrics with an alias and a name of `nameSize` bytes.
+Bytes largeBirth(std::size_t nameSize, std::size_t count = 1000)
+{
+    std::string payload;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string metric =
+            "\x0a" + varint(nameSize) + std::string(nameSize, 'n') + "\x10" + varint(i);
+        payload += "\x12" + varint(metric.size()) + metric;
+    }
+    return Bytes::copyOf(payload);
+}
+
 } // namespace
 
 class TestSparkplugState : public QObject
@@ -32,6 +52,9 @@ private slots:
     void knowsDeaths();
     void keepsDevicesApart();
     void ignoresOthers();
+    void devicesOfAllNodesAreBounded();
+    void aliasesOfAllNodesAreBounded();
+    void tooLargeIsMalformed();
 };
 
 void TestSparkplugState::learnsAliases()
@@ -110,6 +133,43 @@ void TestSparkplugState::ignoresOthers()
     for (int i = 0; i < 10'100; ++i)
         state.receive("spBv1.0/g/NDATA/n" + std::to_string(i), withSeq(0).view());
     QVERIFY(state.node("g", "n9999") && !state.node("g", "n10099"));
+}
+
+void TestSparkplugState::devicesOfAllNodesAreBounded()
+{
+    SparkplugState state;
+    for (int i = 0; i < 10'100; ++i)
+        for (const char *node : {"a", "b"})
+            state.receive(std::string("spBv1.0/g/DDATA/") + node + "/d" + std::to_string(i),
+                          withSeq(0).view());
+    QCOMPARE(state.node("g", "a")->devices.size() + state.node("g", "b")->devices.size(),
+             std::size_t {20'000});
+}
+
+void TestSparkplugState::aliasesOfAllNodesAreBounded()
+{
+    SparkplugState state;
+    const Bytes birth = largeBirth(4000);
+    QVERIFY(birth.size() <= std::size_t {4} * 1024 * 1024);
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(state.receive("spBv1.0/g/NBIRTH/n" + std::to_string(i), birth.view()) == Result::Accepted);
+    QCOMPARE(state.aliases("spBv1.0/g/NDATA/n0")->byAlias.size(), std::size_t {1000});
+    QVERIFY(state.health("spBv1.0/g/NDATA/n9") == SparkplugHealth::Online);
+    QVERIFY(!state.aliases("spBv1.0/g/NDATA/n9"));
+    // A birth gives back what the one before took, and takes no more for being repeated.
+    for (int i = 0; i < 10; ++i)
+        state.receive("spBv1.0/g/NBIRTH/n0", birth.view());
+    QVERIFY(state.aliases("spBv1.0/g/NDATA/n0"));
+    state.receive("spBv1.0/g/NBIRTH/n0", withSeq(0).view());
+    state.receive("spBv1.0/g/NBIRTH/n9", birth.view());
+    QVERIFY(state.aliases("spBv1.0/g/NDATA/n9"));
+}
+
+void TestSparkplugState::tooLargeIsMalformed()
+{
+    SparkplugState state;
+    QVERIFY(state.receive("spBv1.0/g/NBIRTH/n", largeBirth(4090).view()) == Result::Accepted);
+    QVERIFY(state.receive("spBv1.0/g/NBIRTH/n", largeBirth(4090, 1100).view()) == Result::Malformed);
 }
 
 QTEST_APPLESS_MAIN(TestSparkplugState)
