@@ -38,6 +38,7 @@ private slots:
     void readsWhatPythonWrites();
     void readsFiles_data();
     void readsFiles();
+    void schemaOfAFileIsBounded();
     void takesConfluentsHeader();
     void refusesSchemas();
     void refuses_data();
@@ -71,6 +72,28 @@ void TestAvroSchema::readsFiles()
         // Files may end behind each block; this one has one.
         QVERIFY(!cut || cut->root().childCount() == 0);
     }
+}
+
+void TestAvroSchema::schemaOfAFileIsBounded()
+{
+    // One entry in the metadata, the mark of sixteen bytes, and no blocks.
+    const auto file = [](std::size_t size) {
+        std::string schema = "\"long\"";
+        schema.resize(size, ' ');
+        std::string length;
+        std::size_t zigzag = size * 2;
+        for (; zigzag >= 0x80; zigzag >>= 7)
+            length += static_cast<char>(zigzag | 0x80);
+        length += static_cast<char>(zigzag);
+        return Bytes::copyOf(std::string("Obj\x01\x02\x16"
+                                         "avro.schema",
+                                         17)
+                             + length + schema + std::string(17, '\0'));
+    };
+    QVERIFY(avroFileValue(file(1024 * 1024)).has_value());
+    const auto refused = avroFileValue(file(1024 * 1024 + 1));
+    QVERIFY(!refused);
+    QCOMPARE(static_cast<int>(refused.error().kind), static_cast<int>(Kind::TooLarge));
 }
 
 void TestAvroSchema::takesConfluentsHeader()
