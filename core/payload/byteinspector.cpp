@@ -12,6 +12,7 @@
 #include <bit>
 #include <cmath>
 #include <fmt/format.h>
+#include <qfloat16.h>
 
 namespace espalier {
 
@@ -37,27 +38,6 @@ constexpr std::array readings {
 constexpr std::size_t longestText = 80;
 /// The first moment of the year 10000.
 constexpr std::uint64_t latestSecond = 253'402'300'800;
-
-std::uint64_t unsignedOf(ByteView bytes, ByteOrder order)
-{
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        value = value << 8 | bytes[order == ByteOrder::Big ? i : bytes.size() - 1 - i];
-    return value;
-}
-
-/// IEEE 754 binary16.
-double halfOf(std::uint16_t bits)
-{
-    const int exponent = bits >> 10 & 0x1f;
-    const double fraction = bits & 0x3ff;
-    double value = 0;
-    if (exponent == 0x1f)
-        value = fraction == 0 ? HUGE_VAL : std::nan("");
-    else
-        value = exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(fraction + 1024, exponent - 25);
-    return bits & 0x8000 ? -value : value;
-}
 
 /// Without the sign of what is no number.
 template <typename Float>
@@ -166,7 +146,7 @@ std::string readBytes(ByteReading reading, ByteOrder order, ByteView bytes)
     const std::size_t size = byteReadingSize(reading);
     if (bytes.size() < size)
         return {};
-    const std::uint64_t value = unsignedOf(bytes.first(size), order);
+    const std::uint64_t value = unsignedNumber(bytes.first(size), order);
     switch (reading) {
     case ByteReading::Int8:
         return fmt::format("{}", static_cast<std::int8_t>(value));
@@ -182,7 +162,7 @@ std::string readBytes(ByteReading reading, ByteOrder order, ByteView bytes)
     case ByteReading::UInt64:
         return fmt::format("{}", value);
     case ByteReading::Float16:
-        return floatText(halfOf(static_cast<std::uint16_t>(value)));
+        return floatText(static_cast<double>(std::bit_cast<qfloat16>(static_cast<std::uint16_t>(value))));
     case ByteReading::Float32:
         return floatText(std::bit_cast<float>(static_cast<std::uint32_t>(value)));
     case ByteReading::Float64:

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/bytes.h"
+#include "core/payload/byteorder.h"
 
 #include <cstdint>
 #include <span>
@@ -30,8 +30,6 @@ enum class ByteReading : std::uint8_t {
     /// UTF-8 up to the first byte that is no printable text.
     Text,
 };
-
-enum class ByteOrder : std::uint8_t { Little, Big };
 
 [[nodiscard]] std::span<const ByteReading> byteReadings();
 /// "int16", "float32": names that are the same in every language; empty for times and text.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/messagepackvalue.h"
 
+#include "core/payload/byteorder.h"
 #include "core/payload/hextext.h"
 
 #include <bit>
@@ -26,10 +27,7 @@ std::uint64_t wide(const mpack_value_t &value)
 
 std::uint64_t bigEndian(ByteView bytes)
 {
-    std::uint64_t number = 0;
-    for (const std::uint8_t byte : bytes)
-        number = number << 8 | byte;
-    return number;
+    return unsignedNumber(bytes, ByteOrder::Big);
 }
 
 /// Microseconds since 1970 of the three forms of a time stamp.

@@ -43,14 +43,6 @@ std::size_t sizeOf(char type)
     }
 }
 
-std::uint64_t integer(ByteView bytes, bool isBigEndian)
-{
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        number = number << 8 | bytes[isBigEndian ? i : bytes.size() - 1 - i];
-    return number;
-}
-
 } // namespace
 
 Expected<PackedPattern, PackedPattern::Error> PackedPattern::parse(std::string_view text)
@@ -58,7 +50,7 @@ Expected<PackedPattern, PackedPattern::Error> PackedPattern::parse(std::string_v
     PackedPattern pattern;
     std::size_t at = 0;
     if (!text.empty() && std::string_view("<>!").find(text[0]) != std::string_view::npos) {
-        pattern.m_isBigEndian = text[0] != '<';
+        pattern.m_order = text[0] == '<' ? ByteOrder::Little : ByteOrder::Big;
         ++at;
     }
     for (; at < text.size(); ++at) {
@@ -142,7 +134,7 @@ void PackedPattern::read(const Field &field, std::size_t count, ByteView payload
 
 void PackedPattern::readOne(char type, ByteView bytes, ByteRange from, ValueBuilder &builder) const
 {
-    const std::uint64_t number = integer(bytes, m_isBigEndian);
+    const std::uint64_t number = unsignedNumber(bytes, m_order);
     switch (type) {
     case 'b':
         return builder.number(std::to_string(static_cast<std::int8_t>(number)), from);

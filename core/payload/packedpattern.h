@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/payload/byteorder.h"
 #include "core/payload/valuebuilder.h"
 
 #include <cstddef>
@@ -48,7 +49,7 @@ private:
     void readOne(char type, ByteView bytes, ByteRange from, ValueBuilder &builder) const;
 
     std::vector<Field> m_fields;
-    bool m_isBigEndian = false;
+    ByteOrder m_order = ByteOrder::Little;
 };
 
 } // namespace espalier
