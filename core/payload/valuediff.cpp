@@ -124,13 +124,19 @@ private:
                || (before.kind() == NodeKind::String && before.text() == after.text());
     }
 
+    // A row that will not be kept is counted, and need not be written.
     [[nodiscard]] QString compact(const ValueNode &node) const
     {
+        if (m_rows.isFull())
+            return {};
         QString text;
         appendCompact(text, node, m_rows.limits().rowText);
         return text;
     }
-    [[nodiscard]] static QString place(const ValueNode &node) { return QString::fromStdString(node.path()); }
+    [[nodiscard]] QString place(const ValueNode &node) const
+    {
+        return m_rows.isFull() ? QString() : QString::fromStdString(node.path());
+    }
 
     void change(const ValueNode &before, const ValueNode &after)
     {
