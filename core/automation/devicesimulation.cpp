@@ -44,14 +44,13 @@ DeviceSimulation::DeviceSimulation(const DeviceTemplate &device, std::uint64_t s
 {
     const auto fields = deviceFields(device);
     for (const auto &value : device.values)
-        m_words.push_back(wordsOf(value.text));
+        m_values.push_back({value.name.toStdString(), value.text.toStdString(), wordsOf(value.text)});
     for (const auto &topic : device.topics) {
         Topic made {parsed(topic.topic, TemplateForm::Name, fields),
                     parsed(topic.payload, topic.isJson ? TemplateForm::Json : TemplateForm::Text, fields),
                     {}};
-        for (std::size_t i = 0; i < std::size_t(device.values.size()); ++i)
-            if (topic.payload.contains(device.values[qsizetype(i)].name)
-                || topic.topic.contains(device.values[qsizetype(i)].name))
+        for (std::size_t i = 0; i < m_values.size(); ++i)
+            if (made.topic.uses(m_values[i].name) || made.payload.uses(m_values[i].name))
                 made.values.push_back(i);
         m_topics.push_back(std::move(made));
     }
@@ -143,11 +142,11 @@ double DeviceSimulation::sample(const ValueModel &model, Value &value, int devic
 
 void DeviceSimulation::step(const ValueModel &model, Value &value, int device, Time now)
 {
-    const auto index = std::size_t(&model - m_template.values.constData());
+    const ValueTexts &texts = m_values[std::size_t(&model - m_template.values.constData())];
     if (model.kind == ValueModel::Kind::Constant) {
-        value.text = model.text.toStdString();
+        value.text = texts.text;
     } else if (model.kind == ValueModel::Kind::Choice) {
-        value.text = m_words[index][m_state.random() % m_words[index].size()];
+        value.text = texts.words[m_state.random() % texts.words.size()];
     } else {
         value.number = sample(model, value, device, now);
         value.text = fmt::format("{:.{}f}", value.number, model.decimals);
@@ -162,7 +161,7 @@ std::optional<std::string> DeviceSimulation::field(int device, std::string_view 
     if (name == "id")
         return it.id;
     for (std::size_t i = 0; i < it.values.size(); ++i)
-        if (m_template.values[qsizetype(i)].name.toStdString() == name)
+        if (m_values[i].name == name)
             return it.values[i].text;
     return std::nullopt;
 }

@@ -53,6 +53,13 @@ private:
         double number = 0;
         std::string text {};
     };
+    /// What is needed of a value's model for each message, as it is sent.
+    struct ValueTexts
+    {
+        std::string name;
+        std::string text;
+        std::vector<std::string> words;
+    };
     struct Device
     {
         std::string id;
@@ -84,7 +91,7 @@ private:
     DeviceTemplate m_template;
     Time m_start;
     TemplateState m_state;
-    std::vector<std::vector<std::string>> m_words;
+    std::vector<ValueTexts> m_values;
     std::vector<Device> m_devices;
     std::vector<Topic> m_topics;
     FieldTemplate m_statusTopic;

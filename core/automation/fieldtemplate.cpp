@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/automation/fieldtemplate.h"
 
+#include <algorithm>
+
 namespace espalier {
 
 namespace {
@@ -57,6 +59,13 @@ Expected<FieldTemplate, TemplateError> FieldTemplate::parse(std::string_view tex
     made.m_template = std::move(*parsed);
     made.m_form = form;
     return made;
+}
+
+bool FieldTemplate::uses(std::string_view field) const
+{
+    return std::ranges::any_of(m_template.placeholders(), [field](const Placeholder *placeholder) {
+        return placeholder->kind == PlaceholderKind::Row && placeholder->words.front() == field;
+    });
 }
 
 Expected<std::string, TemplateError> FieldTemplate::expand(TemplateTurn &turn) const

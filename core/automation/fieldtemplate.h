@@ -23,6 +23,8 @@ public:
                                                                       TemplateForm form,
                                                                       const IsField &isField);
     [[nodiscard]] Expected<std::string, TemplateError> expand(TemplateTurn &turn) const;
+    /// Whether the value of this field is put in somewhere.
+    [[nodiscard]] bool uses(std::string_view field) const;
     [[nodiscard]] bool isConstant() const { return m_template.isConstant(); }
 
 private:

@@ -116,6 +116,32 @@ private slots:
         QCOMPARE(text.split(' ').at(0), text.split(' ').at(1));
     }
 
+    void onlyTheValuesOfAMessageGoOn()
+    {
+        ValueModel counter {.kind = ValueModel::Kind::Counter,
+                            .name = QStringLiteral("value"),
+                            .minimum = 0,
+                            .maximum = 100,
+                            .step = 1,
+                            .decimals = 0};
+        auto other = counter;
+        other.name = QStringLiteral("value2");
+        auto made = device({counter, other}, QStringLiteral("value {{value2}}"));
+        made.topics[0].topic = QStringLiteral("a");
+        made.topics.append(made.topics.first());
+        made.topics[1].topic = QStringLiteral("b");
+        made.topics[1].payload = QStringLiteral("{{value}} {{ value2 }}");
+        DeviceSimulation simulation(made, 1, begin);
+        const auto send = [&](int topic) {
+            return std::string(
+                simulation.compose({.device = 0, .topic = topic}, begin, wall)->payload.text());
+        };
+        QCOMPARE(send(0), std::string("value 0"));
+        QCOMPARE(send(0), std::string("value 1"));
+        // The other one has not been counted meanwhile.
+        QCOMPARE(send(1), std::string("0 2"));
+    }
+
     void sameSeedSameMessages()
     {
         auto example = exampleDevices().first();
