@@ -21,8 +21,6 @@ constexpr std::size_t mostGiven = 256;
 constexpr qint64 mostGivenBytes = qint64 {4} * 1024 * 1024;
 constexpr std::size_t mostWaiting = 10'000;
 constexpr qint64 mostWaitingBytes = qint64 {32} * 1024 * 1024;
-/// Beside the payload a frame holds topic and properties, which MQTT bounds.
-constexpr std::size_t mostPayload = scriptframe::maximumSize - std::size_t {4} * 1024 * 1024;
 constexpr int reportInterval = 100;
 
 Qos qosOf(const QCborMap &frame)
@@ -86,7 +84,8 @@ void ScriptGuest::messageReceived(const Publish &message, WallTime at)
     if (m_isOver || !isWanted(message.topicName))
         return;
     ++m_next.messagesIn;
-    if (message.payload.size() > mostPayload) {
+    // What is certainly too large need not be encoded.
+    if (message.payload.size() + message.properties.bytes().size() > scriptframe::maximumSize) {
         ++m_newlyDropped;
         return;
     }
@@ -99,8 +98,13 @@ void ScriptGuest::messageReceived(const Publish &message, WallTime at)
     frame.insert(scriptframe::retain, message.retain);
     frame.insert(scriptframe::properties, scriptProperties(message.properties));
     frame.insert(scriptframe::time, qint64(at / 1000));
-    m_waiting.push_back(scriptframe::encode(frame));
-    m_waitingBytes += m_waiting.back().size();
+    auto encoded = scriptframe::encode(frame);
+    if (!scriptframe::fits(encoded)) {
+        ++m_newlyDropped;
+        return;
+    }
+    m_waitingBytes += encoded.size();
+    m_waiting.push_back(std::move(encoded));
     while (m_waiting.size() > mostWaiting || m_waitingBytes > mostWaitingBytes) {
         m_waitingBytes -= m_waiting.front().size();
         m_waiting.pop_front();

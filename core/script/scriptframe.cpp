@@ -19,6 +19,11 @@ QByteArray scriptframe::encode(const QCborMap &frame)
     return encoded + body;
 }
 
+bool scriptframe::fits(const QByteArray &encoded)
+{
+    return static_cast<std::size_t>(encoded.size() - lengthSize) <= maximumSize;
+}
+
 QCborMap scriptframe::make(const QString &word)
 {
     QCborMap frame;

@@ -58,6 +58,8 @@ inline const QString finished = QStringLiteral("finished");
 inline constexpr std::size_t maximumSize = std::size_t {16} * 1024 * 1024;
 
 [[nodiscard]] QByteArray encode(const QCborMap &frame);
+/// Whether the other side takes what encode() made.
+[[nodiscard]] bool fits(const QByteArray &encoded);
 [[nodiscard]] QCborMap make(const QString &word);
 
 } // namespace scriptframe

@@ -193,8 +193,6 @@ void ScriptHost::publish(const QString &topic, const QJSValue &payload, const QJ
         return;
     }
     const auto bytes = bytesOf(payload);
-    if (!takeRequest(bytes.size()))
-        return;
     auto frame = scriptframe::make(scriptframe::publish);
     frame.insert(scriptframe::topic, topic);
     frame.insert(scriptframe::payload, bytes);
@@ -204,7 +202,17 @@ void ScriptHost::publish(const QString &topic, const QJSValue &payload, const QJ
     if (properties.isObject())
         frame.insert(scriptframe::properties,
                      QCborValue(QCborMap::fromVariantMap(properties.toVariant().toMap())));
-    m_send(frame);
+    // Few messages come near: those without properties fit unless their payload is large.
+    const bool mayBeTooLarge =
+        properties.isObject() || static_cast<std::size_t>(bytes.size()) > scriptframe::maximumSize / 2;
+    if (mayBeTooLarge && !scriptframe::fits(scriptframe::encode(frame))) {
+        m_engine.throwError(QJSValue::RangeError,
+                            QStringLiteral("The message is too large: a script can send %1 MiB")
+                                .arg(scriptframe::maximumSize / (1024 * 1024)));
+        return;
+    }
+    if (takeRequest(bytes.size()))
+        m_send(frame);
 }
 
 void ScriptHost::request(const QString &kind, const QString &topicFilter, int qos)

@@ -166,6 +166,29 @@ private slots:
         QVERIFY(texts(slow, Kind::Log).last().startsWith(QStringLiteral("end after")));
     }
 
+    void messageThatFitsNoFrameIsDroppedAndCounted()
+    {
+        const auto script = start(QStringLiteral("subscribe('big'); subscribe('small', {qos: 1});\n"
+                                                 "onMessage(m => { log(m.topic); exit(); });\n"
+                                                 "log('ready');"));
+        QTRY_VERIFY_WITH_TIMEOUT(has(script, Kind::Log), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 2u, patience);
+        PropertyList properties;
+        for (int i = 0; i < 300; ++i)
+            properties.addUserProperty("k", std::string(60'000, 'v'));
+        m_workspace->publish(m_connection, {.topicName = "big",
+                                            .payload = Bytes::copyOf("x"),
+                                            .qos = Qos::AtLeastOnce,
+                                            .properties = properties});
+        m_workspace->publish(m_connection,
+                             {.topicName = "small", .payload = Bytes::copyOf("x"), .qos = Qos::AtLeastOnce});
+        QVERIFY(waitFor(script));
+        QCOMPARE(m_reports[script].state, State::Finished);
+        QCOMPARE(texts(script, Kind::Log).last(), QStringLiteral("small"));
+        QCOMPARE(m_reports[script].messagesIn, std::uint64_t {2});
+        QCOMPARE(m_reports[script].messagesDropped, std::uint64_t {1});
+    }
+
     void severalAtOnceAndAllStopped()
     {
         QList<GuestId> scripts;

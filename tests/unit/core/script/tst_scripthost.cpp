@@ -265,6 +265,18 @@ private slots:
         QCOMPARE(script.log().last(), QStringLiteral("RangeError 19999"));
     }
 
+    void messageThatFitsNoFrameIsAnError()
+    {
+        Script script(QStringLiteral("const userProperties = {}; const text = 'v'.repeat(60000);\n"
+                                     "for (let i = 0; i < 300; ++i) userProperties['k' + i] = text;\n"
+                                     "try { publish('a', 'x', {properties: {userProperties}}); }"
+                                     " catch (e) { log(e.name, e.message); }\n"
+                                     "publish('b', 'x', {properties: {contentType: 'c'}});"));
+        QCOMPARE(script.log().size(), 1);
+        QVERIFY(script.log().first().startsWith(QStringLiteral("RangeError The message is too large")));
+        QCOMPARE(script.ofKind(scriptframe::publish).size(), 1);
+    }
+
     void runawayLoopIsInterrupted_data()
     {
         QTest::addColumn<QString>("source");
