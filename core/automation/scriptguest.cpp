@@ -75,8 +75,16 @@ void ScriptGuest::stop()
 
 bool ScriptGuest::isWanted(std::string_view topicName) const
 {
-    return std::any_of(m_filters.begin(), m_filters.end(),
-                       [&](const std::string &filter) { return matches(filter, topicName); });
+    const auto isMatch = [&](const auto &each) { return matches(each.second, topicName); };
+    return std::any_of(m_subscribed.begin(), m_subscribed.end(), isMatch)
+           || std::any_of(m_listened.begin(), m_listened.end(), isMatch);
+}
+
+void ScriptGuest::note(Filters &filters, const QString &topicFilter)
+{
+    const auto text = topicFilter.toStdString();
+    if (const auto parsed = parseTopicFilter(text))
+        filters.insert_or_assign(topicFilter, std::string(parsed->filter));
 }
 
 void ScriptGuest::messageReceived(const Publish &message, WallTime at)
@@ -160,19 +168,15 @@ void ScriptGuest::handleFrame(const QCborMap &frame)
         SubscriptionSpec spec;
         spec.topicFilter = topic;
         spec.options.maximumQos = qosOf(frame);
-        if (const auto filter = parseTopicFilter(topic.toStdString()))
-            m_filters.emplace_back(
-                topic.toStdString().substr(topic.toStdString().size() - filter->filter.size()));
+        note(m_subscribed, topic);
         guests().subscribe(id(), spec);
         settleRequest(topic.size());
     } else if (kind == scriptframe::unsubscribe) {
         guests().unsubscribe(id(), topic);
-        const auto found = std::find(m_filters.begin(), m_filters.end(), topic.toStdString());
-        if (found != m_filters.end())
-            m_filters.erase(found);
+        m_subscribed.erase(topic);
         settleRequest(topic.size());
     } else if (kind == scriptframe::listen) {
-        m_filters.push_back(topic.toStdString());
+        note(m_listened, topic);
         settleRequest(topic.size());
     } else if (kind == scriptframe::taken) {
         for (qint64 i = 0; i < count && !m_given.empty(); ++i) {

@@ -11,9 +11,9 @@
 #include <QTimer>
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace espalier {
 
@@ -56,6 +56,10 @@ private:
         qint64 bytes = 0;
     };
 
+    /// Topic filters as the script wrote them, and without "$share/" and the group.
+    using Filters = std::map<QString, std::string>;
+
+    static void note(Filters &filters, const QString &topicFilter);
     void pump();
     void handleOutput();
     void handleFrame(const QCborMap &frame);
@@ -80,7 +84,8 @@ private:
     bool m_isReading = false;
 
     // To the script
-    std::vector<std::string> m_filters;
+    Filters m_subscribed;
+    Filters m_listened;
     std::deque<QByteArray> m_waiting;
     qint64 m_waitingBytes = 0;
     /// Sizes of what it has been given and has not taken.

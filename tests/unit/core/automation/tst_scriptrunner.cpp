@@ -189,6 +189,22 @@ private slots:
         QCOMPARE(m_reports[script].messagesDropped, std::uint64_t {1});
     }
 
+    void sharedSubscriptionEndsWhenItIsTakenBack()
+    {
+        for (const auto &filter : {QStringLiteral("a"), QStringLiteral("b")}) {
+            SubscriptionSpec users;
+            users.topicFilter = filter;
+            m_workspace->subscribe(m_connection, users);
+        }
+        const auto script = start(QStringLiteral("subscribe('$share/g/a'); unsubscribe('$share/g/a');\n"
+                                                 "onMessage('b', () => exit()); log('ready');"));
+        QTRY_VERIFY_WITH_TIMEOUT(has(script, Kind::Log), patience);
+        for (const char *topic : {"a", "b"})
+            m_workspace->publish(m_connection, {.topicName = topic, .payload = Bytes::copyOf("x")});
+        QVERIFY(waitFor(script));
+        QCOMPARE(m_reports[script].messagesIn, std::uint64_t {1});
+    }
+
     void severalAtOnceAndAllStopped()
     {
         QList<GuestId> scripts;
