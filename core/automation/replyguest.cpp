@@ -27,8 +27,14 @@ ReplyGuest::ReplyGuest(const QList<ReplyRule> &rules, std::shared_ptr<Feed> feed
 
 void ReplyGuest::begin()
 {
+    handleStatus(guests().connection().status());
     subscribe();
     report();
+}
+
+void ReplyGuest::handleStatus(const ConnectionStatus &status)
+{
+    m_clientId = status.clientId.toStdString();
 }
 
 void ReplyGuest::setRules(const QList<ReplyRule> &rules)
@@ -43,26 +49,28 @@ void ReplyGuest::setRules(const QList<ReplyRule> &rules)
 
 void ReplyGuest::subscribe()
 {
-    const auto wanted = m_rules.topicFilters();
-    for (const auto &filter : std::as_const(m_subscribed))
-        if (!wanted.contains(filter))
-            guests().unsubscribe(id(), filter);
-    for (const auto &filter : wanted) {
-        if (m_subscribed.contains(filter))
+    QMap<QString, Qos> wanted;
+    for (const auto &filter : m_rules.topicFilters())
+        wanted.insert(filter, m_rules.qosOf(filter));
+    for (auto it = m_subscribed.cbegin(); it != m_subscribed.cend(); ++it)
+        if (!wanted.contains(it.key()))
+            guests().unsubscribe(id(), it.key());
+    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
+        const auto known = m_subscribed.constFind(it.key());
+        if (known != m_subscribed.cend() && *known == *it)
             continue;
         SubscriptionSpec spec;
-        spec.topicFilter = filter;
-        spec.options.maximumQos = m_rules.qosOf(filter);
+        spec.topicFilter = it.key();
+        spec.options.maximumQos = *it;
         guests().subscribe(id(), spec);
     }
-    m_subscribed = wanted;
+    m_subscribed = std::move(wanted);
 }
 
 void ReplyGuest::messageReceived(const Publish &message, WallTime at)
 {
     if (m_rules.isEmpty())
         return;
-    m_clientId = guests().connection().status().clientId.toStdString();
     const auto now = Clock::now();
     auto reply = m_rules.answer(message, now, std::chrono::microseconds(at), m_clientId);
     if (!m_report.isActive())

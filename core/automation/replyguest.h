@@ -27,6 +27,7 @@ public:
 
     void begin() override;
     void setRules(const QList<ReplyRule> &rules);
+    void handleStatus(const ConnectionStatus &status) override;
 
     void messageReceived(const Publish &message, WallTime at) override;
     void handleResult(const PublishResult &result) override;
@@ -43,7 +44,7 @@ private:
 
     std::shared_ptr<Feed> m_feed;
     ReplyRules m_rules;
-    QStringList m_subscribed;
+    QMap<QString, Qos> m_subscribed;
     std::string m_clientId;
     std::multimap<ReplyRules::Time, ReplyRules::Reply> m_waiting;
     std::uint64_t m_lastToken = 0;

@@ -138,7 +138,7 @@ std::optional<ReplyRules::Reply> ReplyRules::answer(const Publish &request, Time
                                                     std::string_view clientId)
 {
     // A retained message is the past: nobody waits for an answer.
-    if (m_active.empty() || request.retain || !isAnswerable(request.topicName) || isOwn(request, now))
+    if (m_active.empty() || request.retain)
         return std::nullopt;
     const TemplateLookups lookups {
         .row = [&request](std::string_view name) { return requestField(request, name); }};
@@ -153,6 +153,8 @@ std::optional<ReplyRules::Reply> ReplyRules::answer(const Publish &request, Time
         if (!matches(rule.filter, request.topicName)
             || (rule.usesResponseTopic && !request.properties.contains(Property::ResponseTopic)))
             continue;
+        if (isOwn(request, now))
+            return std::nullopt;
         return answerBy(rule, i, request, now, turn);
     }
     return std::nullopt;

@@ -8,11 +8,29 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+
 using namespace espalier;
 using namespace std::chrono_literals;
 
 namespace {
 constexpr auto patience = 20'000;
+
+/// Tells with which QoS the last message came.
+class QosWatcher : public ConnectionGuest
+{
+public:
+    explicit QosWatcher(std::shared_ptr<std::atomic<int>> last) : m_last(std::move(last)) { }
+    void begin() override { }
+    void messageReceived(const Publish &message, WallTime) override
+    {
+        *m_last = static_cast<int>(message.qos);
+    }
+    void handleResult(const PublishResult &) override { }
+
+private:
+    std::shared_ptr<std::atomic<int>> m_last;
+};
 } // namespace
 
 /// Reply rules and simulated devices over connections to a broker without a network.
@@ -60,6 +78,30 @@ private slots:
         QCOMPARE(replies.count(rule.id).replies, std::uint64_t {1});
         replies.setAnswering(false);
         QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 0u, patience);
+    }
+
+    void anotherQosIsSubscribedTo()
+    {
+        AutoReply replies(*m_workspace, m_folder->path());
+        ReplyRule rule;
+        rule.id = QUuid::createUuid();
+        rule.topicFilter = QStringLiteral("ask/#");
+        rule.responseTopic = QStringLiteral("answer");
+        replies.setRules({rule});
+        replies.setAnswering(true);
+        QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 1u, patience);
+        const auto qos = std::make_shared<std::atomic<int>>(-1);
+        m_workspace->addGuest(m_connection, std::make_unique<QosWatcher>(qos));
+        const auto ask = [this] {
+            m_workspace->publish(
+                m_connection, {.topicName = "ask/1", .payload = Bytes::copyOf("x"), .qos = Qos::AtLeastOnce});
+        };
+        ask();
+        QTRY_COMPARE_WITH_TIMEOUT(qos->load(), 0, patience);
+        rule.qos = Qos::AtLeastOnce;
+        replies.setRules({rule});
+        ask();
+        QTRY_COMPARE_WITH_TIMEOUT(qos->load(), 1, patience);
     }
 
     void rulesAreKept()
