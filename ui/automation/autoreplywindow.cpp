@@ -58,11 +58,6 @@ AutoReplyWindow::AutoReplyWindow(const Services &services, QWidget *parent)
     connect(&m_replies, &AutoReply::saveFailed, this, [this](const QString &detail) {
         m_state->setText(tr("The rules were not saved: %1").arg(detail));
     });
-    // What is edited is kept before its row may change.
-    connect(m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first) {
-        if (first.column() == ReplyRuleModel::Name && first.row() == current() && !m_isEdited)
-            m_form->setRule(m_model->rule(first.row()));
-    });
     m_table->setCurrentIndex(m_model->index(0, 0));
     handleCurrent();
     showState();

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
 
@@ -87,6 +88,26 @@ private slots:
         QVERIFY(model()->setData(model()->index(0, 0), Qt::Checked, Qt::CheckStateRole));
         QTRY_COMPARE(model()->index(0, 0).data().toString(), QStringLiteral("typed"));
         QCOMPARE(model()->index(0, 0).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
+    }
+
+    void keepingWhatIsTypedLeavesTheCursorAlone()
+    {
+        auto *payload = findByName<QPlainTextEdit>(*m_window, QStringLiteral("Payload"));
+        payload->setPlainText(QStringLiteral("one two"));
+        auto cursor = payload->textCursor();
+        cursor.setPosition(3);
+        payload->setTextCursor(cursor);
+        QTest::keyClicks(payload, QStringLiteral("!"));
+        auto *filter = findByName<QLineEdit>(*m_window, QStringLiteral("When a message arrives on"));
+        filter->setText(QStringLiteral("a/b/c"));
+        filter->setCursorPosition(1);
+        QSignalSpy kept(model(), &QAbstractItemModel::dataChanged);
+        QTest::keyClicks(filter, QStringLiteral("x"));
+        QTRY_COMPARE(kept.count(), 1);
+        QCOMPARE(model()->rule(0).topicFilter, QStringLiteral("ax/b/c"));
+        QCOMPARE(model()->rule(0).payload, QStringLiteral("one! two"));
+        QCOMPARE(filter->cursorPosition(), 2);
+        QCOMPARE(payload->textCursor().position(), 4);
     }
 
     void orderAndDeletion()
