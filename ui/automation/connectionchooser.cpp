@@ -18,12 +18,7 @@ ConnectionChooser::ConnectionChooser(Workspace &workspace, QWidget *parent)
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
     setMinimumContentsLength(14);
     connect(&workspace, &Workspace::connectionOpened, this, &ConnectionChooser::fill);
-    // The connection is still in the list when its end is told.
-    connect(&workspace, &Workspace::connectionClosed, this, [this](ConnectionId closed) {
-        removeItem(findData(dataOf(closed)));
-        if (count() == 0)
-            fill();
-    });
+    connect(&workspace, &Workspace::connectionClosed, this, &ConnectionChooser::fill);
     fill();
 }
 
