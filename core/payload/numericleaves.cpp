@@ -15,8 +15,6 @@ namespace {
 /// 2001-09-09, when seconds grew to ten digits, and 2100.
 constexpr std::int64_t earliest = 1'000'000'000;
 constexpr std::int64_t latest = 4'102'444'800;
-/// What has no values need not be written as text.
-constexpr FormatLimits valuesOnly {.textBytes = 0, .hexBytes = 0};
 
 NumericLeaf leafOf(const ValueNode &node, double number)
 {
@@ -48,7 +46,7 @@ std::vector<NumericLeaf> numericLeaves(const Bytes &payload, const PayloadHints 
     if (!hints.registry || !hints.registry->rules().ruleFor(hints.topic))
         if (const auto value = jsonValue(payload))
             return numericLeaves(*value, limits.leaves);
-    const FormattedPayload formatted = formatPayload(payload, hints, valuesOnly);
+    const FormattedPayload formatted = formatPayload(payload, hints, valuesOnly(limits));
     return formatted.value ? numericLeaves(*formatted.value, limits.leaves) : std::vector<NumericLeaf>();
 }
 

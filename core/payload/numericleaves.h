@@ -40,6 +40,15 @@ struct NumericLimits
     std::size_t leaves = 64;
     std::size_t bytes = 1024 * 1024;
 };
+/// How a payload is formatted of which only the numbers are wanted: no text, and no more than that, unwrapped or not.
+[[nodiscard]] constexpr FormatLimits valuesOnly(const NumericLimits &limits)
+{
+    return {.jsonBytes = limits.bytes,
+            .textBytes = 0,
+            .hexBytes = 0,
+            .structuredBytes = limits.bytes,
+            .unwrappedBytes = limits.bytes};
+}
 [[nodiscard]] std::vector<NumericLeaf> numericLeaves(const Bytes &payload, const PayloadHints &hints,
                                                      const NumericLimits &limits = {});
 

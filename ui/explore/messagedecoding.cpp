@@ -4,6 +4,7 @@
 
 #include "core/mqtt/property.h"
 #include "core/payload/payloadregistry.h"
+#include "core/payload/wrapping.h"
 
 namespace espalier {
 
@@ -16,6 +17,13 @@ PayloadHints hintsOf(const MessageDecoding &decoding, const Bytes &properties)
             .isSaidToBeText = view.number(Property::PayloadFormatIndicator) == 1U,
             .registry = decoding.registry.get(),
             .aliases = decoding.aliases.get()};
+}
+
+bool mayGrow(const MessageDecoding &decoding, const Bytes &payload)
+{
+    const DecodeRule *rule = decoding.registry ? decoding.registry->rules().ruleFor(decoding.topic) : nullptr;
+    return detectedWrapping(payload.view()) || (decoding.choice && !decoding.choice->wrappedBy.empty())
+           || (rule && !rule->choice.wrappedBy.empty());
 }
 
 FormattedPayload formatMessage(const MessageDecoding &decoding, const Bytes &payload, const Bytes &properties,

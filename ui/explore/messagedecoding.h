@@ -27,6 +27,9 @@ struct MessageDecoding
 /// All that is known of a message; the views in it are of `decoding` and `properties` (validated, without their length).
 [[nodiscard]] PayloadHints hintsOf(const MessageDecoding &decoding, const Bytes &properties);
 
+/// Whether what is small may be much once it is unwrapped.
+[[nodiscard]] bool mayGrow(const MessageDecoding &decoding, const Bytes &payload);
+
 [[nodiscard]] FormattedPayload formatMessage(const MessageDecoding &decoding, const Bytes &payload,
                                              const Bytes &properties, const FormatLimits &limits);
 

@@ -3,7 +3,6 @@
 #include "ui/explore/payloadformatter.h"
 
 #include "core/payload/payloadregistry.h"
-#include "core/payload/wrapping.h"
 
 #include <QBuffer>
 #include <QImageReader>
@@ -30,16 +29,6 @@ QImage decodeImage(const Bytes &payload)
     if (const QSize size = reader.size(); size.width() > maximumSide || size.height() > maximumSide)
         reader.setScaledSize(size.scaled(maximumSide, maximumSide, Qt::KeepAspectRatio));
     return reader.read();
-}
-
-/// What is small may be much once it is unwrapped.
-bool mayGrow(const PayloadFormatter::Request &request)
-{
-    const MessageDecoding &decoding = request.decoding;
-    const DecodeRule *rule = decoding.registry ? decoding.registry->rules().ruleFor(decoding.topic) : nullptr;
-    return detectedWrapping(request.payload.view())
-           || (decoding.choice && !decoding.choice->wrappedBy.empty())
-           || (rule && !rule->choice.wrappedBy.empty());
 }
 
 PayloadFormatter::Result format(const PayloadFormatter::Request &request)
@@ -85,7 +74,7 @@ FormattedPayload PayloadFormatter::beginning(const Bytes &payload)
 
 void PayloadFormatter::request(Request request)
 {
-    if (!m_task.isBusy() && !isLarge(request.payload) && !mayGrow(request)) {
+    if (!m_task.isBusy() && !isLarge(request.payload) && !mayGrow(request.decoding, request.payload)) {
         emit ready(format(request));
         return;
     }

@@ -28,9 +28,7 @@ std::vector<NumericLeaf> leavesOf(const Bytes &payload, const Bytes &properties,
     if (!decoding.choice)
         return numericLeaves(payload, hintsOf(decoding, properties));
     constexpr NumericLimits limits;
-    constexpr FormatLimits valuesOnly {
-        .jsonBytes = limits.bytes, .textBytes = 0, .hexBytes = 0, .structuredBytes = limits.bytes};
-    const FormattedPayload formatted = formatMessage(decoding, payload, properties, valuesOnly);
+    const FormattedPayload formatted = formatMessage(decoding, payload, properties, valuesOnly(limits));
     return formatted.value ? numericLeaves(*formatted.value, limits.leaves) : std::vector<NumericLeaf>();
 }
 
@@ -51,12 +49,15 @@ TrendCollector::TrendCollector(QObject *parent) : QObject(parent)
 
 TrendCollector::~TrendCollector()
 {
+    m_stop.request_stop();
     m_pool.waitForDone();
 }
 
 void TrendCollector::clear()
 {
     ++m_generation;
+    m_stop.request_stop();
+    m_stop = {};
     m_isBusy = false;
     m_next = 0;
     m_series.clear();
@@ -110,27 +111,35 @@ TrendCollector::Samples TrendCollector::next(const HistoryModel &model, int newC
     return samples;
 }
 
+bool TrendCollector::isQuick(const Samples &samples) const
+{
+    if (samples.size() > fewSamples)
+        return false;
+    std::size_t bytes = 0;
+    return std::ranges::all_of(samples, [&](const Sample &sample) {
+        bytes += sample.payload.size();
+        return bytes <= fewBytes && !mayGrow(m_decoding, sample.payload);
+    });
+}
+
 void TrendCollector::collect(const HistoryModel &model)
 {
     const int newCount = model.countFrom(m_next);
     if (m_isBusy || newCount == 0)
         return;
     Samples samples = next(model, newCount);
-    std::size_t bytes = 0;
-    for (const Sample &sample : samples)
-        bytes += sample.payload.size();
-    if (samples.size() <= fewSamples && bytes <= fewBytes) {
-        merge(extract(samples, knownPaths(), m_decoding));
+    if (isQuick(samples)) {
+        merge(extract(samples, knownPaths(), m_decoding, {}));
         emit changed(model.countFrom(m_next) == 0);
         return;
     }
     m_isBusy = true;
     // The destructor waits for the pool, so `this` outlives the call; an event that is still queued then dies with it.
     m_pool.start([this, samples = std::move(samples), paths = knownPaths(), decoding = m_decoding,
-                  generation = m_generation] {
+                  generation = m_generation, stop = m_stop.get_token()] {
         QMetaObject::invokeMethod(
             this,
-            [this, generation, found = extract(samples, paths, decoding)]() mutable {
+            [this, generation, found = extract(samples, paths, decoding, stop)]() mutable {
                 if (generation != m_generation)
                     return;
                 m_isBusy = false;
@@ -142,7 +151,7 @@ void TrendCollector::collect(const HistoryModel &model)
 }
 
 TrendCollector::Found TrendCollector::extract(const Samples &samples, const QStringList &paths,
-                                              const MessageDecoding &decoding)
+                                              const MessageDecoding &decoding, const std::stop_token &stop)
 {
     Found found;
     QHash<QByteArray, std::size_t> positions;
@@ -153,6 +162,8 @@ TrendCollector::Found TrendCollector::extract(const Samples &samples, const QStr
     std::vector<std::size_t> seenAt(found.size(), 0);
     std::size_t number = 0;
     for (const Sample &sample : samples) {
+        if (stop.stop_requested())
+            break;
         ++number;
         const double time = double(sample.time) / 1e6;
         for (const NumericLeaf &leaf : leavesOf(sample.payload, sample.properties, decoding)) {

@@ -12,6 +12,7 @@
 #include <QThreadPool>
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 namespace espalier {
@@ -76,7 +77,9 @@ private:
     using Found = std::vector<TrendSeries>;
 
     [[nodiscard]] static Found extract(const Samples &samples, const QStringList &paths,
-                                       const MessageDecoding &decoding);
+                                       const MessageDecoding &decoding, const std::stop_token &stop);
+    /// Whether they may be looked at on the spot.
+    [[nodiscard]] bool isQuick(const Samples &samples) const;
     [[nodiscard]] Samples next(const HistoryModel &model, int newCount);
     void merge(Found &&found);
     [[nodiscard]] QStringList knownPaths() const;
@@ -89,6 +92,8 @@ private:
     std::uint64_t m_next = 0;
     /// Counts up with each beginning: results of an earlier one are dropped.
     std::uint64_t m_generation = 0;
+    /// Of this beginning: what is still being looked at for an earlier one need not be.
+    std::stop_source m_stop;
     bool m_isBusy = false;
 };
 

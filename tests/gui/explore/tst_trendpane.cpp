@@ -87,6 +87,19 @@ private slots:
         QCOMPARE(pointsOf(collector.find({})), QStringLiteral("1 - 2"));
     }
 
+    void whatMayGrowIsLeftToThePool()
+    {
+        HistoryModel model;
+        TrendCollector collector;
+        QSignalSpy spy(&collector, &TrendCollector::changed);
+        // The beginning of what gzip writes.
+        model.apply(detailOf({QByteArray::fromHex("1f8b0800000000000003"), "1"}));
+        collector.collect(model);
+        QVERIFY(collector.isBusy());
+        QTRY_COMPARE(spy.size(), 1);
+        QCOMPARE(pointsOf(collector.find({})), QStringLiteral("1"));
+    }
+
     void togglesAndRemembers()
     {
         HistoryModel model;

@@ -68,6 +68,18 @@ private slots:
         QCOMPARE(leavesOf("[1,2,3]", {.bytes = 6}), QString());
     }
 
+    void whatIsUnwrappedIsBoundedToo()
+    {
+        const QByteArray json = '[' + QByteArray("1,").repeated(3'999) + "1]";
+        // Qt puts the length before it.
+        const QByteArray packed = qCompress(json).mid(4);
+        const Bytes payload =
+            Bytes::copyOf(std::string_view(packed.constData(), static_cast<std::size_t>(packed.size())));
+        QVERIFY(payload.size() < 200);
+        QCOMPARE(numericLeaves(payload, {}, {.leaves = 2}).size(), 2U);
+        QCOMPARE(numericLeaves(payload, {}, {.leaves = 2, .bytes = 1'000}).size(), 0U);
+    }
+
     void knowsWhereTheyStand()
     {
         const FormattedPayload formatted = formatPayload(Bytes::copyOf("{\"a\":{\"b\":12}}"));
