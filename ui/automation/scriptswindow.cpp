@@ -220,6 +220,8 @@ void ScriptsWindow::showScript(int row)
     m_name->setText(session.entry.name);
     m_editor->setText(source.value_or(QString()));
     m_editor->setReadOnly(!source.has_value());
+    // A new name would be saved together with the text, which is not there.
+    m_name->setEnabled(source.has_value());
     m_editor->markError(session.errorLine);
     showConsole(row);
     m_isShowing = false;
@@ -249,26 +251,26 @@ void ScriptsWindow::handleEdited()
     m_saveTimer.start();
 }
 
-bool ScriptsWindow::save(int row)
+Expected<void, QString> ScriptsWindow::save(int row)
 {
     const auto &session = m_model->at(row);
     if (!session.edited)
-        return true;
-    const auto saved = m_library.save(session.entry, *session.edited);
-    if (!saved) {
-        tellProblem(tr("The script was not saved: %1").arg(saved.error()));
-        return false;
-    }
-    m_model->change(row, [](ScriptSession &each) { each.edited.reset(); });
-    return true;
+        return {};
+    auto saved = m_library.save(session.entry, *session.edited);
+    if (saved)
+        m_model->change(row, [](ScriptSession &each) { each.edited.reset(); });
+    return saved;
 }
 
 void ScriptsWindow::saveAll()
 {
     m_saveTimer.stop();
+    QString problem;
     for (int row = 0; row < m_model->rowCount(); ++row)
-        if (!save(row))
-            return;
+        if (const auto saved = save(row); !saved && problem.isEmpty())
+            problem = tr("The script was not saved: %1").arg(saved.error());
+    if (!problem.isEmpty())
+        tellProblem(problem);
 }
 
 void ScriptsWindow::addNew()
@@ -347,8 +349,6 @@ void ScriptsWindow::takeReports()
         const int row = m_model->rowOf(guest);
         if (row < 0)
             continue;
-        if (!m_model->at(row).console)
-            showConsole(row);
         m_console->append(m_model->at(row).console, report.lines, limits());
         m_model->change(row, [&report](ScriptSession &session) {
             for (const auto &line : report.lines)
@@ -384,10 +384,16 @@ void ScriptsWindow::showState()
 void ScriptsWindow::tellProblem(const QString &text)
 {
     m_state->setText(text);
-    auto *box = new QMessageBox(QMessageBox::Warning, tr("Scripts"), text, QMessageBox::Ok, this);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    // What is saved again and again would open box upon box.
+    if (m_problem) {
+        if (!m_problem->text().contains(text))
+            m_problem->setText(m_problem->text() + QStringLiteral("\n\n") + text);
+        return;
+    }
+    m_problem = new QMessageBox(QMessageBox::Warning, tr("Scripts"), text, QMessageBox::Ok, this);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setAttribute(Qt::WA_DeleteOnClose);
+    m_problem->open();
 }
 
 void ScriptsWindow::hideEvent(QHideEvent *event)

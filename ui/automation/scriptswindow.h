@@ -7,6 +7,7 @@
 #include "ui/shell/services.h"
 
 #include <QDialog>
+#include <QPointer>
 #include <QSet>
 #include <QTimer>
 
@@ -14,6 +15,7 @@ class QBoxLayout;
 class QLabel;
 class QLineEdit;
 class QListView;
+class QMessageBox;
 class QPushButton;
 class QSpinBox;
 
@@ -49,7 +51,7 @@ private:
     void addNew();
     void askDelete();
     void remove(int row);
-    bool save(int row);
+    [[nodiscard]] Expected<void, QString> save(int row);
     void saveAll();
     void run();
     void stop();
@@ -76,6 +78,7 @@ private:
     ScriptEditor *m_editor;
     ScriptConsoleView *m_console;
     QLabel *m_state;
+    QPointer<QMessageBox> m_problem;
     QTimer m_saveTimer {this};
     QSet<GuestId> m_pending;
     bool m_isShowing = false;

@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -152,6 +153,45 @@ private slots:
         list()->setCurrentIndex(list()->model()->index(3, 0));
         QCOMPARE(list()->currentIndex().data().toString(), QStringLiteral("mine"));
         QCOMPARE(editor()->text(), QStringLiteral("// für später"));
+    }
+
+    void whatCannotBeReadCannotBeRenamed()
+    {
+        m_window.reset();
+        const auto id = ScriptLibrary(m_services->folder.path()).entries().first().id;
+        const auto path = m_services->folder.filePath(QStringLiteral("scripts/%1.js"))
+                              .arg(id.toString(QUuid::WithoutBraces));
+        const auto aside = path + QStringLiteral(".aside");
+        QVERIFY(QFile::rename(path, aside));
+        makeWindow();
+        auto *name = findByName<QLineEdit>(*m_window, QStringLiteral("Name of the script"));
+        auto *box = m_window->findChild<QMessageBox *>();
+        QVERIFY(box);
+        box->close();
+        QVERIFY(!name->isEnabled());
+        QTest::keyClicks(name, QStringLiteral("other"));
+        QTest::keyClick(m_window.get(), Qt::Key_S, Qt::ControlModifier);
+        QVERIFY(!QFile::exists(path));
+        list()->setCurrentIndex(list()->model()->index(1, 0));
+        QVERIFY(name->isEnabled());
+        QVERIFY(QFile::rename(aside, path));
+        list()->setCurrentIndex(list()->model()->index(0, 0));
+        QVERIFY(name->isEnabled());
+        QVERIFY(editor()->text().contains(QStringLiteral("subscribe('echo/#'")));
+    }
+
+    void oneThatIsNotSavedKeepsNoOther()
+    {
+        editor()->setText(QString(ScriptLibrary::mostBytes + 1, u'x'));
+        list()->setCurrentIndex(list()->model()->index(1, 0));
+        QCOMPARE(m_window->findChildren<QMessageBox *>().size(), 1);
+        editor()->setText(QStringLiteral("// kept"));
+        QVERIFY(list()->model()->index(1, 0).data().toString().endsWith(u'*'));
+        QTRY_VERIFY(!list()->model()->index(1, 0).data().toString().endsWith(u'*'));
+        QVERIFY(list()->model()->index(0, 0).data().toString().endsWith(u'*'));
+        QCOMPARE(m_window->findChildren<QMessageBox *>().size(), 1);
+        const ScriptLibrary library(m_services->folder.path());
+        QCOMPARE(library.source(library.entries().at(1).id).value_or(QString()), QStringLiteral("// kept"));
     }
 
     void deletingAsksFirst()
