@@ -7,6 +7,7 @@
 #include "ui/automation/connectionchooser.h"
 #include "ui/automation/scriptconsoleview.h"
 #include "ui/automation/scripteditor.h"
+#include "ui/common/listpane.h"
 #include "ui/shell/frameclock.h"
 #include "ui/theme/controls.h"
 
@@ -35,7 +36,6 @@ ScriptsWindow::ScriptsWindow(const Services &services, const QString &program, Q
     , m_library(services.folder)
     , m_runner(services.workspace, program)
     , m_model(new ScriptListModel(this))
-    , m_list(new QListView(this))
     , m_name(new QLineEdit(this))
     , m_connection(new ConnectionChooser(services.workspace, this))
     , m_limit(new QSpinBox(this))
@@ -87,31 +87,10 @@ ScriptsWindow::~ScriptsWindow()
 
 void ScriptsWindow::makeList(QBoxLayout *layout)
 {
-    auto *pane = new QWidget(this);
-    pane->setFixedWidth(210);
-    auto *column = new QVBoxLayout(pane);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto *heading = new QHBoxLayout;
-    heading->setContentsMargins(12, 3, 8, 3);
-    heading->addWidget(plainLabel(tr("Scripts"), Role::Text,
-                                  m_services.theme.scaledTextFont(12.5 / 13, QFont::DemiBold), pane));
-    heading->addStretch();
-    auto *add = new QPushButton(tr("+ New"), pane);
-    add->setAccessibleName(tr("New script"));
-    add->setAutoDefault(false);
-    setButtonKind(add, ButtonKind::Link);
-    connect(add, &QPushButton::clicked, this, &ScriptsWindow::addNew);
-    heading->addWidget(add);
-    column->addLayout(heading);
-    column->addWidget(hairline(Qt::Horizontal, pane));
-    m_list->setModel(m_model);
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setAccessibleName(tr("Scripts"));
-    m_list->setMouseTracking(true);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &ScriptsWindow::handleCurrent);
-    column->addWidget(m_list, 1);
+    auto *pane = new ListPane(m_services.theme, tr("Scripts"), tr("New script"), 210, m_model, this);
+    m_list = pane->list();
+    connect(pane, &ListPane::addWanted, this, &ScriptsWindow::addNew);
+    connect(pane, &ListPane::currentChanged, this, &ScriptsWindow::handleCurrent);
     layout->addWidget(pane);
 }
 

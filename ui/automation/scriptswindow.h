@@ -67,7 +67,7 @@ private:
     ScriptLibrary m_library;
     ScriptRunner m_runner;
     ScriptListModel *m_model;
-    QListView *m_list;
+    QListView *m_list = nullptr;
     QLineEdit *m_name;
     ConnectionChooser *m_connection;
     QSpinBox *m_limit;

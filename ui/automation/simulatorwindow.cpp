@@ -6,6 +6,7 @@
 #include "ui/automation/connectionchooser.h"
 #include "ui/automation/deviceform.h"
 #include "ui/automation/devicelistmodel.h"
+#include "ui/common/listpane.h"
 #include "ui/theme/controls.h"
 
 #include <QHBoxLayout>
@@ -28,7 +29,6 @@ SimulatorWindow::SimulatorWindow(const Services &services, QWidget *parent)
     , m_services(services)
     , m_simulator(services.workspace, services.folder)
     , m_model(new DeviceListModel(m_simulator, this))
-    , m_list(new QListView(this))
     , m_connection(new ConnectionChooser(services.workspace, this))
     , m_start(new QPushButton(services.theme.icon(QStringLiteral("play"), Role::OnAccent), tr("Start"), this))
     , m_stop(new QPushButton(services.theme.icon(QStringLiteral("stop")), tr("Stop"), this))
@@ -75,31 +75,10 @@ SimulatorWindow::~SimulatorWindow()
 
 void SimulatorWindow::makeList(QBoxLayout *layout)
 {
-    auto *pane = new QWidget(this);
-    pane->setFixedWidth(210);
-    auto *column = new QVBoxLayout(pane);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto *heading = new QHBoxLayout;
-    heading->setContentsMargins(12, 3, 8, 3);
-    heading->addWidget(plainLabel(tr("Devices"), Role::Text,
-                                  m_services.theme.scaledTextFont(12.5 / 13, QFont::DemiBold), pane));
-    heading->addStretch();
-    auto *add = new QPushButton(tr("+ New"), pane);
-    add->setAccessibleName(tr("New device"));
-    add->setAutoDefault(false);
-    setButtonKind(add, ButtonKind::Link);
-    connect(add, &QPushButton::clicked, this, &SimulatorWindow::addDevice);
-    heading->addWidget(add);
-    column->addLayout(heading);
-    column->addWidget(hairline(Qt::Horizontal, pane));
-    m_list->setModel(m_model);
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setAccessibleName(tr("Devices"));
-    m_list->setMouseTracking(true);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &SimulatorWindow::handleCurrent);
-    column->addWidget(m_list, 1);
+    auto *pane = new ListPane(m_services.theme, tr("Devices"), tr("New device"), 210, m_model, this);
+    m_list = pane->list();
+    connect(pane, &ListPane::addWanted, this, &SimulatorWindow::addDevice);
+    connect(pane, &ListPane::currentChanged, this, &SimulatorWindow::handleCurrent);
     layout->addWidget(pane);
 }
 

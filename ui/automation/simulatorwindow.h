@@ -47,7 +47,7 @@ private:
     Services m_services;
     Simulator m_simulator;
     DeviceListModel *m_model;
-    QListView *m_list;
+    QListView *m_list = nullptr;
     ConnectionChooser *m_connection;
     QPushButton *m_start;
     QPushButton *m_stop;

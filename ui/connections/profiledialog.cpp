@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/profiledialog.h"
 
+#include "ui/common/listpane.h"
 #include "ui/connections/generalpage.h"
 #include "ui/connections/localbrokerprofile.h"
 #include "ui/connections/profilecollection.h"
@@ -30,7 +31,8 @@ ProfileDialog::ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secret
     , m_secrets(secrets)
     , m_localBroker(localBroker)
     , m_model(new ProfileModel(this))
-    , m_list(new QListView(this))
+    , m_pane(new ListPane(theme, tr("Connections"), tr("New connection"), 270, m_model, this))
+    , m_list(m_pane->list())
     , m_filter(new QLineEdit(this))
     , m_transfer(new ProfileTransfer(profiles, theme, this))
     , m_form(new ProfileForm(theme, this))
@@ -41,10 +43,8 @@ ProfileDialog::ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secret
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    auto *pane = new QWidget(this);
-    pane->setFixedWidth(270);
-    makeList(theme, pane);
-    layout->addWidget(pane);
+    makeList(theme);
+    layout->addWidget(m_pane);
     layout->addWidget(hairline(Qt::Vertical, this));
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
@@ -53,8 +53,8 @@ ProfileDialog::ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secret
     makeButtons(right);
     layout->addLayout(right, 1);
 
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &ProfileDialog::handleSelection);
+    connect(m_pane, &ListPane::addWanted, this, &ProfileDialog::addNew);
+    connect(m_pane, &ListPane::currentChanged, this, &ProfileDialog::handleSelection);
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         const auto index = m_model->indexOf(m_current);
         if (index.isValid())
@@ -66,25 +66,8 @@ ProfileDialog::ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secret
     connect(m_form->deleteButton(), &QPushButton::clicked, this, &ProfileDialog::askDelete);
 }
 
-void ProfileDialog::makeList(Theme &theme, QWidget *pane)
+void ProfileDialog::makeList(Theme &theme)
 {
-    auto *layout = new QVBoxLayout(pane);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    auto *heading = new QHBoxLayout;
-    heading->setContentsMargins(12, 3, 8, 3);
-    heading->addWidget(
-        plainLabel(tr("Connections"), Role::Text, theme.scaledTextFont(12.5 / 13, QFont::DemiBold), pane));
-    heading->addStretch();
-    auto *add = new QPushButton(tr("+ New"), pane);
-    add->setAccessibleName(tr("New connection"));
-    add->setAutoDefault(false);
-    setButtonKind(add, ButtonKind::Link);
-    connect(add, &QPushButton::clicked, this, &ProfileDialog::addNew);
-    heading->addWidget(add);
-    layout->addLayout(heading);
-    layout->addWidget(hairline(Qt::Horizontal, pane));
-
     auto *filter = new QHBoxLayout;
     filter->setContentsMargins(10, 8, 10, 8);
     m_filter->setPlaceholderText(tr("Filter"));
@@ -92,18 +75,14 @@ void ProfileDialog::makeList(Theme &theme, QWidget *pane)
     m_filter->addAction(theme.icon(QStringLiteral("search"), Role::Faint), QLineEdit::LeadingPosition);
     m_filter->setClearButtonEnabled(true);
     filter->addWidget(m_filter);
-    layout->addLayout(filter);
+    auto *column = m_pane->column();
+    column->insertLayout(column->indexOf(m_list), filter);
 
-    m_list->setModel(m_model);
     m_list->setItemDelegate(new ProfileDelegate(theme, m_list));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setMouseTracking(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setAccessibleName(tr("Connections"));
     connect(m_list, &QListView::doubleClicked, this, &ProfileDialog::handleConnect);
-    layout->addWidget(m_list, 1);
-    layout->addWidget(hairline(Qt::Horizontal, pane));
-    makeTransfer(theme, layout);
+    column->addWidget(hairline(Qt::Horizontal, m_pane));
+    makeTransfer(theme, column);
 }
 
 void ProfileDialog::makeTransfer(Theme &theme, QLayout *layout)

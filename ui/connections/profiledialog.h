@@ -14,6 +14,7 @@ class QPushButton;
 
 namespace espalier {
 
+class ListPane;
 class ProfileForm;
 class ProfileModel;
 class ProfileCollection;
@@ -51,7 +52,7 @@ signals:
     void connectRequested(const espalier::Profile &profile, const espalier::Secrets &secrets);
 
 private:
-    void makeList(Theme &theme, QWidget *pane);
+    void makeList(Theme &theme);
     void makeTransfer(Theme &theme, QLayout *layout);
     void makeButtons(QLayout *layout);
     void say(Role role, const QString &text);
@@ -75,6 +76,7 @@ private:
     ProfileSecrets *m_secrets;
     LocalBroker m_localBroker;
     ProfileModel *m_model;
+    ListPane *m_pane;
     QListView *m_list;
     QLineEdit *m_filter;
     ProfileTransfer *m_transfer;
