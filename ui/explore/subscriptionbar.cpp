@@ -140,29 +140,31 @@ void SubscriptionBar::edit(const SubscriptionChip *chip)
 
 void SubscriptionBar::showMenu(SubscriptionChip *chip)
 {
-    QMenu menu(this);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     if (!chip->traffic().isEmpty())
-        menu.addAction(chip->traffic())->setEnabled(false);
-    menu.addAction(tr("Show only these topics"), chip,
-                   [this, chip] { emit filterWanted(chip->spec().topicFilter); });
-    menu.addAction(tr("Change…"), chip, [this, chip] { edit(chip); });
-    menu.addAction(chip->spec().muted ? tr("Subscribe again") : tr("Mute"), chip,
-                   [this, chip] { setMuted(chip, !chip->spec().muted); });
-    menu.addSeparator();
-    menu.addAction(tr("Unsubscribe"), chip, [this, chip] { remove(chip); });
+        menu->addAction(chip->traffic())->setEnabled(false);
+    menu->addAction(tr("Show only these topics"), chip,
+                    [this, chip] { emit filterWanted(chip->spec().topicFilter); });
+    menu->addAction(tr("Change…"), chip, [this, chip] { edit(chip); });
+    menu->addAction(chip->spec().muted ? tr("Subscribe again") : tr("Mute"), chip,
+                    [this, chip] { setMuted(chip, !chip->spec().muted); });
+    menu->addSeparator();
+    menu->addAction(tr("Unsubscribe"), chip, [this, chip] { remove(chip); });
     const QWidget *anchor = chip->isVisible() ? static_cast<QWidget *>(chip) : m_more;
-    menu.exec(anchor->mapToGlobal(QPoint(0, anchor->height() + 2)));
+    menu->popup(anchor->mapToGlobal(QPoint(0, anchor->height() + 2)));
 }
 
 void SubscriptionBar::showHidden()
 {
-    QMenu menu(this);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     for (SubscriptionChip *chip : m_chips) {
         if (!chip->isVisible())
-            menu.addAction(profileSwatch(chip->spec().color), menuText(chip->shownName()), chip,
-                           [this, chip] { showMenu(chip); });
+            menu->addAction(profileSwatch(chip->spec().color), menuText(chip->shownName()), chip,
+                            [this, chip] { showMenu(chip); });
     }
-    menu.exec(m_more->mapToGlobal(QPoint(0, m_more->height() + 2)));
+    menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height() + 2)));
 }
 
 void SubscriptionBar::applyResult(const SubscriptionResult &result)
