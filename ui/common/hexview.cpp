@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/hexview.h"
 
+#include "ui/common/clipboard.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -19,7 +21,6 @@ namespace espalier {
 namespace {
 
 constexpr int offsetDigits = 8;
-constexpr std::size_t maximumCopy = 1024 * 1024;
 
 char hexDigit(unsigned value)
 {
@@ -265,32 +266,39 @@ void HexView::mouseMoveEvent(QMouseEvent *event)
         moveCaret(byteAt(event->position().toPoint()), Qt::ShiftModifier);
 }
 
+Bytes HexView::selectedBytes() const
+{
+    const Range range = selection();
+    return m_hasSelection ? m_bytes.slice(range.from, range.to - range.from) : m_bytes;
+}
+
 QString HexView::selectionAsHex() const
 {
-    const Range range = m_hasSelection ? selection() : Range {0, m_bytes.size()};
-    const Bytes part = m_bytes.slice(range.from, std::min(range.to - range.from, maximumCopy));
+    const Bytes part = selectedBytes();
     const auto raw = QByteArray::fromRawData(part.text().data(), qsizetype(part.size()));
     return QString::fromLatin1(raw.toHex(' '));
 }
 
-void HexView::copyHex() const
+void HexView::copyHex()
 {
-    QApplication::clipboard()->setText(selectionAsHex());
+    if (Clipboard::fits(selectedBytes().size(), this))
+        QApplication::clipboard()->setText(selectionAsHex());
 }
 
-void HexView::copyText() const
+void HexView::copyText()
 {
-    const Range range = m_hasSelection ? selection() : Range {0, m_bytes.size()};
-    const Bytes part = m_bytes.slice(range.from, std::min(range.to - range.from, maximumCopy));
-    QApplication::clipboard()->setText(QString::fromUtf8(part.text().data(), qsizetype(part.size())));
+    const Bytes part = selectedBytes();
+    if (Clipboard::fits(part.size(), this))
+        QApplication::clipboard()->setText(QString::fromUtf8(part.text().data(), qsizetype(part.size())));
 }
 
 void HexView::contextMenuEvent(QContextMenuEvent *event)
 {
-    QMenu menu(this);
-    menu.addAction(tr("Copy as Hex"), this, &HexView::copyHex)->setShortcut(QKeySequence::Copy);
-    menu.addAction(tr("Copy as Text"), this, &HexView::copyText);
-    menu.exec(event->globalPos());
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Copy as Hex"), this, &HexView::copyHex)->setShortcut(QKeySequence::Copy);
+    menu->addAction(tr("Copy as Text"), this, &HexView::copyText);
+    menu->popup(event->globalPos());
 }
 
 } // namespace espalier

@@ -31,7 +31,7 @@ public:
     };
     [[nodiscard]] Range selection() const;
     void select(Range range);
-    /// "82 0a 00" of the selection, of all when nothing is selected; at most a mebibyte.
+    /// "82 0a 00" of the selection, of all when nothing is selected.
     [[nodiscard]] QString selectionAsHex() const;
     /// One line as it is painted.
     [[nodiscard]] QString lineText(std::size_t line) const;
@@ -57,8 +57,9 @@ private:
     [[nodiscard]] std::size_t byteAt(const QPoint &position) const;
     void moveCaret(std::size_t caret, Qt::KeyboardModifiers modifiers);
     void paintLine(QPainter &painter, std::size_t line, int y) const;
-    void copyHex() const;
-    void copyText() const;
+    [[nodiscard]] Bytes selectedBytes() const;
+    void copyHex();
+    void copyText();
 
     Bytes m_bytes;
     /// The byte where the selection began and the one where it is now; both are selected.

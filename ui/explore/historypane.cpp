@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/historypane.h"
 
+#include "ui/common/clipboard.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/filesaver.h"
 #include "ui/common/panetabs.h"
@@ -24,7 +25,6 @@
 #include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTableView>
-#include <QToolTip>
 
 #include <algorithm>
 #include <numeric>
@@ -303,11 +303,8 @@ void HistoryPane::copySelected(const std::function<QString(const QList<HistoryEn
     const auto larger = [](std::size_t size, const HistoryEntry &entry) {
         return size + entry.payload.size();
     };
-    if (std::accumulate(entries.cbegin(), entries.cend(), std::size_t(0), larger) > longestCopy)
-        QToolTip::showText(m_table->mapToGlobal(m_table->rect().center()),
-                           tr("These messages are too large for the clipboard: export them to a file."),
-                           m_table);
-    else if (!entries.isEmpty())
+    const std::size_t size = std::accumulate(entries.cbegin(), entries.cend(), std::size_t(0), larger);
+    if (!entries.isEmpty() && Clipboard::fits(size, m_table))
         QApplication::clipboard()->setText(textOf(entries));
 }
 

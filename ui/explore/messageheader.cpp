@@ -5,6 +5,7 @@
 #include "core/mqtt/property.h"
 #include "core/payload/displaytext.h"
 #include "ui/common/badgelabel.h"
+#include "ui/common/clipboard.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/units.h"
 #include "ui/explore/breadcrumb.h"
@@ -108,7 +109,7 @@ void MessageHeader::showMessage(const TopicDetail &topic, const HistoryEntry *en
     m_retained->setBadge(entry && entry->retain ? tr("retained") : QString());
     m_older->setBadge(entry && age == Age::Older ? tr("older message") : QString(),
                       BadgeLabel::Tone::Warning);
-    const bool isTooLarge = entry && entry->payload.size() > longestCopy;
+    const bool isTooLarge = entry && entry->payload.size() > Clipboard::most;
     m_copy->setEnabled(entry && !isTooLarge);
     m_copy->setToolTip(isTooLarge ? tr("The payload is too large for the clipboard: save it to a file")
                                   : tr("Copy the payload"));

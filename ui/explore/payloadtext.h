@@ -6,8 +6,6 @@
 
 #include <QString>
 
-#include <cstddef>
-
 namespace espalier {
 
 enum class TextForm {
@@ -17,10 +15,6 @@ enum class TextForm {
     /// An array of C with sixteen bytes to a line.
     CArray,
 };
-
-/// Bytes that go to the clipboard at most. As text they are several times as large and the window waits for them: what is
-/// larger is for a file.
-constexpr std::size_t longestCopy = 16 * 1024 * 1024;
 
 /// The payload as it is where it is text, else in hexadecimal.
 [[nodiscard]] QString payloadText(const Bytes &payload);

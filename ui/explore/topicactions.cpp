@@ -5,6 +5,7 @@
 #include "core/mqtt/utf8.h"
 #include "core/service/explorer.h"
 #include "core/service/storeview.h"
+#include "ui/common/clipboard.h"
 #include "ui/common/units.h"
 #include "ui/explore/differencedialog.h"
 #include "ui/explore/gototopicdialog.h"
@@ -150,27 +151,13 @@ void TopicActions::withChosen(const std::function<void(ConnectionId, const Topic
     });
 }
 
-bool TopicActions::fitsClipboard(std::size_t size)
-{
-    if (size <= longestCopy)
-        return true;
-    Banner::Content notice;
-    notice.title = tr("Nothing was copied");
-    notice.detail =
-        tr("That is %1, too large for the clipboard. Choose fewer topics, or save payloads to files.")
-            .arg(sizeText(size));
-    notice.dismissed = [] { };
-    emit noticeWanted(notice);
-    return false;
-}
-
 void TopicActions::copyTopics()
 {
     withChosen([this](ConnectionId, const Topics &topics) {
         std::size_t size = 0;
         for (const ChosenTopic &topic : topics)
             size += std::size_t(topic.name.size());
-        if (!fitsClipboard(size))
+        if (!Clipboard::fits(size, m_pane.tree()))
             return;
         QStringList lines;
         for (const ChosenTopic &topic : topics)
@@ -185,7 +172,7 @@ void TopicActions::copyValues()
         std::size_t size = 0;
         for (const ChosenTopic &topic : topics)
             size += std::size_t(topic.name.size()) + topic.value.size();
-        if (!fitsClipboard(size))
+        if (!Clipboard::fits(size, m_pane.tree()))
             return;
         QStringList lines;
         for (const ChosenTopic &topic : topics) {

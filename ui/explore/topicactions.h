@@ -72,8 +72,6 @@ private:
     void showTopicMenu(const QPoint &position);
     void addSubscriptions(QMenu &menu, const ChosenTopic &topic);
     void addMarks(QMenu &menu, ConnectionId id, const Topics &topics);
-    /// Says so when it does not.
-    [[nodiscard]] bool fitsClipboard(std::size_t size);
     void showSilence(ConnectionId id, const QString &topicFilter);
     /// Asks for what is chosen; it may be a moment until the worker has heard of the last choice, and another connection
     /// may be shown by then.

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/widgets.h"
+#include "ui/common/clipboard.h"
 #include "ui/explore/historyexport.h"
 #include "ui/explore/historymodel.h"
 #include "ui/explore/historypane.h"
-#include "ui/explore/payloadtext.h"
 #include "ui/explore/timelinestrip.h"
 #include "ui/theme/theme.h"
 
@@ -221,14 +221,14 @@ private slots:
         pane.resize(480, 300);
         pane.show();
         TopicDetail detail = batch(0, 1);
-        const Bytes half = Bytes::copyOf(std::string(longestCopy / 2, 'x'));
+        const Bytes half = Bytes::copyOf(std::string(Clipboard::most / 2, 'x'));
         for (HistoryEntry &entry : detail.appended)
             entry.payload = half;
         pane.apply(detail);
         QApplication::clipboard()->setText(QStringLiteral("before"));
         pane.table()->selectAll();
         QTest::keyClick(pane.table(), Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QApplication::clipboard()->text().size(), qsizetype(longestCopy) + 1);
+        QCOMPARE(QApplication::clipboard()->text().size(), qsizetype(Clipboard::most) + 1);
         QApplication::clipboard()->setText(QStringLiteral("before"));
         pane.apply(batch(2, 2));
         pane.table()->selectAll();

@@ -4,6 +4,7 @@
 #include "core/payload/payloadregistry.h"
 #include "core/payload/sparkplugpayload.h"
 #include "tests/gui/widgets.h"
+#include "ui/common/clipboard.h"
 #include "ui/common/codeview.h"
 #include "ui/common/filesaver.h"
 #include "ui/common/findbar.h"
@@ -38,6 +39,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QToolTip>
 
 using namespace espalier;
 
@@ -74,6 +76,22 @@ private slots:
         QVERIFY(view.lineText(1).startsWith(QStringLiteral("00000010  00 3c 62 3e")));
         QVERIFY(view.lineText(1).endsWith(QStringLiteral("·<b>")));
         QCOMPARE(view.lineText(2), QString());
+    }
+
+    void hexIsCopiedWholeOrNotAtAll()
+    {
+        HexView view(m_theme);
+        view.resize(600, 200);
+        view.show();
+        constexpr auto two = 2 * 1024 * 1024;
+        view.setBytes(bytesOf(QByteArray(two, 'x')));
+        QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text().size(), two * 3 - 1);
+        QApplication::clipboard()->setText(QStringLiteral("before"));
+        view.setBytes(bytesOf(QByteArray(qsizetype(Clipboard::most) + 1, 'x')));
+        QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("before"));
+        QVERIFY(QToolTip::text().contains(QStringLiteral("too much for the clipboard")));
     }
 
     void hexKeysSelect()
