@@ -78,6 +78,11 @@ private slots:
         QVERIFY(payload.size() < 200);
         QCOMPARE(numericLeaves(payload, {}, {.leaves = 2}).size(), 2U);
         QCOMPARE(numericLeaves(payload, {}, {.leaves = 2, .bytes = 1'000}).size(), 0U);
+        // Not only is it not read: it is not made.
+        QCOMPARE(formatPayload(payload, PayloadHints {}, valuesOnly({})).unwrapped.size(),
+                 std::size_t(json.size()));
+        QVERIFY(formatPayload(payload, PayloadHints {}, valuesOnly({.bytes = 1'000})).unwrapped.size()
+                <= 1'000U);
     }
 
     void knowsWhereTheyStand()
