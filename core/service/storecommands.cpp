@@ -138,7 +138,7 @@ void StoreWorker::addPins(TreeSnapshot &snapshot, SteadyMs now) const
     for (const std::string &name : m_pins) {
         TreeRow row;
         row.name = displayText(asBytes(name));
-        if (const auto id = m_store->find(name); id && *id != TopicStore::root) {
+        if (const auto id = m_store->find(name); id && m_tree->isKnown(*id)) {
             row = wholeRow(*m_store, *m_tree, *id, now);
             row.silent = m_silence.isSilent(*id);
         }
@@ -207,7 +207,7 @@ void StoreWorker::clear()
     QList<SilenceRule> wanted;
     for (const SilenceState &state : rules)
         wanted.append(state.rule);
-    m_silence.setRules(*m_store, wanted, steadyNow());
+    setSilenceRules(wanted);
     setFilter(filter);
     handleSelection();
     sendTotals(steadyNow());

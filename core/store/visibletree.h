@@ -72,6 +72,8 @@ public:
 
     [[nodiscard]] const RowIndex &rows() const { return m_rows; }
     [[nodiscard]] TreeSort sort() const { return m_order.sort(); }
+    /// Whether update() has taken it in: only of such levels can be asked what follows. Never of the root.
+    [[nodiscard]] bool isKnown(std::uint32_t id) const;
     [[nodiscard]] bool isExpanded(std::uint32_t id) const;
     [[nodiscard]] bool matchesFilter(std::uint32_t id) const { return m_filter && m_filter->isMatch(id); }
     /// TopicNode::none when nothing is selected.
@@ -96,7 +98,6 @@ private:
         const std::uint32_t *end;
     };
 
-    [[nodiscard]] bool isKnown(std::uint32_t id) const;
     [[nodiscard]] bool isShown(std::uint32_t id) const
     {
         return (!m_filter || m_filter->isShown(id)) && (showsHidden() || !isHidden(id));

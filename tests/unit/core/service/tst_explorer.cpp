@@ -91,6 +91,8 @@ private slots:
     void answersQuestions();
     void sortsAgainUnlessHeld();
     void tellsPinsAndSilence();
+    void pinsWaitForTheirTopics();
+    void clearEndsSilences();
     void timedFiltersGoOnWithoutMessages();
 };
 
@@ -387,6 +389,37 @@ void TestExplorer::tellsPinsAndSilence()
         f.waitForTree([](const TreeSnapshot &tree) { return tree.pinned[1].silent && tree.rows[1].silent; }));
     f.add("a/b", "8");
     QTRY_VERIFY(!isSilent());
+}
+
+void TestExplorer::pinsWaitForTheirTopics()
+{
+    Fixture f;
+    f.explorer.setViewport(0, 50);
+    f.add("a");
+    QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.totalRows == 1; }));
+    // The answer to the command comes before the tick that takes the topic in.
+    f.add("b/c", "7");
+    f.explorer.setPins({"b/c"});
+    QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.pinned.size() == 1; }));
+    QCOMPARE(f.tree.pinned[0].name, QStringLiteral("b/c"));
+    QCOMPARE(f.tree.pinned[0].id == TopicId::None, f.tree.totalRows == 1);
+    QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.totalRows == 3; }));
+    QCOMPARE(f.tree.pinned[0].preview, QStringLiteral("7"));
+}
+
+void TestExplorer::clearEndsSilences()
+{
+    Fixture f;
+    QSignalSpy silence(&f.explorer, &Explorer::silenceChanged);
+    f.explorer.setViewport(0, 50);
+    f.explorer.setSilenceRules({{QStringLiteral("a"), 300}});
+    const auto isSilent = [&] {
+        return !silence.isEmpty() && silence.last()[0].value<QList<SilenceState>>().value(0).silent;
+    };
+    QTRY_VERIFY(isSilent());
+    f.explorer.clear();
+    QTRY_VERIFY(!isSilent());
+    QTRY_VERIFY(isSilent());
 }
 
 void TestExplorer::timedFiltersGoOnWithoutMessages()
