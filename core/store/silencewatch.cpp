@@ -21,7 +21,7 @@ SilenceWatch::Rule SilenceWatch::makeRule(const SilenceRule &wanted, SteadyMs no
     }
     std::string_view level;
     for (TopicLevels levels(parsed->filter); levels.next(level) && level != "+" && level != "#";)
-        rule.fixed += (rule.fixed.empty() ? "" : "/") + std::string(level);
+        rule.fixed = rule.fixed ? *rule.fixed + '/' + std::string(level) : std::string(level);
     rule.topics.emplace(TreeFilter(TreeFilter::quoted(wanted.topicFilter)), now);
     return rule;
 }
@@ -56,8 +56,8 @@ void SilenceWatch::hear(Rule &rule, const TopicStore &store, std::uint32_t id)
 
 void SilenceWatch::listen(Rule &rule, const TopicStore &store, SteadyMs now)
 {
-    if (!rule.level)
-        rule.level = store.find(rule.fixed);
+    if (!rule.level && rule.fixed)
+        rule.level = store.find(*rule.fixed);
     if (rule.topics) {
         rule.topics->update(store, store.changedTopics(), now);
         rule.topics->advance(store, std::numeric_limits<std::uint32_t>::max());

@@ -35,8 +35,8 @@ private:
     struct Rule
     {
         SilenceState state;
-        /// The topic, or the levels before the first wildcard.
-        std::string fixed;
+        /// The topic, or the levels before the first wildcard; without when it begins with one.
+        std::optional<std::string> fixed;
         std::optional<std::uint32_t> level;
         /// Only for a filter with wildcards.
         std::optional<FilterPass> topics;

@@ -13,6 +13,8 @@ class TestSilenceWatch : public QObject
 private slots:
     void aTopicFallsSilentAndSpeaksAgain();
     void aFilterIsSilentWhenAllOfItIs();
+    void marksTheLevelAboveTheWildcard_data();
+    void marksTheLevelAboveTheWildcard();
     void whatNeverSpokeIsSilentToo();
     void oldRulesGoOnWhenRulesChange();
 };
@@ -82,6 +84,38 @@ void TestSilenceWatch::aFilterIsSilentWhenAllOfItIs()
     script.add("plant/3/beat");
     QVERIFY(script.update());
     QCOMPARE(script.silent(), QList<bool> {false});
+}
+
+void TestSilenceWatch::marksTheLevelAboveTheWildcard_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QStringList>("marked");
+    QTest::newRow("one level") << QStringLiteral("plant/+") << QStringList {QStringLiteral("plant")};
+    QTest::newRow("two levels") << QStringLiteral("plant/1/#") << QStringList {QStringLiteral("plant/1")};
+    QTest::newRow("leading slash") << QStringLiteral("/plant/+") << QStringList {QStringLiteral("/plant")};
+    QTest::newRow("empty level") << QStringLiteral("/+/1") << QStringList {QString()};
+    QTest::newRow("wildcard first") << QStringLiteral("+/1") << QStringList {};
+    QTest::newRow("all") << QStringLiteral("#") << QStringList {};
+}
+
+void TestSilenceWatch::marksTheLevelAboveTheWildcard()
+{
+    QFETCH(QString, filter);
+    QFETCH(QStringList, marked);
+    Script script;
+    script.add("plant/1/x");
+    script.add("/plant/1");
+    script.settle();
+    script.watch.setRules(script.store, {{filter, 2000}}, script.now);
+    script.now += 2000;
+    QVERIFY(script.update());
+    QStringList found;
+    for (std::uint32_t id = 0; id < script.store.nodeCount(); ++id) {
+        if (script.watch.isSilent(id))
+            found.append(id == TopicStore::root ? QStringLiteral("root")
+                                                : QString::fromStdString(script.store.topicName(id)));
+    }
+    QCOMPARE(found, marked);
 }
 
 void TestSilenceWatch::whatNeverSpokeIsSilentToo()
