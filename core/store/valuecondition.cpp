@@ -3,9 +3,7 @@
 #include "core/store/valuecondition.h"
 
 #include "core/payload/jsonscanner.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "core/payload/jsontext.h"
 
 #include <simdjson.h>
 
@@ -36,13 +34,10 @@ std::optional<double> numberIn(std::string_view text)
     return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
 }
 
-/// What a string of JSON says, given with its quotes.
-std::string unquoted(std::string_view raw)
+bool isKey(std::string_view raw, std::string_view name)
 {
-    if (raw.find('\\') == std::string_view::npos)
-        return std::string(raw.substr(1, raw.size() - 2));
-    const auto document = QJsonDocument::fromJson('[' + QByteArray(raw.data(), qsizetype(raw.size())) + ']');
-    return document.array().at(0).toString().toStdString();
+    return raw.find('\\') == std::string_view::npos ? raw.substr(1, raw.size() - 2) == name
+                                                    : jsonStringText(raw) == name;
 }
 
 void skip(JsonScanner &scanner, const JsonToken &start)
@@ -63,7 +58,7 @@ std::optional<JsonToken> member(JsonScanner &scanner, std::string_view name)
 {
     for (auto key = scanner.next(); key && key->kind == Kind::Key; key = scanner.next()) {
         const auto value = scanner.next();
-        if (!value || unquoted(key->raw) == name)
+        if (!value || isKey(key->raw, name))
             return value;
         skip(scanner, *value);
     }
@@ -101,7 +96,7 @@ std::optional<std::string> textAt(std::string_view json, const std::vector<std::
         return std::nullopt;
     switch (token->kind) {
     case Kind::String:
-        return unquoted(token->raw);
+        return jsonStringText(token->raw);
     case Kind::Number:
     case Kind::Boolean:
     case Kind::Null:

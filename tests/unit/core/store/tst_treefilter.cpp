@@ -133,6 +133,7 @@ void TestTreeFilter::comparesValues_data()
     row("value[1] = 5", "[5]", false);
     row("a[1].b = \"x \\\"y\"", "{\"z\":{\"a\":[]},\"a\":[[{}],{\"c\":[1],\"b\":\"x \\\"y\"}]}", true);
     row("a.b = 1", "{\"a\":2}", false);
+    row("abc = \"\u00e4\"", "{\"a\\u0062\":1,\"a\\u0062c\":\"\\u00e4\"}", true);
     row("a = null", "{\"a\":null}", true);
     row("a = 1", "{\"a\":1", true); // what was cut off behind it does not matter
     row("a = 1", "{\"b\":[1", false);
