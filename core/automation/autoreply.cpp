@@ -44,8 +44,6 @@ void AutoReply::setRules(const QList<ReplyRule> &rules)
     for (const auto &[connection, working] : m_working)
         m_workspace.withGuest<ReplyGuest>(connection, working.guest,
                                           [rules](ReplyGuest &guest) { guest.setRules(rules); });
-    if (m_loaded.origin == JsonFile::Origin::Newer)
-        return;
     QJsonArray stored;
     for (const auto &rule : rules)
         stored.append(replyRuleToJson(rule));

@@ -37,8 +37,6 @@ Simulator::~Simulator()
 void Simulator::setTemplates(const QList<DeviceTemplate> &templates)
 {
     m_templates = templates;
-    if (m_loaded.origin == JsonFile::Origin::Newer)
-        return;
     QJsonArray stored;
     for (const auto &device : templates)
         stored.append(deviceTemplateToJson(device));

@@ -37,13 +37,12 @@ ProfileStore::ProfileStore(const QString &folder)
     : m_file(QDir(folder).filePath(QStringLiteral("profiles.json")), formatVersion)
 { }
 
-ProfileStore::Contents ProfileStore::load()
+ProfileStore::Contents ProfileStore::load() const
 {
     const auto file = m_file.read();
     Contents contents;
     contents.state = stateOf(file.origin);
     contents.detail = file.detail;
-    m_isNewer = contents.state == State::Newer;
     if (contents.state == State::Restored || contents.state == State::Lost)
         contents.damagedFile = m_file.keepDamaged();
     for (const auto &entry : file.object.value(profilesKey).toArray()) {
@@ -55,10 +54,8 @@ ProfileStore::Contents ProfileStore::load()
     return contents;
 }
 
-Expected<void, QString> ProfileStore::save(const QList<Profile> &profiles)
+Expected<void, QString> ProfileStore::save(const QList<Profile> &profiles) const
 {
-    if (m_isNewer)
-        return unexpected(QStringLiteral("%1 was written by a newer version").arg(m_file.path()));
     QJsonArray array;
     for (const auto &profile : profiles)
         array.append(toJson(profile));

@@ -42,13 +42,12 @@ public:
 
     explicit ProfileStore(const QString &folder);
 
-    [[nodiscard]] Contents load();
+    [[nodiscard]] Contents load() const;
     /// The system's words when the file cannot be written; what was there before is then unchanged.
-    [[nodiscard]] Expected<void, QString> save(const QList<Profile> &profiles);
+    [[nodiscard]] Expected<void, QString> save(const QList<Profile> &profiles) const;
 
 private:
     JsonFile m_file;
-    bool m_isNewer = false;
 };
 
 } // namespace espalier

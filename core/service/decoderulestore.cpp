@@ -30,12 +30,6 @@ DecodeRuleStore::Contents DecodeRuleStore::load()
 
 Expected<void, QString> DecodeRuleStore::save(const DecodeRules &rules)
 {
-    if (m_origin == JsonFile::Origin::Newer) {
-        return unexpected(QCoreApplication::translate(
-                              "espalier::DecodeRuleStore",
-                              "%1 was written by a newer version of the program and stays as it is.")
-                              .arg(m_file.path()));
-    }
     if (m_origin == JsonFile::Origin::Unreadable) {
         return unexpected(
             QCoreApplication::translate("espalier::DecodeRuleStore",

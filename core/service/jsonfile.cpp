@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/jsonfile.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -84,10 +85,22 @@ Expected<void, QString> JsonFile::write(QJsonObject object) const
     if (!QDir().mkpath(folder))
         return unexpected(QStringLiteral("cannot make the folder %1").arg(folder));
 
+    const auto there = read();
+    if (there.origin == Origin::Newer) {
+        return unexpected(
+            QCoreApplication::translate(
+                "espalier::JsonFile", "%1 was written by a newer version of the program and stays as it is.")
+                .arg(m_path));
+    }
     // Only a version that can be read is worth keeping: a damaged file must not replace the good one beside it.
-    if (parse(m_path)) {
+    if (there.origin == Origin::File) {
         QFile::remove(backupPath());
         QFile::copy(m_path, backupPath());
+    } else if (QFile::exists(m_path) && keepDamaged().isEmpty()) {
+        return unexpected(
+            QCoreApplication::translate("espalier::JsonFile",
+                                        "%1 is damaged, and no copy of it could be made: move it away.")
+                .arg(m_path));
     }
     object.insert(versionKey, m_version);
     QSaveFile file(m_path);

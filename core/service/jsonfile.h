@@ -10,7 +10,8 @@
 namespace espalier {
 
 /// A versioned JSON object in a file of its own: profiles, preferences. Written atomically; the last good version stays
-/// beside it as "<file>.bak" and is read when the file itself is damaged. Any thread, one at a time for each file.
+/// beside it as "<file>.bak" and is read when the file itself is damaged. What cannot be read, and what a newer version of
+/// the program wrote, is never lost by writing. Any thread, one at a time for each file.
 class JsonFile
 {
 public:
@@ -20,9 +21,9 @@ public:
         File,
         /// The file was damaged; contents come from the version before. `detail` says what was wrong.
         Backup,
-        /// Neither the file nor the version before can be read; both stay untouched. `detail` says why.
+        /// Neither the file nor the version before can be read. `detail` says why.
         Unreadable,
-        /// Written by a newer version of the program: read, but do not write.
+        /// Written by a newer version of the program: can be read, and write() refuses.
         Newer,
     };
     struct Contents
@@ -38,7 +39,8 @@ public:
     JsonFile(QString path, int version);
 
     [[nodiscard]] Contents read() const;
-    /// The system's words when the file cannot be written; what was there before is then unchanged. Makes the folder.
+    /// What is wrong when the file cannot be written, for the user; what was there before is then unchanged. Makes the
+    /// folder. Keeps a damaged file, see keepDamaged().
     [[nodiscard]] Expected<void, QString> write(QJsonObject object) const;
     /// Copies the file to "<file>.damaged" before anything replaces it; where that is, empty when there is none.
     [[nodiscard]] QString keepDamaged() const;

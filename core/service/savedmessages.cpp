@@ -251,13 +251,12 @@ SavedMessageStore::SavedMessageStore(const QString &folder)
     : m_file(QDir(folder).filePath(QStringLiteral("messages.json")), formatVersion)
 { }
 
-SavedMessageStore::Contents SavedMessageStore::load()
+SavedMessageStore::Contents SavedMessageStore::load() const
 {
     const auto file = m_file.read();
     Contents contents;
     contents.origin = file.origin;
     contents.detail = file.detail;
-    m_isNewer = file.origin == JsonFile::Origin::Newer;
     if (file.origin == JsonFile::Origin::Backup || file.origin == JsonFile::Origin::Unreadable)
         contents.damagedFile = m_file.keepDamaged();
     contents.saved = savedMessagesFromJson(file.object, &contents.skipped);
@@ -266,8 +265,6 @@ SavedMessageStore::Contents SavedMessageStore::load()
 
 Expected<void, QString> SavedMessageStore::save(const SavedMessages &saved) const
 {
-    if (m_isNewer)
-        return unexpected(QStringLiteral("%1 was written by a newer version").arg(m_file.path()));
     return m_file.write(toJson(saved));
 }
 

@@ -61,13 +61,12 @@ public:
     };
 
     explicit SavedMessageStore(const QString &folder);
-    [[nodiscard]] Contents load();
+    [[nodiscard]] Contents load() const;
     /// The system's words when it cannot be written; what was there before is then unchanged.
     [[nodiscard]] Expected<void, QString> save(const SavedMessages &saved) const;
 
 private:
     JsonFile m_file;
-    bool m_isNewer = false;
 };
 
 } // namespace espalier

@@ -61,12 +61,17 @@ private slots:
 
         // Writing over a damaged file does not take the good version before it.
         QVERIFY(file().write(value(3)));
+        QCOMPARE(get(path() + QStringLiteral(".damaged")), bytes);
         QCOMPARE(file().read().object.value(QStringLiteral("a")).toInt(), 3);
         put(path(), bytes);
         QCOMPARE(file().read().object.value(QStringLiteral("a")).toInt(), 1);
 
         put(path() + QStringLiteral(".bak"), bytes);
         QCOMPARE(file().read().origin, JsonFile::Origin::Unreadable);
+        QVERIFY(QFile::remove(path() + QStringLiteral(".damaged")));
+        QVERIFY(file().write(value(4)));
+        QCOMPARE(get(path() + QStringLiteral(".damaged")), bytes);
+        QCOMPARE(file().read().object.value(QStringLiteral("a")).toInt(), 4);
     }
 
     void newerIsReadAndSaid()
@@ -75,6 +80,20 @@ private slots:
         const auto contents = file().read();
         QCOMPARE(contents.origin, JsonFile::Origin::Newer);
         QCOMPARE(contents.object.value(QStringLiteral("a")).toInt(), 7);
+    }
+
+    void newerIsNotReplaced()
+    {
+        QVERIFY(JsonFile(path(), 4).write(value(7)));
+        const auto written = file().write(value(1));
+        QVERIFY(!written);
+        QVERIFY(written.error().contains(path()));
+        QCOMPARE(file().read().object.value(QStringLiteral("a")).toInt(), 7);
+        // Nor when only the version before can be read.
+        QVERIFY(JsonFile(path(), 4).write(value(8)));
+        put(path(), "damaged");
+        QVERIFY(!file().write(value(1)));
+        QCOMPARE(file().read().object.value(QStringLiteral("a")).toInt(), 7);
     }
 
     void olderTellsItsVersion()
@@ -99,6 +118,11 @@ private:
     QString path() const { return m_folder->filePath(QStringLiteral("file.json")); }
     JsonFile file() const { return {path(), 3}; }
     static QJsonObject value(int a) { return {{QStringLiteral("a"), a}}; }
+    static QByteArray get(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
+    }
     static void put(const QString &path, const QByteArray &bytes)
     {
         QFile file(path);
