@@ -192,17 +192,17 @@ void Doctor::findProxy()
         return;
     }
     begin(DiagnosisStep::Proxy);
-    proxyFor(m_profile.proxy, m_secrets, m_profile.host, m_profile.port)
-        .then(this, [this](const QNetworkProxy &proxy) {
-            if (m_isFinished)
-                return;
-            if (proxy.type() == QNetworkProxy::NoProxy) {
-                leaveOut(DiagnosisStep::Proxy);
-                connectToServer();
-                return;
-            }
-            tryProxy(proxy.hostName(), proxy.port());
-        });
+    const auto go = [this](const QNetworkProxy &proxy) {
+        if (m_isFinished)
+            return;
+        if (proxy.type() == QNetworkProxy::NoProxy) {
+            leaveOut(DiagnosisStep::Proxy);
+            connectToServer();
+            return;
+        }
+        tryProxy(proxy.hostName(), proxy.port());
+    };
+    proxyFor(m_profile.proxy, m_secrets, m_profile.host, m_profile.port, this, go);
 }
 
 void Doctor::tryProxy(const QString &host, std::uint16_t port)

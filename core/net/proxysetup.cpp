@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/proxysetup.h"
 
+#include <QFutureWatcher>
 #include <QNetworkProxyQuery>
 #include <QPromise>
 #include <QThreadPool>
@@ -29,33 +30,44 @@ QNetworkProxy proxyFrom(QNetworkProxy::ProxyType type, const ProxyOptions &optio
     return {type, options.host, options.port, options.userName, secrets.proxyPassword};
 }
 
-} // namespace
-
-QFuture<QNetworkProxy> proxyFor(const ProxyOptions &options, const Secrets &secrets, const QString &host,
-                                std::uint16_t port)
+void askSystem(const QString &host, std::uint16_t port, QObject *context,
+               const std::function<void(const QNetworkProxy &)> &answer)
 {
+    // A continuation of the future itself would be called for a context that is gone.
+    auto *watcher = new QFutureWatcher<QNetworkProxy>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, answer] {
+        watcher->deleteLater();
+        answer(watcher->result());
+    });
     // Shared, because the pool copies what it is to do.
     const auto promise = std::make_shared<QPromise<QNetworkProxy>>();
     promise->start();
-    const auto answer = [promise](const QNetworkProxy &proxy) {
-        promise->addResult(proxy);
+    watcher->setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, host, port] {
+        promise->addResult(systemProxy(host, port));
         promise->finish();
-    };
+    });
+}
+
+} // namespace
+
+void proxyFor(const ProxyOptions &options, const Secrets &secrets, const QString &host, std::uint16_t port,
+              QObject *context, const std::function<void(const QNetworkProxy &)> &answer)
+{
     switch (options.kind) {
     case ProxyOptions::Kind::None:
         answer(QNetworkProxy::NoProxy);
-        break;
+        return;
     case ProxyOptions::Kind::Http:
         answer(proxyFrom(QNetworkProxy::HttpProxy, options, secrets));
-        break;
+        return;
     case ProxyOptions::Kind::Socks5:
         answer(proxyFrom(QNetworkProxy::Socks5Proxy, options, secrets));
-        break;
+        return;
     case ProxyOptions::Kind::System:
-        QThreadPool::globalInstance()->start([answer, host, port] { answer(systemProxy(host, port)); });
-        break;
+        askSystem(host, port, context, answer);
+        return;
     }
-    return promise->future();
 }
 
 } // namespace espalier

@@ -5,14 +5,17 @@
 #include "core/net/secrets.h"
 #include "core/net/transportoptions.h"
 
-#include <QFuture>
 #include <QNetworkProxy>
+#include <QObject>
+
+#include <cstdint>
+#include <functional>
 
 namespace espalier {
 
-/// The way out for a connection to `host`. The system may have to fetch and run a script to tell, so it answers from
-/// another thread.
-[[nodiscard]] QFuture<QNetworkProxy> proxyFor(const ProxyOptions &options, const Secrets &secrets,
-                                              const QString &host, std::uint16_t port);
+/// Tells `answer` the way out for a connection to `host`, in the thread of `context`, which is this one. At once, unless
+/// the system knows: it may have to fetch and run a script. Never, when `context` is gone by then.
+void proxyFor(const ProxyOptions &options, const Secrets &secrets, const QString &host, std::uint16_t port,
+              QObject *context, const std::function<void(const QNetworkProxy &)> &answer);
 
 } // namespace espalier

@@ -105,8 +105,8 @@ void SocketTransport::open()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            proxyFor(m_target.proxy, m_target.secrets, m_target.host, m_target.port)
-                .then(this, [this](const QNetworkProxy &proxy) { connectThrough(proxy); });
+            proxyFor(m_target.proxy, m_target.secrets, m_target.host, m_target.port, this,
+                     [this](const QNetworkProxy &proxy) { connectThrough(proxy); });
         },
         Qt::QueuedConnection);
 }

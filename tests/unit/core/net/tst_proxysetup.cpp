@@ -3,8 +3,12 @@
 #include "core/net/proxysetup.h"
 #include "core/net/sockettransport.h"
 
+#include <QSemaphore>
 #include <QTcpServer>
 #include <QTest>
+#include <QThreadPool>
+
+#include <memory>
 
 using namespace espalier;
 
@@ -106,6 +110,7 @@ private slots:
     void reportsAProxyThatIsNotThere_data() { goesThrough_data(); }
     void reportsAProxyThatIsNotThere();
     void goesWithoutWhereTheSystemHasNone();
+    void doesNotAnswerWhatIsGone();
 };
 
 void TestProxySetup::goesThrough_data()
@@ -158,6 +163,29 @@ void TestProxySetup::goesWithoutWhereTheSystemHasNone()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     Client client({.kind = ProxyOptions::Kind::System}, QStringLiteral("127.0.0.1"), server.serverPort());
     QTRY_VERIFY(server.hasPendingConnections());
+}
+
+void TestProxySetup::doesNotAnswerWhatIsGone()
+{
+    auto *pool = QThreadPool::globalInstance();
+    const int threads = pool->maxThreadCount();
+    pool->setMaxThreadCount(1);
+    QSemaphore gate;
+    pool->start([&gate] { gate.acquire(); });
+    int answers = 0;
+    QObject stays;
+    auto gone = std::make_unique<QObject>();
+    for (auto *context : {gone.get(), &stays}) {
+        proxyFor({.kind = ProxyOptions::Kind::System}, {}, QStringLiteral("127.0.0.1"), 1883, context,
+                 [&answers](const QNetworkProxy &) { ++answers; });
+    }
+    gone.reset();
+    gate.release();
+    QTRY_COMPARE(answers, 1);
+    QVERIFY(pool->waitForDone());
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(answers, 1);
+    pool->setMaxThreadCount(threads);
 }
 
 QTEST_GUILESS_MAIN(TestProxySetup)
