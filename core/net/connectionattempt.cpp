@@ -54,4 +54,9 @@ void ConnectionAttempt::start()
     m_connection.open();
 }
 
+void ConnectionAttempt::stop()
+{
+    m_connection.close();
+}
+
 } // namespace espalier

@@ -19,6 +19,8 @@ public:
                       const Connection::TransportFactory &factory);
 
     void start();
+    /// Lets the server go: it hears nothing more but a good-bye if it knows of this.
+    void stop();
 
 signals:
     void progressed(espalier::TransportStage stage, const espalier::TransportReport &report);

@@ -135,8 +135,15 @@ void Doctor::cancel()
         QHostInfo::abortHostLookup(std::exchange(m_lookUp, -1));
     if (m_proxySocket)
         m_proxySocket->disconnect(this);
-    if (m_attempt)
-        m_attempt->disconnect(this);
+    stopAttempt();
+}
+
+void Doctor::stopAttempt()
+{
+    if (!m_attempt)
+        return;
+    m_attempt->disconnect(this);
+    m_attempt->stop();
 }
 
 void Doctor::start()
@@ -335,8 +342,7 @@ void Doctor::handleTimeout()
         tryNextGuess();
         return;
     }
-    if (m_attempt)
-        m_attempt->disconnect(this);
+    stopAttempt();
     fail(m_current, DiagnosisCause::TimedOut);
     // A server may wait for more of what it takes for the beginning of something else.
     if (m_current >= DiagnosisStep::Tls)

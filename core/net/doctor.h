@@ -66,6 +66,7 @@ private:
     void handleFailure(const ConnectionStatus &status);
     void failTls(const ConnectionStatus &status);
     void handleTimeout();
+    void stopAttempt();
 
     /// What else the server may speak, tried one after the other until one is answered.
     struct Guess

@@ -44,6 +44,11 @@ struct Responder
             configuration.setPrivateKey(QSslKey(identity->key(), QSsl::Ec));
             configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
             secure->setSslConfiguration(configuration);
+            QObject::connect(secure.get(), &QSslServer::startedEncryptionHandshake, secure.get(),
+                             [this](QSslSocket *peer) {
+                                 ++begun;
+                                 QObject::connect(peer, &QTcpSocket::disconnected, peer, [this] { ++ended; });
+                             });
             server = std::move(secure);
         } else {
             server = std::make_unique<QTcpServer>();
@@ -81,6 +86,9 @@ struct Responder
     QByteArray answer;
     char onlyVersion = 0;
     QByteArrayList connects;
+    /// TLS connections.
+    int begun = 0;
+    int ended = 0;
     std::unique_ptr<QTcpServer> server;
     TestFiles files;
 };
@@ -270,6 +278,9 @@ void TestDoctor::noticesAServerWithTls()
     Diagnosis diagnosis(server.profile());
     QCOMPARE(diagnosis.states(), QStringLiteral("oo+ooox"));
     QCOMPARE(diagnosis.doctor.result(Step::Mqtt).cause, DiagnosisCause::ServerSpeaksTls);
+    QVERIFY(server.connects.isEmpty());
+    // Nor is one sent later: the handshake was all there was to know.
+    QTRY_VERIFY(server.begun == 1 && server.ended == 1);
     QVERIFY(server.connects.isEmpty());
 }
 
