@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 // Also what is read ahead while nobody reads: then TCP makes the peer wait.
 constexpr qint64 readBufferSize = 256 * 1024;
 constexpr auto lingerTime = 5s;
+// More than this waits only for a peer that takes nothing, however often it wants answers.
+constexpr std::size_t mostToWrite = 256 * 1024 * 1024;
 
 ConnectionFailure failureOf(QAbstractSocket::SocketError error)
 {
@@ -195,8 +197,15 @@ void SocketTransport::failTls(TlsProblem problem, const QString &detail)
 
 void SocketTransport::write(ByteView bytes)
 {
-    if (m_state == State::Open)
-        m_socket->write(reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
+    if (m_state != State::Open)
+        return;
+    // Without these bytes, so that the largest of packets may go out.
+    if (bytesToWrite() > mostToWrite) {
+        finish(ConnectionFailure::Other,
+               QStringLiteral("The server does not read: more than 256 MiB wait to be sent."));
+        return;
+    }
+    m_socket->write(reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
 }
 
 std::size_t SocketTransport::bytesToWrite() const

@@ -66,6 +66,7 @@ private slots:
     void writesAllBeforeItCloses();
     void abortsAtOnce();
     void makesThePeerWaitWhileNobodyReads();
+    void givesUpOnAPeerThatDoesNotRead();
     void tellsTheEndAfterTheLastByte();
 };
 
@@ -156,6 +157,22 @@ void TestSocketTransport::makesThePeerWaitWhileNobodyReads()
     QCOMPARE(f.received.size(), 0);
     f.transport->setReading(true);
     QTRY_COMPARE(f.received.size(), large.size());
+}
+
+void TestSocketTransport::givesUpOnAPeerThatDoesNotRead()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.peer->setReadBufferSize(1024);
+    const std::string chunk(16 * 1024 * 1024, 'x');
+    int written = 0;
+    while (f.causes.isEmpty() && written < 20) {
+        f.transport->write(asBytes(chunk));
+        ++written;
+    }
+    QCOMPARE(f.causes, QList {ConnectionFailure::Other});
+    QCOMPARE(written, 18); // 17 are more than 256 MiB, and one more finds that
+    QCOMPARE(f.transport->bytesToWrite(), std::size_t(0));
 }
 
 void TestSocketTransport::tellsTheEndAfterTheLastByte()
