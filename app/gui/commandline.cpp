@@ -12,9 +12,10 @@ namespace {
 /// Without what may be a password: it goes to a terminal, or to the journal when a desktop starts the program.
 QString withoutUser(const QString &url)
 {
-    const auto begin = url.indexOf(QStringLiteral("://")) + 3;
-    const auto end = url.indexOf(u'/', begin);
-    const auto at = (end < 0 ? url : url.left(end)).lastIndexOf(u'@');
+    const auto colon = url.indexOf(u':');
+    const auto begin = colon >= 0 && url.mid(colon).startsWith(QStringLiteral("://")) ? colon + 3 : 0;
+    // The last one: a password that was typed as it is may hold any character, also a slash.
+    const auto at = url.lastIndexOf(u'@');
     return at < begin ? url : url.left(begin) + QStringLiteral("…") + url.mid(at);
 }
 
