@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/tlssetup.h"
 
+#include "core/service/inputfile.h"
+
 #include <QBuffer>
 #include <QFile>
 #include <QSslCertificate>
@@ -27,8 +29,8 @@ TlsFailure fileFailure(TlsProblem problem, const QString &file, const QString &d
 Expected<QByteArray, TlsFailure> contentOf(const QString &path, TlsProblem problem)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return unexpected(fileFailure(problem, path, file.errorString()));
+    if (const auto opened = openInput(file); !opened)
+        return unexpected(fileFailure(problem, path, opened.error()));
     auto content = file.read(largestFile + 1);
     if (content.size() > largestFile)
         return unexpected(fileFailure(problem, path, QStringLiteral("> 4 MiB")));

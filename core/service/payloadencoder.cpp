@@ -5,6 +5,7 @@
 #include "core/payload/formatted.h"
 #include "core/payload/jsonscanner.h"
 #include "core/publish/publishtemplate.h"
+#include "core/service/inputfile.h"
 
 #include <QFile>
 
@@ -110,17 +111,17 @@ Expected<std::string, EncodeError> bytesOfBase64(std::string_view text)
 Expected<std::string, EncodeError> contentsOf(const std::string &name)
 {
     QFile file(QString::fromStdString(name).trimmed());
-    const auto unreadable = [&file] {
-        return unexpected(EncodeError {Kind::FileUnreadable, 0, {}, file.errorString()});
+    const auto unreadable = [](const QString &why) {
+        return unexpected(EncodeError {Kind::FileUnreadable, 0, {}, why});
     };
-    if (!file.open(QIODevice::ReadOnly))
-        return unreadable();
+    if (const auto opened = openInput(file); !opened)
+        return unreadable(opened.error());
     if (file.size() > mostPayload)
         return failure(Kind::FileTooLarge, 0);
-    // What tells no size, such as a device, may still have no end.
+    // What the system makes up as it is read tells no size, and may still have no end.
     const QByteArray contents = file.read(mostPayload + 1);
     if (file.error() != QFileDevice::NoError)
-        return unreadable();
+        return unreadable(file.errorString());
     if (contents.size() > mostPayload)
         return failure(Kind::FileTooLarge, 0);
     return contents.toStdString();

@@ -4,6 +4,7 @@
 
 #include "core/mqtt/topic.h"
 #include "core/mqtt/utf8.h"
+#include "core/service/inputfile.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -192,13 +193,22 @@ Expected<qsizetype, RetainedBackupError> writeRetainedBackup(const QString &path
 Expected<RetainedMessages, RetainedBackupError> readRetainedBackup(const QString &path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return unexpected(fileError(file.errorString()));
+    if (const auto opened = openInput(file); !opened)
+        return unexpected(fileError(opened.error()));
+    const RetainedBackupError tooLarge {.kind = RetainedBackupError::Kind::TooLarge};
     if (file.size() > maximumFile)
-        return unexpected(RetainedBackupError {.kind = RetainedBackupError::Kind::TooLarge});
+        return unexpected(tooLarge);
     RetainedMessages messages;
+    qint64 left = maximumFile;
     for (qint64 line = 1; !file.atEnd(); ++line) {
-        const auto text = file.readLine().trimmed();
+        // The file may grow, and not each tells its size.
+        const auto read = file.readLine(left + 2);
+        if (read.isEmpty())
+            break; // an error, told below
+        left -= read.size();
+        if (left < 0)
+            return unexpected(tooLarge);
+        const auto text = read.trimmed();
         if (text.isEmpty())
             continue;
         QJsonParseError error;

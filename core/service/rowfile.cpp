@@ -3,6 +3,7 @@
 #include "core/service/rowfile.h"
 
 #include "core/payload/jsonvalue.h"
+#include "core/service/inputfile.h"
 #include "core/service/valuelookup.h"
 
 #include <QDateTime>
@@ -42,8 +43,8 @@ std::string_view viewOf(const QByteArray &bytes)
 
 Expected<void, RowError> RowFile::open(const QStringList &needed)
 {
-    if (!m_file.open(QIODevice::ReadOnly))
-        return failure(RowError::Kind::Unreadable, m_file.errorString());
+    if (const auto opened = openInput(m_file); !opened)
+        return failure(RowError::Kind::Unreadable, opened.error());
     if (m_file.peek(64).trimmed().startsWith('{')) {
         m_format = Format::JsonLines;
         return {};

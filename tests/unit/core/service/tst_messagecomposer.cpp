@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/messagecomposer.h"
+#include "core/service/payloadencoder.h"
 
 #include <QCborValue>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace espalier;
 
@@ -219,6 +222,13 @@ void TestMessageComposer::filesAreReadWhenSent()
         QVERIFY(message);
         QCOMPARE(bytesOf(message->payload), contents);
     }
+    // Nobody writes there, so that opening it would wait for ever.
+    const QString pipe = folder.filePath(QStringLiteral("pipe"));
+    QCOMPARE(mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+    const auto waiting = encodePayload(PayloadFormat::File, pipe.toStdString());
+    QVERIFY(!waiting);
+    QCOMPARE(waiting.error().kind, Kind::FileUnreadable);
+    QVERIFY(!waiting.error().detail.isEmpty());
     QFile file(path);
     QVERIFY(file.resize(mostPayload + 1));
     const auto large = next();
