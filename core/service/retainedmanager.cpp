@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/retainedmanager.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace espalier {
@@ -10,6 +11,15 @@ namespace {
 
 /// Steps that undo() can go back.
 constexpr qsizetype maximumSteps = 20;
+
+/// Of the messages of one step.
+std::uint64_t keptBytes(const RetainedMessages &messages)
+{
+    std::uint64_t sum = 0;
+    for (const auto &message : messages)
+        sum += message.payload.size() + message.properties.size();
+    return sum;
+}
 
 RetainedMessages without(const QList<std::uint32_t> &undone, const RetainedMessages &messages)
 {
@@ -27,8 +37,8 @@ RetainedMessages without(const QList<std::uint32_t> &undone, const RetainedMessa
 } // namespace
 
 RetainedManager::RetainedManager(RetainedWorker *worker, std::shared_ptr<RetainedWorker::Found> found,
-                                 QObject *parent)
-    : QObject(parent), m_worker(worker), m_found(std::move(found))
+                                 QObject *parent, std::uint64_t undoBytes)
+    : QObject(parent), m_worker(worker), m_found(std::move(found)), m_undoBytes(undoBytes)
 {
     connect(
         worker, &RetainedWorker::foundPending, this, [this] { emit this->found(m_found->take()); },
@@ -96,14 +106,26 @@ void RetainedManager::cancel()
     post([](RetainedWorker &worker) { worker.cancel(); });
 }
 
+void RetainedManager::dropOldSteps()
+{
+    std::uint64_t sum = 0;
+    qsizetype kept = 0;
+    while (kept < std::min(m_cleared.size(), maximumSteps)) {
+        sum += keptBytes(m_cleared.at(m_cleared.size() - 1 - kept));
+        if (kept > 0 && sum > m_undoBytes)
+            break;
+        ++kept;
+    }
+    m_cleared.remove(0, m_cleared.size() - kept);
+}
+
 void RetainedManager::handleEnded(const RetainedOutcome &outcome)
 {
     m_task = RetainedTask::None;
     const auto changed = without(outcome.undone, m_messages);
     if (outcome.task == RetainedTask::Clearing && !changed.isEmpty()) {
         m_cleared.append(changed);
-        if (m_cleared.size() > maximumSteps)
-            m_cleared.removeFirst();
+        dropOldSteps();
     }
     if (std::exchange(m_isUndoing, false)) {
         // What could not be brought back stays, to be tried again.

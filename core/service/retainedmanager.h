@@ -19,9 +19,10 @@ class RetainedManager : public QObject
 {
     Q_OBJECT
 public:
-    /// Takes `worker`, which lives in its own thread and has been started there; it is deleted with this.
+    /// Takes `worker`, which lives in its own thread and has been started there; it is deleted with this. The last step can
+    /// be undone in any case, those before it as long as all together hold no more than `undoBytes` of payloads.
     RetainedManager(RetainedWorker *worker, std::shared_ptr<RetainedWorker::Found> found,
-                    QObject *parent = nullptr);
+                    QObject *parent = nullptr, std::uint64_t undoBytes = RetainedWorker::Limits().keptBytes);
     ~RetainedManager() override;
 
     void look(const QString &topicFilter);
@@ -43,11 +44,13 @@ signals:
 
 private:
     [[nodiscard]] bool begin(RetainedTask task, const RetainedMessages &messages);
+    void dropOldSteps();
     void handleEnded(const RetainedOutcome &outcome);
     void post(std::function<void(RetainedWorker &)> command);
 
     RetainedWorker *m_worker;
     std::shared_ptr<RetainedWorker::Found> m_found;
+    std::uint64_t m_undoBytes;
     RetainedTask m_task = RetainedTask::None;
     RetainedMessages m_messages;
     bool m_isUndoing = false;

@@ -63,6 +63,7 @@ void RetainedWorker::begin(RetainedTask task, const QList<SubscriptionSpec> &sub
     m_progress = {.task = task};
     m_outcome = {.task = task};
     m_new.clear();
+    m_listBytes = 0;
     m_keptBytes = 0;
     m_next = 0;
     m_outstanding = 0;
@@ -148,7 +149,7 @@ void RetainedWorker::messageReceived(const Publish &message, WallTime at)
     if (m_progress.task != RetainedTask::Looking || !message.retain)
         return;
     m_hasNewRetained = true;
-    if (m_progress.done >= m_limits.messages)
+    if (isFull())
         return;
     RetainedMessage found {.topicName = std::string(message.topicName),
                            .qos = message.qos,
@@ -161,8 +162,14 @@ void RetainedWorker::messageReceived(const Publish &message, WallTime at)
         found.payload = Bytes::copyOf(message.payload);
         found.properties = Bytes::copyOf(properties.view().bytes());
     }
+    m_listBytes += found.topicName.size() + sizeof(RetainedMessage);
     m_new.append(std::move(found));
     ++m_progress.done;
+}
+
+bool RetainedWorker::isFull() const
+{
+    return m_progress.done >= m_limits.messages || m_listBytes >= m_limits.listBytes;
 }
 
 void RetainedWorker::endOfBatch()
@@ -171,7 +178,7 @@ void RetainedWorker::endOfBatch()
         return;
     if (m_quiet.isActive())
         m_quiet.start();
-    if (m_progress.done >= m_limits.messages) {
+    if (isFull()) {
         // Not from within the connection's own call.
         QMetaObject::invokeMethod(
             this,

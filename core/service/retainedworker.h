@@ -27,6 +27,8 @@ public:
     struct Limits
     {
         std::uint32_t messages = 2'000'000;
+        /// Of what each message takes in the list: its name and what is noted of it.
+        std::uint64_t listBytes = std::uint64_t {512} * 1024 * 1024;
         /// Of payloads and properties that are kept for a backup.
         std::uint64_t keptBytes = std::uint64_t {256} * 1024 * 1024;
         /// A server says nowhere that the last retained message was sent: this long without one is the end.
@@ -67,6 +69,7 @@ private:
     void handlePublished(const PublishResult &result);
     void publishSome();
     [[nodiscard]] OutgoingMessage outgoing(std::uint32_t index) const;
+    [[nodiscard]] bool isFull() const;
     void handOver();
     void end(RetainedOutcome::Kind kind);
 
@@ -80,6 +83,7 @@ private:
     RetainedOutcome m_outcome;
     /// Looking: what was found and not yet handed over.
     RetainedMessages m_new;
+    std::uint64_t m_listBytes = 0;
     std::uint64_t m_keptBytes = 0;
     bool m_hasNewRetained = false;
     /// Publishing.

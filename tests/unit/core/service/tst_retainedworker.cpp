@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/retainedmanager.h"
 #include "core/service/retainedworker.h"
 #include "tests/support/pipeserver.h"
 
@@ -58,7 +59,9 @@ private slots:
     void findsWhatIsRetained();
     void keepsNoMoreThanItMay();
     void tellsARefusedFilter();
+    void endsWhereThereAreTooMany_data();
     void endsWhereThereAreTooMany();
+    void undoesWhatFitsIntoMemory();
     void clearsEachTopicOnce();
     void waitsForAcknowledgements();
     void bringsBackWhatWasThere();
@@ -123,9 +126,19 @@ void RetainedWorkerTest::tellsARefusedFilter()
     QCOMPARE(stage.outcome().reasonString, QStringLiteral("not for you"));
 }
 
+void RetainedWorkerTest::endsWhereThereAreTooMany_data()
+{
+    QTest::addColumn<std::uint32_t>("messages");
+    QTest::addColumn<std::uint64_t>("listBytes");
+    QTest::newRow("messages") << 2U << std::uint64_t {1'000'000};
+    QTest::newRow("what they take") << 1000U << std::uint64_t {2 * (sizeof(RetainedMessage) + 1)};
+}
+
 void RetainedWorkerTest::endsWhereThereAreTooMany()
 {
-    Stage stage({.messages = 2, .quiet = 1h});
+    QFETCH(std::uint32_t, messages);
+    QFETCH(std::uint64_t, listBytes);
+    Stage stage({.messages = messages, .listBytes = listBytes, .quiet = 1h});
     stage.worker.look(QStringLiteral("#"));
     stage.server.send(acceptance);
     QVERIFY(stage.waitFor("82"));
@@ -133,6 +146,38 @@ void RetainedWorkerTest::endsWhereThereAreTooMany()
     QTRY_COMPARE(stage.ends.count(), 1);
     QCOMPARE(stage.outcome().kind, RetainedOutcome::Kind::TooMany);
     QCOMPARE(stage.found->take().size(), 2);
+}
+
+void RetainedWorkerTest::undoesWhatFitsIntoMemory()
+{
+    PipeServer server;
+    const auto found = std::make_shared<RetainedWorker::Found>();
+    auto *worker = new RetainedWorker(found, {.quiet = 20ms}); // NOLINT: the manager's
+    worker->start({}, {}, [&server](const Profile &, const Secrets &) { return server.transport(); });
+    RetainedManager manager(worker, found, nullptr, 10);
+    QSignalSpy ends(&manager, &RetainedManager::ended);
+    // The last two hold ten bytes; the one of 20 alone is more than allowed, but was the last then.
+    for (const char *payload : {"12345678901234567890", "123456", "7890"}) {
+        manager.clear({retained("a", payload)});
+        QTRY_VERIFY(server.received().contains(QStringLiteral("10 ")));
+        server.send(acceptance);
+        QTRY_VERIFY(server.received().contains(hexOf("33 L[ S'a' 0001 00 ]")));
+        server.send("40 L[ 0001 ]");
+        QTRY_COMPARE(manager.task(), RetainedTask::None);
+        QCOMPARE(manager.undoCount(), 1);
+        server.forget();
+    }
+    QCOMPARE(ends.count(), 3);
+    for (const char *sent : {"'7890'", "'123456'"}) {
+        QCOMPARE(manager.undoCount(), 1);
+        manager.undo();
+        QTRY_VERIFY(server.received().contains(QStringLiteral("10 ")));
+        server.send(acceptance);
+        QTRY_VERIFY(server.received().contains(hexOf(sent)));
+        QTRY_COMPARE(manager.task(), RetainedTask::None);
+        server.forget();
+    }
+    QCOMPARE(manager.undoCount(), 0);
 }
 
 void RetainedWorkerTest::clearsEachTopicOnce()
