@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -15,6 +16,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace espalier;
@@ -121,6 +123,8 @@ private slots:
     void findsWhatIsBelow();
     void asksBeforeItClearsAndCanUndo();
     void clearsALevelWithAllBelow();
+    void offersNoEndlessMenu();
+    void backsUpAndReadsWhileItLives();
     void saysWhatIsWrongWithAFilter();
     void tellsWhyALookFailed();
     void namesEachControl();
@@ -176,6 +180,7 @@ void RetainedTest::findsWhatIsBelow()
     QCOMPARE(model.below("a").size(), 3);
     QCOMPARE(model.below("a/b").size(), 2);
     QCOMPARE(model.below("ab").size(), 1);
+    QCOMPARE(model.countBelow({"a/b", "a"}), std::vector<std::uint64_t>({2, 3}));
 }
 
 void RetainedTest::asksBeforeItClearsAndCanUndo()
@@ -218,6 +223,47 @@ void RetainedTest::clearsALevelWithAllBelow()
     stage.server.send("40 L[ 0001 ] 40 L[ 0002 87 00 ]");
     QTRY_COMPARE(topics(*stage.model()), QStringLiteral("a/2 b"));
     QTRY_VERIFY2(stage.state().contains(QStringLiteral("Not authorized")), qPrintable(stage.state()));
+}
+
+void RetainedTest::offersNoEndlessMenu()
+{
+    Stage stage(m_theme);
+    stage.dialog->look(QStringLiteral("#"));
+    QVERIFY(stage.greet());
+    QVERIFY(stage.waitFor(hexOf("S'#' 02")));
+    stage.server.send("90 L[ 0001 00 02 ] 31 L[ S'1/2/3/4/5/6/7/8/9/10/11/12/13/14/15' 00 'x' ]");
+    QTRY_COMPARE(stage.model()->rowCount(), 1);
+    stage.dialog->findChild<QTableView *>()->selectRow(0);
+    QTRY_VERIFY(stage.button("Clear below")->isEnabled());
+    auto *menu = stage.button("Clear below")->menu();
+    emit menu->aboutToShow();
+    QCOMPARE(menu->actions().size(), 12);
+    QVERIFY(menu->actions().last()->text().startsWith(QStringLiteral("1/2/3/4 and")));
+}
+
+void RetainedTest::backsUpAndReadsWhileItLives()
+{
+    const QTemporaryDir folder;
+    const auto path = folder.filePath(QStringLiteral("retained.jsonl"));
+    const auto choose = [&path](const Stage &stage) {
+        auto *dialog = stage.dialog->findChild<QFileDialog *>();
+        emit dialog->fileSelected(path);
+        delete dialog;
+    };
+    Stage stage(m_theme);
+    QVERIFY(stage.look());
+    stage.button("Back up…")->click();
+    choose(stage);
+    for (const char *button : {"Look", "Back up…", "Restore…"})
+        QVERIFY(!stage.button(button)->isEnabled());
+    QTRY_VERIFY2(stage.state().contains(QStringLiteral("written to ")), qPrintable(stage.state()));
+    QVERIFY(stage.button("Restore…")->isEnabled());
+    stage.button("Restore…")->click();
+    choose(stage);
+    QVERIFY(!stage.button("Restore…")->isEnabled());
+    QTRY_VERIFY(stage.dialog->findChild<QMessageBox *>() != nullptr);
+    QVERIFY(stage.accept().contains(QStringLiteral("Publish 3 retained message")));
+    QVERIFY(stage.greet());
 }
 
 void RetainedTest::saysWhatIsWrongWithAFilter()

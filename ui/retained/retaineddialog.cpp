@@ -4,7 +4,7 @@
 
 #include "core/mqtt/topic.h"
 #include "core/payload/displaytext.h"
-#include "core/service/retainedbackup.h"
+#include "ui/common/latesttask.h"
 #include "ui/common/units.h"
 #include "ui/retained/retainedmodel.h"
 #include "ui/retained/retainedwords.h"
@@ -23,23 +23,18 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace espalier {
 
 namespace {
 
 constexpr int rowHeight = 24;
-/// Topics that a question names.
-constexpr qsizetype namedTopics = 6;
-
-QString namesOf(const RetainedMessages &messages)
-{
-    QStringList names;
-    for (const auto &message : messages.first(std::min(namedTopics, messages.size())))
-        names += displayText(asBytes(message.topicName), 120);
-    if (messages.size() > namedTopics)
-        names += QStringLiteral("…");
-    return names.join(u'\n');
-}
+/// Levels that the menu offers to clear, from the topic upwards. A topic may have thousands.
+constexpr std::size_t menuLevels = 12;
 
 /// A question that is asked without a nested event loop; `yes` runs when it is answered with the button of that text.
 template <typename Yes>
@@ -80,6 +75,7 @@ RetainedDialog::RetainedDialog(std::unique_ptr<RetainedManager> manager, const Q
     , m_backUp(new QPushButton(tr("Back up…"), this))
     , m_restore(new QPushButton(tr("Restore…"), this))
     , m_undo(new QPushButton(this))
+    , m_file(new LatestTask(this))
 {
     setWindowTitle(tr("Retained messages of %1").arg(connection));
     auto *column = new QVBoxLayout(this);
@@ -251,17 +247,17 @@ void RetainedDialog::fillBelowMenu()
     const auto current = m_table->currentIndex();
     if (!current.isValid())
         return;
-    std::string_view level = m_model->message(current.row()).topicName;
-    while (true) {
-        const auto messages = m_model->below(level);
-        m_belowMenu->addAction(tr("%1 and all below (%2)…")
-                                   .arg(displayText(asBytes(level), 80).replace(u'&', QStringLiteral("&&")),
-                                        countText(static_cast<std::uint64_t>(messages.size()))),
-                               this, [this, messages] { confirmClear(messages); });
-        const auto slash = level.rfind('/');
-        if (slash == std::string_view::npos)
-            break;
-        level = level.substr(0, slash);
+    std::vector<std::string_view> levels {m_model->message(current.row()).topicName};
+    for (auto slash = levels.back().rfind('/'); slash != std::string_view::npos && levels.size() < menuLevels;
+         slash = levels.back().rfind('/'))
+        levels.push_back(levels.back().substr(0, slash));
+    const auto counts = m_model->countBelow(levels);
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        m_belowMenu->addAction(
+            tr("%1 and all below (%2)…")
+                .arg(displayText(asBytes(levels[i]), 80).replace(u'&', QStringLiteral("&&")),
+                     countText(counts[i])),
+            this, [this, level = std::string(levels[i])] { confirmClear(m_model->below(level)); });
     }
 }
 
@@ -271,7 +267,7 @@ void RetainedDialog::confirmClear(const RetainedMessages &messages)
         return;
     const auto lost = std::count_if(messages.begin(), messages.end(),
                                     [](const RetainedMessage &message) { return !message.isWhole(); });
-    auto more = namesOf(messages);
+    auto more = retainedNames(messages);
     if (lost > 0)
         more +=
             QStringLiteral("\n\n")
@@ -295,18 +291,29 @@ void RetainedDialog::backUp()
     const auto chosen = selected();
     const auto messages = chosen.isEmpty() ? m_model->messages() : chosen;
     connect(dialog, &QFileDialog::fileSelected, this, [this, messages](const QString &path) {
-        const auto written = writeRetainedBackup(path, messages);
-        if (!written) {
-            say(tr("%1 was not written: %2").arg(path, written.error().detail));
-            return;
-        }
-        say(tr("%n message(s) written to %1.", nullptr, static_cast<int>(*written)).arg(path)
-            + (*written == messages.size() ? QString()
-                                           : u' '
-                                                 + tr("%n too large to be kept are not in it.", nullptr,
-                                                      static_cast<int>(messages.size() - *written))));
+        m_file->run([this, path, messages] {
+            return [this, path, messages, written = writeRetainedBackup(path, messages)] {
+                handleWritten(path, messages.size(), written);
+            };
+        });
+        showFileTask(tr("Writing %1…").arg(path));
     });
     dialog->open();
+}
+
+void RetainedDialog::handleWritten(const QString &path, qsizetype wanted,
+                                   const Expected<qsizetype, RetainedBackupError> &written)
+{
+    showState();
+    if (!written) {
+        say(tr("%1 was not written: %2").arg(path, written.error().detail));
+        return;
+    }
+    say(tr("%n message(s) written to %1.", nullptr, static_cast<int>(*written)).arg(path)
+        + (*written == wanted ? QString()
+                              : u' '
+                                    + tr("%n too large to be kept are not in it.", nullptr,
+                                         static_cast<int>(wanted - *written))));
 }
 
 void RetainedDialog::restoreBackup()
@@ -321,12 +328,15 @@ void RetainedDialog::restoreBackup()
 
 void RetainedDialog::readBackup(const QString &path)
 {
-    const auto messages = readRetainedBackup(path);
-    if (messages) {
-        confirmRestore(*messages);
-        return;
-    }
-    say(retainedBackupErrorText(messages.error(), path));
+    m_file->run([this, path] {
+        return [this, path, messages = readRetainedBackup(path)] {
+            showState();
+            say(messages ? QString() : retainedBackupErrorText(messages.error(), path));
+            if (messages)
+                confirmRestore(*messages);
+        };
+    });
+    showFileTask(tr("Reading %1…").arg(path));
 }
 
 void RetainedDialog::confirmRestore(const RetainedMessages &messages)
@@ -338,10 +348,17 @@ void RetainedDialog::confirmRestore(const RetainedMessages &messages)
     ask(this, tr("Restore retained messages"),
         tr("Publish %n retained message(s)? They replace those of the same topics.", nullptr,
            static_cast<int>(messages.size())),
-        namesOf(messages), tr("Restore"), [this, messages] {
+        retainedNames(messages), tr("Restore"), [this, messages] {
             m_manager->restore(messages);
             showState();
         });
+}
+
+void RetainedDialog::showFileTask(const QString &text)
+{
+    say(text);
+    m_progress->setRange(0, 0);
+    showState();
 }
 
 void RetainedDialog::say(const QString &text)
@@ -351,7 +368,8 @@ void RetainedDialog::say(const QString &text)
 
 void RetainedDialog::showState()
 {
-    const bool isIdle = m_manager->task() == RetainedTask::None;
+    const bool hasTask = m_manager->task() != RetainedTask::None;
+    const bool isIdle = !hasTask && !m_file->isBusy();
     const auto filter = m_filter->text().toUtf8();
     const auto parsed =
         parseTopicFilter({filter.data(), static_cast<std::size_t>(filter.size())}, SharedFilters::Allowed);
@@ -362,7 +380,7 @@ void RetainedDialog::showState()
                                   : Words::topicError(parsed.error()));
     m_look->setEnabled(isIdle && isFilter);
     m_progress->setVisible(!isIdle);
-    m_cancel->setVisible(!isIdle);
+    m_cancel->setVisible(hasTask);
     const bool hasSelection = m_table->selectionModel()->hasSelection();
     m_clear->setEnabled(isIdle && hasSelection);
     m_clearBelow->setEnabled(isIdle && m_table->currentIndex().isValid());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/service/retainedbackup.h"
 #include "core/service/retainedmanager.h"
 
 #include <QDialog>
@@ -17,6 +18,7 @@ class QTableView;
 
 namespace espalier {
 
+class LatestTask;
 class RetainedModel;
 class Theme;
 
@@ -46,9 +48,12 @@ private:
     void confirmClear(const RetainedMessages &messages);
     void backUp();
     void restoreBackup();
+    void handleWritten(const QString &path, qsizetype wanted,
+                       const Expected<qsizetype, RetainedBackupError> &written);
     void readBackup(const QString &path);
     void confirmRestore(const RetainedMessages &messages);
     void showState();
+    void showFileTask(const QString &text);
     void say(const QString &text);
     [[nodiscard]] RetainedMessages selected() const;
 
@@ -68,6 +73,8 @@ private:
     QPushButton *m_backUp;
     QPushButton *m_restore;
     QPushButton *m_undo;
+    /// Reads and writes backups.
+    LatestTask *m_file;
 };
 
 } // namespace espalier

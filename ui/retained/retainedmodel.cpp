@@ -174,6 +174,16 @@ RetainedMessages RetainedModel::below(std::string_view topicName) const
     return found;
 }
 
+std::vector<std::uint64_t> RetainedModel::countBelow(const std::vector<std::string_view> &levels) const
+{
+    std::vector<std::uint64_t> counts(levels.size());
+    for (const auto &message : m_messages) {
+        for (std::size_t i = levels.size(); i > 0 && isAtOrBelow(message.topicName, levels[i - 1]); --i)
+            ++counts[i - 1];
+    }
+    return counts;
+}
+
 int RetainedModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_shown.size());

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] const RetainedMessage &message(int row) const;
     /// The topic itself and all below it.
     [[nodiscard]] RetainedMessages below(std::string_view topicName) const;
+    /// How many below() finds for each of `levels`, of which each is above the one before it.
+    [[nodiscard]] std::vector<std::uint64_t> countBelow(const std::vector<std::string_view> &levels) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/retained/retainedwords.h"
 
+#include "core/payload/displaytext.h"
 #include "ui/words.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace espalier {
 
@@ -85,6 +88,17 @@ QString retainedBackupErrorText(const RetainedBackupError &error, const QString 
         break;
     }
     return Text::tr("%1 is larger than 1 GB. Part it and restore the parts.").arg(path);
+}
+
+QString retainedNames(const RetainedMessages &messages)
+{
+    constexpr qsizetype namedTopics = 6;
+    QStringList names;
+    for (const auto &message : messages.first(std::min(namedTopics, messages.size())))
+        names += displayText(asBytes(message.topicName), 120);
+    if (messages.size() > namedTopics)
+        names += QStringLiteral("…");
+    return names.join(u'\n');
 }
 
 } // namespace espalier

@@ -11,4 +11,7 @@ namespace espalier {
 /// Why the backup at `path` cannot be read. Plain text.
 [[nodiscard]] QString retainedBackupErrorText(const RetainedBackupError &error, const QString &path);
 
+/// The first few of their topics, a line for each.
+[[nodiscard]] QString retainedNames(const RetainedMessages &messages);
+
 } // namespace espalier
