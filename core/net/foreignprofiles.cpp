@@ -45,16 +45,10 @@ public:
     void address(const QString &scheme)
     {
         auto &profile = taken.profile;
-        constexpr std::array kinds {json::Name<TransportKind> {TransportKind::Tcp, "mqtt"},
-                                    json::Name<TransportKind> {TransportKind::Tls, "mqtts"},
-                                    json::Name<TransportKind> {TransportKind::WebSocket, "ws"},
-                                    json::Name<TransportKind> {TransportKind::SecureWebSocket, "wss"}};
-        const auto *const known = std::find_if(
-            kinds.begin(), kinds.end(), [&](const auto &kind) { return scheme == QLatin1String(kind.name); });
-        if (known == kinds.end())
+        const auto known = kindOfScheme(scheme);
+        if (!known)
             lose(ImportLoss::UnknownProtocol);
-        else
-            profile.transport = known->value;
+        profile.transport = known.value_or(profile.transport);
         profile.host = in.text("host").trimmed();
         profile.port = number<std::uint16_t>(in, "port", 1).value_or(defaultPort(profile.transport));
         profile.name = in.text("name", profile.host);

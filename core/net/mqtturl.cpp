@@ -16,22 +16,7 @@ namespace espalier {
 
 namespace {
 
-constexpr TransportKind networkKinds[] {TransportKind::Tcp, TransportKind::Tls, TransportKind::WebSocket,
-                                        TransportKind::SecureWebSocket};
-
-QString prefixOf(TransportKind kind)
-{
-    return schemeOf(kind) + QStringLiteral("://");
-}
-
-std::optional<TransportKind> kindOf(const QString &text)
-{
-    for (const auto kind : networkKinds) {
-        if (text.startsWith(prefixOf(kind), Qt::CaseInsensitive))
-            return kind;
-    }
-    return std::nullopt;
-}
+const auto separator = QStringLiteral("://");
 
 Expected<QString, MqttUrlError> decodePercent(QStringView text)
 {
@@ -144,7 +129,7 @@ QString encoded(const QString &text, const char *alsoPlain)
 
 QString toText(const MqttUrl &url)
 {
-    auto text = prefixOf(url.transport);
+    auto text = schemeOf(url.transport) + separator;
     if (!url.userName.isEmpty())
         text += encoded(url.userName, "") + QLatin1Char('@');
     text += url.host.contains(QLatin1Char(':')) ? QLatin1Char('[') + url.host + QLatin1Char(']') : url.host;
@@ -157,10 +142,11 @@ QString toText(const MqttUrl &url)
 
 Expected<MqttUrl, MqttUrlError> parseMqttUrl(const QString &text)
 {
-    const auto kind = kindOf(text);
+    const auto schemeEnd = text.indexOf(separator);
+    const auto kind = kindOfScheme(text.left(std::max<qsizetype>(schemeEnd, 0)).toLower());
     if (!kind)
         return unexpected(MqttUrlError::NotMqtt);
-    const auto rest = QStringView(text).mid(prefixOf(*kind).size());
+    const auto rest = QStringView(text).mid(schemeEnd + separator.size());
     const auto slash = rest.indexOf(QLatin1Char('/'));
     const auto authority = slash < 0 ? rest : rest.left(slash);
     const auto at = authority.lastIndexOf(QLatin1Char('@'));

@@ -21,6 +21,16 @@ QString schemeOf(TransportKind kind)
     return {};
 }
 
+std::optional<TransportKind> kindOfScheme(const QString &scheme)
+{
+    for (const auto kind :
+         {TransportKind::Tcp, TransportKind::Tls, TransportKind::WebSocket, TransportKind::SecureWebSocket}) {
+        if (scheme == schemeOf(kind))
+            return kind;
+    }
+    return std::nullopt;
+}
+
 std::uint16_t defaultPort(TransportKind kind)
 {
     switch (kind) {

@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 /// How bytes reach a server: plain values, part of Profile.
@@ -35,6 +36,8 @@ enum class TransportKind : std::uint8_t {
 }
 /// "mqtt", "mqtts", "ws", "wss"; empty for the local broker.
 [[nodiscard]] QString schemeOf(TransportKind kind);
+/// Of a network; nothing for other words.
+[[nodiscard]] std::optional<TransportKind> kindOfScheme(const QString &scheme);
 /// 1883, 8883, 80, 443.
 [[nodiscard]] std::uint16_t defaultPort(TransportKind kind);
 
