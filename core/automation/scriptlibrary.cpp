@@ -105,8 +105,6 @@ Expected<void, QString> ScriptLibrary::remove(const QUuid &id)
 
 Expected<void, QString> ScriptLibrary::writeIndex()
 {
-    if (m_loaded.origin == JsonFile::Origin::Newer)
-        return unexpected(QStringLiteral("%1 was written by a newer version").arg(m_index.path()));
     QJsonArray stored;
     for (const auto &entry : m_entries)
         stored.append(QJsonObject {{idKey, entry.id.toString(QUuid::WithoutBraces)}, {nameKey, entry.name}});
