@@ -30,16 +30,6 @@ bool isAtOrBelow(std::string_view topicName, std::string_view ancestor)
 
 } // namespace
 
-RetainedModel::RetainedModel(QObject *parent) : QAbstractTableModel(parent)
-{
-    m_pool.setMaxThreadCount(1);
-}
-
-RetainedModel::~RetainedModel()
-{
-    m_pool.waitForDone();
-}
-
 void RetainedModel::clear()
 {
     beginResetModel();
@@ -112,24 +102,18 @@ void RetainedModel::sort(int column, Qt::SortOrder order)
 
 void RetainedModel::arrangeAgain()
 {
-    m_isStale = true;
-    if (std::exchange(m_isBusy, true))
+    // While one is being made, the messages are not copied for the next: then each append() would copy all of them.
+    m_isStale = m_task.isBusy();
+    if (m_isStale)
         return;
-    m_isStale = false;
-    // The destructor waits for the pool, so `this` outlives the call; an event that is still queued then dies with it.
-    m_pool.start([this, messages = m_messages, firstSeen = m_firstSeen, arrangement = m_arrangement,
-                  generation = m_generation] {
-        auto shown = arrange(messages, firstSeen, arrangement);
-        QMetaObject::invokeMethod(
-            this,
-            [this, shown = std::move(shown), generation]() mutable {
-                m_isBusy = false;
-                if (generation == m_generation)
-                    handleArranged(std::move(shown));
-                if (m_isStale)
-                    arrangeAgain();
-            },
-            Qt::QueuedConnection);
+    m_task.run([this, messages = m_messages, firstSeen = m_firstSeen, arrangement = m_arrangement,
+                generation = m_generation] {
+        return [this, shown = arrange(messages, firstSeen, arrangement), generation]() mutable {
+            if (generation == m_generation)
+                handleArranged(std::move(shown));
+            if (m_isStale)
+                arrangeAgain();
+        };
     });
 }
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/latesttask.h"
 #include "ui/retained/retainedarrangement.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
-#include <QThreadPool>
 
 #include <vector>
 
@@ -20,8 +20,7 @@ class RetainedModel : public QAbstractTableModel
 public:
     enum Column { TopicColumn, SizeColumn, QosColumn, AgeColumn, ValueColumn, ColumnCount };
 
-    explicit RetainedModel(QObject *parent = nullptr);
-    ~RetainedModel() override;
+    using QAbstractTableModel::QAbstractTableModel;
 
     /// Forgets the messages, not since when they were there.
     void clear();
@@ -63,11 +62,10 @@ private:
     RetainedArrangement m_arrangement;
     /// By topic; outlives a look.
     QHash<QByteArray, Seen> m_seen;
-    QThreadPool m_pool;
-    bool m_isBusy = false;
     bool m_isStale = false;
     /// Counts changes after which an arrangement that is under way no longer fits.
     std::uint64_t m_generation = 0;
+    LatestTask m_task;
 };
 
 } // namespace espalier
