@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/glance.h"
 
+#include "core/base/trimmed.h"
 #include "core/payload/decoders.h"
 #include "core/payload/displaytext.h"
 #include "core/payload/imageheader.h"
@@ -17,14 +18,6 @@ namespace {
 
 constexpr std::size_t seenBytes = 512;
 constexpr std::string_view spaces = " \t\r\n";
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto start = text.find_first_not_of(spaces);
-    if (start == std::string_view::npos)
-        return {};
-    return text.substr(start, text.find_last_not_of(spaces) - start + 1);
-}
 
 /// Looks no further than to the first character that could not stand there.
 bool looksLikeJson(std::string_view text)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/valuecondition.h"
 
+#include "core/base/trimmed.h"
 #include "core/payload/jsonscanner.h"
 #include "core/payload/jsontext.h"
 
@@ -17,14 +18,6 @@ constexpr std::size_t largestPayload = 64 * 1024;
 constexpr std::uint32_t deepest = 64;
 
 using Kind = JsonToken::Kind;
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view space = " \t\r\n";
-    const std::size_t first = text.find_first_not_of(space);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(space) - first + 1);
-}
 
 std::optional<double> numberIn(std::string_view text)
 {
