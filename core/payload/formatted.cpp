@@ -234,6 +234,12 @@ FormattedPayload Formatter::wrapped(Wrapping wrapping, const Unwrapped &inner,
 
 } // namespace
 
+bool isDecodedByTopic(const PayloadHints &hints)
+{
+    return (hints.registry && hints.registry->rules().ruleFor(hints.topic))
+           || parseSparkplugTopic(hints.topic).has_value();
+}
+
 FormattedPayload formatPayload(const Bytes &payload, const PayloadHints &hints, const FormatLimits &limits)
 {
     if (payload.isEmpty())

@@ -82,6 +82,9 @@ struct PayloadHints
     const SparkplugAliases *aliases = nullptr;
 };
 
+/// Whether a rule of the user or the Sparkplug namespace says how payloads of the topic are decoded.
+[[nodiscard]] bool isDecodedByTopic(const PayloadHints &hints);
+
 /// Chooses a decoder by the user's rule for the topic, then by the Content Type, the Payload Format Indicator, and by
 /// looking, and formats: numbers, strings and order of keys exactly as sent. Compressed payloads are unwrapped. Pure, any
 /// thread; a 10 MB payload takes some tenths of a second, so use a pool thread for large ones.

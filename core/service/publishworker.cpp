@@ -31,7 +31,9 @@ TemplateLookups lookupsIn(const StoreWorker &store)
         const auto payload = store.lastPayload(topic);
         if (!payload)
             return unexpected(TemplateError::Kind::NoValue);
-        return valueText(*payload, path);
+        const auto aliases = store.aliases(topic);
+        return valueText(*payload, path,
+                         {.topic = topic, .registry = store.payloadRegistry(), .aliases = aliases.get()});
     };
     return lookups;
 }

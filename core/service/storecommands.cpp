@@ -170,6 +170,12 @@ void StoreWorker::setSilenceRules(const QList<SilenceRule> &rules)
     scheduleTick();
 }
 
+void StoreWorker::setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry)
+{
+    m_registry = std::move(registry);
+    answer();
+}
+
 void StoreWorker::setFilter(const QString &text)
 {
     m_tree->setFilter(text, steadyNow());

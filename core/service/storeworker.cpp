@@ -237,4 +237,9 @@ std::optional<Bytes> StoreWorker::lastPayload(std::string_view topicName) const
     return message ? std::optional(message->payload()) : std::nullopt;
 }
 
+std::shared_ptr<const SparkplugAliases> StoreWorker::aliases(std::string_view topicName) const
+{
+    return m_sparkplug.aliases(topicName);
+}
+
 } // namespace espalier

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/net/message.h"
+#include "core/payload/payloadregistry.h"
 #include "core/payload/sparkplugstate.h"
 #include "core/service/explorerfeeds.h"
 #include "core/service/loadgauge.h"
@@ -62,6 +63,9 @@ public:
     void setHidden(const QList<QByteArray> &topicNames);
     void setHiddenRows(VisibleTree::HiddenRows rows);
     void setSilenceRules(const QList<SilenceRule> &rules);
+    /// What payloads are decoded with; null: no rules. After start().
+    void setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry);
+    [[nodiscard]] const PayloadRegistry *payloadRegistry() const { return m_registry.get(); }
     void setFilter(const QString &text);
     void complete(const QString &prefix, int limit);
     /// Answered by partners().
@@ -69,6 +73,8 @@ public:
     void clear();
     /// Of the last message of a topic, as it came; nothing when there was none.
     [[nodiscard]] std::optional<Bytes> lastPayload(std::string_view topicName) const;
+    /// The names that the topic's Sparkplug device gave its metrics; null: unknown.
+    [[nodiscard]] std::shared_ptr<const SparkplugAliases> aliases(std::string_view topicName) const;
     enum class Flow { Running, Paused };
     void setFlow(Flow flow);
     /// What is there, all sums up to date; in the worker thread.
@@ -112,6 +118,7 @@ private:
     Pairing m_pairing;
     /// Kept when topics are forgotten: devices are not born anew for that.
     SparkplugState m_sparkplug;
+    std::shared_ptr<const PayloadRegistry> m_registry;
     TreeWindow m_window;
     SilenceWatch m_silence;
     std::vector<std::string> m_pins;

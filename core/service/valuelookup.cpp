@@ -2,28 +2,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/valuelookup.h"
 
-#include "core/payload/formatted.h"
 #include "core/payload/jsonvalue.h"
 
 namespace espalier {
 
-Expected<std::string, TemplateError::Kind> valueText(const Bytes &payload, std::string_view path)
+namespace {
+
+constexpr auto noField = TemplateError::Kind::NoField;
+
+/// Objects and arrays are given as they were sent.
+Expected<std::string, TemplateError::Kind> sentText(const Value &value, const Bytes &payload,
+                                                    std::string_view path)
 {
-    if (path.empty())
+    const auto node = value.find(path);
+    const auto range = node ? node->byteRange() : std::nullopt;
+    if (!range)
+        return unexpected(noField);
+    return node->isContainer() ? std::string(payload.text().substr(range->offset, range->size))
+                               : node->text();
+}
+
+} // namespace
+
+Expected<std::string, TemplateError::Kind> valueText(const Bytes &payload, std::string_view path,
+                                                     const PayloadHints &hints)
+{
+    const bool isDecoded = isDecodedByTopic(hints);
+    if (path.empty() && !isDecoded)
         return std::string(payload.text());
-    if (const auto value = jsonValue(payload)) {
-        const auto node = value->find(path);
-        const auto range = node ? node->byteRange() : std::nullopt;
-        if (!range)
-            return unexpected(TemplateError::Kind::NoField);
-        return node->isContainer() ? std::string(payload.text().substr(range->offset, range->size))
-                                   : node->text();
+    if (!isDecoded) {
+        if (const auto value = jsonValue(payload))
+            return sentText(*value, payload, path);
     }
     // In any other format an object or array has no text but that which is shown.
-    const FormattedPayload formatted = formatPayload(payload);
+    const FormattedPayload formatted = formatPayload(payload, hints);
+    if (path.empty() && !formatted.value)
+        return std::string(payload.text());
     const auto node = formatted.value ? formatted.value->find(path) : std::nullopt;
     if (!node)
-        return unexpected(TemplateError::Kind::NoField);
+        return unexpected(noField);
     if (!node->isContainer())
         return node->text();
     const TextRange range = node->textRange();

@@ -4,6 +4,7 @@
 
 #include "core/net/doctor.h"
 #include "core/net/transportfactory.h"
+#include "core/payload/payloadregistry.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/connectionworker.h"
 #include "core/service/explorer.h"
@@ -87,6 +88,7 @@ public:
     std::map<DiagnosisId, Doctor *> doctors;
     std::uint32_t lastDiagnosis = 0;
     std::uint32_t lastGuest = 0;
+    std::shared_ptr<const PayloadRegistry> registry;
 };
 
 Workspace::Workspace(BrokerControl *broker, QObject *parent)
@@ -153,9 +155,11 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
     worker->moveToThread(&d->thread);
     QMetaObject::invokeMethod(
         &d->hall,
-        [hall = &d->hall, worker, profile, secrets, factory = transportFactory(&d->pipes)] {
+        [hall = &d->hall, worker, profile, secrets, factory = transportFactory(&d->pipes),
+         registry = d->registry] {
             hall->add(worker);
             worker->open(profile, secrets, factory, hall->budget());
+            worker->store()->setPayloadRegistry(registry);
         },
         Qt::QueuedConnection);
     ConnectionStatus status;
@@ -348,6 +352,16 @@ void Workspace::setHistoryLimit(std::uint64_t bytes)
 {
     QMetaObject::invokeMethod(
         &d->hall, [hall = &d->hall, bytes] { hall->budget().setLimit(bytes); }, Qt::QueuedConnection);
+}
+
+void Workspace::setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry)
+{
+    d->registry = std::move(registry);
+    for (const auto &[id, entry] : d->entries) {
+        d->postToWorker(id, [registry = d->registry](ConnectionWorker &worker) {
+            worker.store()->setPayloadRegistry(registry);
+        });
+    }
 }
 
 } // namespace espalier

@@ -19,6 +19,7 @@ namespace espalier {
 
 class BrokerControl;
 class Explorer;
+class PayloadRegistry;
 class Publisher;
 class RetainedManager;
 
@@ -88,6 +89,8 @@ public:
     [[nodiscard]] std::unique_ptr<RetainedManager> retainedManager(ConnectionId id) const;
     /// Bytes that history of all connections may use together.
     void setHistoryLimit(std::uint64_t bytes);
+    /// The user's rules, which all connections decode with, those that are opened later, too; null: no rules.
+    void setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry);
 
 signals:
     void connectionOpened(espalier::ConnectionId id);

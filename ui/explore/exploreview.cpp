@@ -4,6 +4,7 @@
 
 #include "core/service/explorer.h"
 #include "core/store/treefilter.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/explore/exploretoolbar.h"
 #include "ui/explore/filterfield.h"
 #include "ui/explore/historypane.h"
@@ -61,6 +62,9 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setCollapsible(0, false);
     m_message->setDecodeRules(decodeRules);
+    const auto decode = [&workspace, &decodeRules] { workspace.setPayloadRegistry(decodeRules.registry()); };
+    connect(&decodeRules, &DecodeRuleBook::registryChanged, this, decode);
+    decode();
     joinTree();
     joinActions();
     joinToolBar();

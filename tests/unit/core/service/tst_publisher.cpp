@@ -1,15 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/net/connection.h"
-#include "core/service/publisher.h"
-#include "core/service/storeworker.h"
-#include "tests/support/pipeserver.h"
+#include "tests/support/publisherscript.h"
 #include "tests/support/storescript.h"
 
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace espalier;
 using namespace std::chrono_literals;
@@ -18,65 +14,6 @@ namespace {
 
 using State = ScheduleStatus::State;
 using Kind = ScheduleSpec::Kind;
-
-Profile localProfile()
-{
-    Profile profile;
-    profile.clientId = QStringLiteral("me");
-    profile.keepAlive = 0s;
-    return profile;
-}
-
-/// A connection with its store and publisher in one thread; the test plays the server.
-struct Fixture
-{
-    Fixture()
-    {
-        store.start(budget);
-        worker.begin(connection);
-        QObject::connect(&connection, &Connection::publishResult, &connection,
-                         [this](const PublishResult &result) {
-                             if (!worker.take(result))
-                                 results.append(result);
-                         });
-    }
-    [[nodiscard]] bool connectNow()
-    {
-        connection.open();
-        const bool asked =
-            QTest::qWaitFor([this] { return server.received().startsWith(QStringLiteral("10 ")); });
-        server.send("20 L[ 00 00 00 ]");
-        const bool connected =
-            QTest::qWaitFor([this] { return connection.status().phase == ConnectionPhase::Connected; });
-        server.forget();
-        return asked && connected;
-    }
-    /// Waits until the first schedule is as it should be, reading what is sent.
-    template <typename Holds>
-    [[nodiscard]] bool waitFor(Holds &&holds)
-    {
-        return QTest::qWaitFor([&] {
-            if (reads)
-                server.forget();
-            return !publisher.schedules().isEmpty() && holds(publisher.schedules().first());
-        });
-    }
-
-    Budget budget {64 * 1024 * 1024};
-    PipeServer server;
-    StoreWorker store {std::make_shared<ExplorerFeeds>()};
-    Connection connection {
-        localProfile(), {}, [this](const Profile &, const Secrets &) { return server.transport(); }, store};
-    PublishWorker worker {store};
-    Publisher publisher {&worker};
-    QList<PublishResult> results;
-    bool reads = true;
-};
-
-PublishDraft draftOf(const QString &topic, const QString &payload, Qos qos = Qos::AtMostOnce)
-{
-    return {.topic = topic, .qos = qos, .payload = payload};
-}
 
 ScheduleRequest requestOf(const ScheduleSpec &spec, const PublishDraft &draft)
 {
@@ -113,7 +50,7 @@ private slots:
 
 void TestPublisher::publishesWhatPlaceholdersSay()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     QSignalSpy composed(&fixture.publisher, &Publisher::composed);
     const PublishDraft draft = draftOf(QStringLiteral("a/{{seq}}"), QStringLiteral("{{clientId}} {{topic}}"));
@@ -130,7 +67,7 @@ void TestPublisher::publishesWhatPlaceholdersSay()
 
 void TestPublisher::lastValuesComeFromTheStore()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.store.messageReceived(publishOf("plant/press", "{\"v\":[1,{\"x\":71.40}],\"s\":\"ä\"}"), 1);
     fixture.store.messageReceived(publishOf("cbor", "\xa1\x61\x76\x18\x2a"), 2);
@@ -148,7 +85,7 @@ void TestPublisher::lastValuesComeFromTheStore()
 
 void TestPublisher::tellsWhatCannotBeMade()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     QSignalSpy failed(&fixture.publisher, &Publisher::failed);
     fixture.publisher.publish(1, draftOf(QStringLiteral("a"), QStringLiteral("{{value no/such}}")));
@@ -161,7 +98,7 @@ void TestPublisher::tellsWhatCannotBeMade()
 
 void TestPublisher::previewsCountForNothing()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     QSignalSpy previewed(&fixture.publisher, &Publisher::previewed);
     QSignalSpy previewFailed(&fixture.publisher, &Publisher::previewFailed);
@@ -186,7 +123,7 @@ void TestPublisher::previewsCountForNothing()
 
 void TestPublisher::burstsAreSentAndCounted()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.publisher.start(requestOf({.kind = Kind::Burst, .count = 5000},
                                       draftOf(QStringLiteral("a"), QStringLiteral("{{seq}}"))));
@@ -201,7 +138,7 @@ void TestPublisher::burstsAreSentAndCounted()
 
 void TestPublisher::intervalsGoOn()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.publisher.start(
         requestOf({.kind = Kind::Interval, .interval = 2ms, .count = 40}, draftOf(QStringLiteral("a"), {})));
@@ -211,7 +148,7 @@ void TestPublisher::intervalsGoOn()
 
 void TestPublisher::pausedSchedulesWait()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     const auto id = fixture.publisher.start(
         requestOf({.kind = Kind::Interval, .interval = 2ms}, draftOf(QStringLiteral("a"), {})));
@@ -228,7 +165,7 @@ void TestPublisher::pausedSchedulesWait()
 
 void TestPublisher::stopsOneAndAll()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     const auto request =
         requestOf({.kind = Kind::Interval, .interval = 5ms}, draftOf(QStringLiteral("a"), {}));
@@ -247,7 +184,7 @@ void TestPublisher::stopsOneAndAll()
 
 void TestPublisher::waitsForAcknowledgements()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.publisher.start(
         requestOf({.kind = Kind::Burst, .count = 1500}, draftOf(QStringLiteral("a"), {}, Qos::AtLeastOnce)));
@@ -265,7 +202,7 @@ void TestPublisher::waitsForAcknowledgements()
 
 void TestPublisher::waitsForTheNetwork()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.reads = false;
     fixture.publisher.start(
@@ -280,7 +217,7 @@ void TestPublisher::waitsForTheNetwork()
 
 void TestPublisher::refusalsAreCounted()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.publisher.start(
         requestOf({.kind = Kind::Burst, .count = 2}, draftOf(QStringLiteral("a"), {}, Qos::AtLeastOnce)));
@@ -294,7 +231,7 @@ void TestPublisher::refusalsAreCounted()
 
 void TestPublisher::survivesALostConnection()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     fixture.publisher.start(
         requestOf({.kind = Kind::Interval, .interval = 2ms}, draftOf(QStringLiteral("a"), {})));
     QVERIFY(fixture.waitFor([](const ScheduleStatus &status) { return status.state == State::Waiting; }));
@@ -319,7 +256,7 @@ void TestPublisher::sendsTheRowsOfAFile()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("where,what,when\npress,{{seq}},0\nrobot,2,0.01\n");
     file.close();
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.reads = false;
     ScheduleRequest request = requestOf(
@@ -363,7 +300,7 @@ void TestPublisher::rowsThatLieAreTold()
     QVERIFY(file.open(QIODevice::WriteOnly));
     QCOMPARE(file.write(contents), contents.size());
     file.close();
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     ScheduleRequest request = requestOf({.kind = Kind::Rows}, draftOf(QStringLiteral("a"), {}));
     request.file = path;
@@ -380,7 +317,7 @@ void TestPublisher::rowsThatLieAreTold()
 
 void TestPublisher::placeholdersThatFailEndIt()
 {
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.publisher.start(requestOf({.kind = Kind::Interval, .interval = 1ms},
                                       draftOf(QStringLiteral("a"), QStringLiteral("{{value no/such}}"))));
@@ -392,7 +329,7 @@ void TestPublisher::placeholdersThatFailEndIt()
 void TestPublisher::keepsUpWithTenThousandPerSecond()
 {
     // Half a second's worth, without a limit on how long that may take where the machine is busy.
-    Fixture fixture;
+    PublisherScript fixture;
     QVERIFY(fixture.connectNow());
     fixture.publisher.start(
         requestOf({.kind = Kind::Interval, .interval = 100us, .count = 5000},

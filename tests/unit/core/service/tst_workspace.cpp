@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/payloadregistry.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/explorer.h"
+#include "core/service/publisher.h"
 #include "core/service/workspace.h"
 #include "tests/support/pipeserver.h"
 
@@ -73,6 +75,7 @@ private slots:
     void keepsTopicsWhileItReconnects();
     void failsWithoutABroker();
     void passesCommandsOn();
+    void decodesByTheRules();
     void passesAuthenticationOn();
     void diagnoses();
     void closesWithAGoodBye();
@@ -251,6 +254,33 @@ void TestWorkspace::closesWithAGoodBye()
     }
     QVERIFY(broker.server.received().startsWith(QStringLiteral("e0 ")));
     QVERIFY(broker.server.isClosed());
+}
+
+void TestWorkspace::decodesByTheRules()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    const auto registryOf = [](const char *pattern) {
+        DecodeRules rules;
+        rules.rules = {{"plc", {.decoder = DecoderKind::Packed, .pattern = pattern}}};
+        return std::make_shared<const PayloadRegistry>(rules);
+    };
+    workspace.setPayloadRegistry(registryOf("<h"));
+    const ConnectionId id = workspace.openConnection(localProfile());
+    workspace.explorer(id)->setViewport(0, 50);
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    broker.server.send("30 L[ S'plc' P[ ] '12' ]");
+    TreeSnapshot tree;
+    QVERIFY(
+        waitForTree(workspace.explorer(id), tree, [](const TreeSnapshot &t) { return t.totalRows == 1; }));
+    PublishDraft draft {.topic = QStringLiteral("a"), .payload = QStringLiteral("{{value plc}}")};
+    workspace.publisher(id)->publish(1, draft);
+    QVERIFY(broker.waitFor(" 31 32 38 34 39"));
+    workspace.setPayloadRegistry(registryOf("BB"));
+    draft.payload = QStringLiteral("{{value plc [1]}}");
+    workspace.publisher(id)->publish(2, draft);
+    QVERIFY(broker.waitFor(" 35 30"));
 }
 
 void TestWorkspace::forgetsUnknownConnections()
