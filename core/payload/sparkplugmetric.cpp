@@ -4,10 +4,10 @@
 
 #include "core/payload/protobuffields.h"
 #include "core/payload/sparkplugpayload.h"
+#include "core/payload/sparkplugtypes.h"
 
 #include <google/protobuf/unknown_field_set.h>
 
-#include <array>
 #include <bit>
 #include <simdjson.h>
 
@@ -18,52 +18,7 @@ using google::protobuf::UnknownFieldSet;
 
 namespace {
 
-// Eclipse Sparkplug 3.0, 6.4.1: the numbers of the fields of a metric.
-namespace metricField {
-constexpr int name = 1;
-constexpr int alias = 2;
-constexpr int timestamp = 3;
-constexpr int dataType = 4;
-constexpr int isHistorical = 5;
-constexpr int isTransient = 6;
-constexpr int isNull = 7;
-constexpr int metadata = 8;
-constexpr int properties = 9;
-/// The first of the values, which have the same order in metrics, properties, parameters and data sets: int, long, float,
-/// double, boolean, string.
-constexpr int firstValue = 10;
-constexpr int bytesValue = 16;
-constexpr int dataSet = 17;
-constexpr int templateValue = 18;
-} // namespace metricField
-
-// 6.4.16: the numbers of the data types.
-namespace dataType {
-constexpr std::uint32_t int8 = 1;
-constexpr std::uint32_t int16 = 2;
-constexpr std::uint32_t int32 = 3;
-constexpr std::uint32_t int64 = 4;
-constexpr std::uint32_t dateTime = 13;
-} // namespace dataType
-
-constexpr std::array typeNames {"Unknown",      "Int8",
-                                "Int16",        "Int32",
-                                "Int64",        "UInt8",
-                                "UInt16",       "UInt32",
-                                "UInt64",       "Float",
-                                "Double",       "Boolean",
-                                "String",       "DateTime",
-                                "Text",         "UUID",
-                                "DataSet",      "Bytes",
-                                "File",         "Template",
-                                "PropertySet",  "PropertySetList",
-                                "Int8Array",    "Int16Array",
-                                "Int32Array",   "Int64Array",
-                                "UInt8Array",   "UInt16Array",
-                                "UInt32Array",  "UInt64Array",
-                                "FloatArray",   "DoubleArray",
-                                "BooleanArray", "StringArray",
-                                "DateTimeArray"};
+namespace metricField = sparkplugFields;
 
 constexpr int varint = UnknownField::TYPE_VARINT;
 constexpr int text = UnknownField::TYPE_LENGTH_DELIMITED;
@@ -87,42 +42,21 @@ void buildText(ValueBuilder &builder, const std::string &bytes)
         builder.bytes(asBytes(bytes));
 }
 
-/// Signed types are sent in unsigned fields, in two's complement of as many bits as the field or the type has.
-std::string integerDigits(std::uint64_t bits, std::uint32_t type)
+/// A data type out of a field that should have one.
+SparkplugType typeIn(const UnknownFieldSet &fields, int field)
 {
-    switch (type) {
-    case dataType::int8:
-        return std::to_string(static_cast<std::int8_t>(bits));
-    case dataType::int16:
-        return std::to_string(static_cast<std::int16_t>(bits));
-    case dataType::int32:
-        return std::to_string(static_cast<std::int32_t>(bits));
-    case dataType::int64:
-        return std::to_string(static_cast<std::int64_t>(bits));
-    default:
-        return std::to_string(bits);
-    }
-}
-
-void buildInteger(ValueBuilder &builder, std::uint64_t bits, std::uint32_t type)
-{
-    Annotation annotation {.type = sparkplugTypeName(type)};
-    constexpr std::uint64_t latest = 9'000'000'000'000'000;
-    if (type == dataType::dateTime && bits < latest)
-        annotation.time = static_cast<std::int64_t>(bits) * 1000;
-    builder.annotate(std::move(annotation));
-    builder.number(integerDigits(bits, type));
+    return SparkplugType(static_cast<std::uint32_t>(number(fields, field).value_or(0)));
 }
 
 /// The value of a property, parameter or element of a data set, whose fields begin at `first`. False when there is none.
-bool buildPlain(ValueBuilder &builder, const UnknownFieldSet &fields, int first, std::uint32_t type)
+bool buildPlain(ValueBuilder &builder, const UnknownFieldSet &fields, int first, SparkplugType type)
 {
     for (int i = fields.field_count(); i-- > 0;) {
         const UnknownField &field = fields.field(i);
         const int kind = field.number() - first;
         const auto wire = field.type();
         if (kind >= 0 && kind <= 1 && wire == UnknownField::TYPE_VARINT) {
-            buildInteger(builder, field.varint(), type);
+            buildSparkplugInteger(builder, field.varint(), type);
             return true;
         }
         const bool isKnown = (kind == 2 && wire == UnknownField::TYPE_FIXED32)
@@ -145,18 +79,17 @@ bool buildPlain(ValueBuilder &builder, const UnknownFieldSet &fields, int first,
     return false;
 }
 
-/// Numbers that may stand in one piece, as proto2 and proto3 send them.
-std::vector<std::uint32_t> numbers(const UnknownFieldSet &fields, int number)
+std::vector<SparkplugType> types(const UnknownFieldSet &fields, int number)
 {
-    std::vector<std::uint32_t> all;
+    std::vector<SparkplugType> all;
     for (int i = 0; i < fields.field_count(); ++i) {
         if (fields.field(i).number() == number && fields.field(i).type() == UnknownField::TYPE_VARINT)
-            all.push_back(static_cast<std::uint32_t>(fields.field(i).varint()));
+            all.push_back(SparkplugType(static_cast<std::uint32_t>(fields.field(i).varint())));
     }
     return all;
 }
 
-void buildRow(ValueBuilder &builder, const std::string &bytes, const std::vector<std::uint32_t> &types)
+void buildRow(ValueBuilder &builder, const std::string &bytes, const std::vector<SparkplugType> &columns)
 {
     UnknownFieldSet row;
     if (!parse(row, bytes))
@@ -167,7 +100,7 @@ void buildRow(ValueBuilder &builder, const std::string &bytes, const std::vector
         if (row.field(i).number() != 1 || row.field(i).type() != UnknownField::TYPE_LENGTH_DELIMITED)
             continue;
         UnknownFieldSet element;
-        const std::uint32_t type = column < types.size() ? types[column] : 0;
+        const SparkplugType type = column < columns.size() ? columns[column] : SparkplugType::Unknown;
         ++column;
         if (!parse(element, row.field(i).length_delimited()) || !buildPlain(builder, element, 1, type))
             builder.null();
@@ -181,7 +114,7 @@ void buildDataSet(ValueBuilder &builder, const std::string &bytes)
     UnknownFieldSet fields;
     if (!parse(fields, bytes))
         return builder.fail({DecodeError::Kind::UnexpectedByte, 0});
-    const auto types = numbers(fields, 3);
+    const auto columns = types(fields, 3);
     const auto each = [&](int number, auto build) {
         for (int i = 0; i < fields.field_count() && !builder.failed(); ++i) {
             if (fields.field(i).number() == number
@@ -196,7 +129,7 @@ void buildDataSet(ValueBuilder &builder, const std::string &bytes)
     builder.close();
     builder.key("rows");
     builder.open(NodeKind::Array);
-    each(4, [&](const std::string &row) { buildRow(builder, row, types); });
+    each(4, [&](const std::string &row) { buildRow(builder, row, columns); });
     builder.close();
     builder.close();
 }
@@ -228,7 +161,7 @@ void buildTemplate(ValueBuilder &builder, const std::string &bytes, const Sparkp
         } else if (field.number() == 3 && parse(inner, field.length_delimited())) {
             const UnknownField *name = sparkplugField(inner, 1, text);
             builder.key(name ? name->length_delimited() : std::string("parameter"));
-            if (!buildPlain(builder, inner, 3, static_cast<std::uint32_t>(number(inner, 2).value_or(0))))
+            if (!buildPlain(builder, inner, 3, typeIn(inner, 2)))
                 builder.null();
         }
     }
@@ -242,8 +175,8 @@ void buildProperty(ValueBuilder &builder, const std::string &bytes)
     UnknownFieldSet value;
     if (!parse(value, bytes))
         return builder.fail({DecodeError::Kind::UnexpectedByte, 0});
-    const UnknownField *set = sparkplugField(value, 9, text);
-    const UnknownField *sets = sparkplugField(value, 10, text);
+    const UnknownField *set = sparkplugField(value, metricField::propertySet, text);
+    const UnknownField *sets = sparkplugField(value, metricField::propertySetList, text);
     UnknownFieldSet list;
     if (set) {
         buildProperties(builder, set->length_delimited());
@@ -254,7 +187,7 @@ void buildProperty(ValueBuilder &builder, const std::string &bytes)
                 buildProperties(builder, list.field(i).length_delimited());
         }
         builder.close();
-    } else if (!buildPlain(builder, value, 3, static_cast<std::uint32_t>(number(value, 1).value_or(0)))) {
+    } else if (!buildPlain(builder, value, metricField::firstPropertyValue, typeIn(value, 1))) {
         builder.null();
     }
 }
@@ -285,26 +218,20 @@ void buildProperties(ValueBuilder &builder, const std::string &bytes)
 
 void buildMetadata(ValueBuilder &builder, const std::string &bytes)
 {
-    static constexpr std::array names {"is_multi_part", "content_type", "size", "seq",
-                                       "file_name",     "file_type",    "md5",  "description"};
     UnknownFieldSet fields;
     if (!parse(fields, bytes))
         return builder.fail({DecodeError::Kind::UnexpectedByte, 0});
     builder.open(NodeKind::Object);
     for (int i = 0; i < fields.field_count() && !builder.failed(); ++i) {
         const auto index = static_cast<std::size_t>(fields.field(i).number() - 1);
-        builder.key(index < names.size() ? names[index] : std::to_string(index + 1));
+        builder.key(index < sparkplugMetadataNames.size() ? std::string(sparkplugMetadataNames[index])
+                                                          : std::to_string(index + 1));
         buildField(builder, fields.field(i));
     }
     builder.close();
 }
 
 } // namespace
-
-std::string sparkplugTypeName(std::uint32_t type)
-{
-    return type < typeNames.size() ? typeNames[type] : std::to_string(type);
-}
 
 const UnknownField *sparkplugField(const UnknownFieldSet &fields, int number, int type)
 {
@@ -332,11 +259,11 @@ std::string sparkplugMetricName(const UnknownFieldSet &metric, const SparkplugAl
 void buildSparkplugMetric(ValueBuilder &builder, const UnknownFieldSet &metric,
                           const SparkplugAliases *aliases)
 {
-    auto type = static_cast<std::uint32_t>(number(metric, metricField::dataType).value_or(0));
+    SparkplugType type = typeIn(metric, metricField::dataType);
     const auto alias = number(metric, metricField::alias);
-    if (type == 0 && alias && aliases) {
+    if (type == SparkplugType::Unknown && alias && aliases) {
         if (const auto known = aliases->byAlias.find(*alias); known != aliases->byAlias.end())
-            type = known->second.dataType;
+            type = SparkplugType(known->second.dataType);
     }
     if (number(metric, metricField::isNull).value_or(0) != 0) {
         builder.annotate({.type = sparkplugTypeName(type)});
@@ -351,8 +278,11 @@ void buildSparkplugMetric(ValueBuilder &builder, const UnknownFieldSet &metric,
         return buildTemplate(builder, inner->length_delimited(), aliases);
     }
     if (const UnknownField *bytes = sparkplugField(metric, metricField::bytesValue, text)) {
+        const ByteView all = asBytes(bytes->length_delimited());
+        if (buildSparkplugArray(builder, all, type))
+            return;
         builder.annotate({.type = sparkplugTypeName(type)});
-        return builder.bytes(asBytes(bytes->length_delimited()));
+        return builder.bytes(all);
     }
     if (!buildPlain(builder, metric, metricField::firstValue, type))
         builder.null();
@@ -363,7 +293,7 @@ void buildSparkplugDetails(ValueBuilder &builder, const UnknownFieldSet &metric)
     builder.open(NodeKind::Object);
     if (const auto time = number(metric, metricField::timestamp)) {
         builder.key("timestamp");
-        buildInteger(builder, *time, dataType::dateTime);
+        buildSparkplugInteger(builder, *time, SparkplugType::DateTime);
     }
     if (const auto alias = number(metric, metricField::alias)) {
         builder.key("alias");

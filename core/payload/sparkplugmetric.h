@@ -4,7 +4,6 @@
 
 #include "core/payload/valuebuilder.h"
 
-#include <cstdint>
 #include <string>
 
 namespace google::protobuf {
@@ -15,9 +14,6 @@ class UnknownFieldSet;
 namespace espalier {
 
 class SparkplugAliases;
-
-/// "Int32"; the number for one that is not known.
-[[nodiscard]] std::string sparkplugTypeName(std::uint32_t dataType);
 
 /// The name of a metric, by its alias where it has none of its own.
 [[nodiscard]] std::string sparkplugMetricName(const google::protobuf::UnknownFieldSet &metric,

@@ -4,6 +4,7 @@
 
 #include "core/mqtt/topic.h"
 #include "core/payload/sparkplugmetric.h"
+#include "core/payload/sparkplugtypes.h"
 
 #include <google/protobuf/unknown_field_set.h>
 
@@ -17,13 +18,6 @@ using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
 
 namespace {
-
-// Eclipse Sparkplug 3.0, 6.4.1: the numbers of the fields of a payload.
-constexpr int timestampField = 1;
-constexpr int metricsField = 2;
-constexpr int seqField = 3;
-constexpr int uuidField = 4;
-constexpr int bodyField = 5;
 
 constexpr std::string_view birthSequenceName = "bdSeq";
 /// Longer names, and more of them, are no device's.
@@ -39,7 +33,7 @@ bool parse(UnknownFieldSet &fields, std::string_view bytes)
 
 bool isMetric(const UnknownField &field)
 {
-    return field.number() == metricsField && field.type() == UnknownField::TYPE_LENGTH_DELIMITED;
+    return field.number() == sparkplugFields::metrics && field.type() == UnknownField::TYPE_LENGTH_DELIMITED;
 }
 
 std::optional<std::uint64_t> number(const UnknownFieldSet &fields, int field)
@@ -142,8 +136,8 @@ std::optional<SparkplugHeader> sparkplugHeader(ByteView payload, SparkplugMetric
     if (payload.size() > largestHeader || !parse(fields, asText(payload)))
         return std::nullopt;
     SparkplugHeader header;
-    header.seq = number(fields, seqField);
-    header.timestamp = number(fields, timestampField);
+    header.seq = number(fields, sparkplugFields::seq);
+    header.timestamp = number(fields, sparkplugFields::payloadTimestamp);
     if (metrics == SparkplugMetrics::Skip)
         return header;
     for (int i = 0; i < fields.field_count(); ++i) {
@@ -165,25 +159,21 @@ Expected<Value, DecodeError> sparkplugValue(const Bytes &payload, const Sparkplu
         return unexpected(DecodeError {DecodeError::Kind::NotThis, 0});
     ValueBuilder builder(limits);
     builder.open(NodeKind::Object);
-    if (const auto time = number(fields, timestampField)) {
-        constexpr std::uint64_t latest = 9'000'000'000'000'000;
-        Annotation annotation {.type = "DateTime"};
-        if (*time < latest)
-            annotation.time = static_cast<std::int64_t>(*time) * 1000;
+    if (const auto time = number(fields, sparkplugFields::payloadTimestamp)) {
         builder.key("timestamp");
-        builder.annotate(std::move(annotation));
-        builder.number(std::to_string(*time));
+        buildSparkplugInteger(builder, *time, SparkplugType::DateTime);
     }
-    if (const auto seq = number(fields, seqField)) {
+    if (const auto seq = number(fields, sparkplugFields::seq)) {
         builder.key("seq");
         builder.number(std::to_string(*seq));
     }
-    for (const auto &[field, name] : {std::pair(uuidField, "uuid"), std::pair(bodyField, "body")}) {
+    for (const auto &[field, name] :
+         {std::pair(sparkplugFields::uuid, "uuid"), std::pair(sparkplugFields::body, "body")}) {
         const UnknownField *found = sparkplugField(fields, field, UnknownField::TYPE_LENGTH_DELIMITED);
         if (!found)
             continue;
         builder.key(name);
-        if (field == uuidField)
+        if (field == sparkplugFields::uuid)
             builder.string(found->length_delimited());
         else
             builder.bytes(asBytes(found->length_delimited()));
