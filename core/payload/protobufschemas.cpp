@@ -8,6 +8,8 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/descriptor_database.h>
 #include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/type_resolver_util.h>
 
 #include <filesystem>
 #include <fstream>
@@ -189,6 +191,29 @@ Expected<Value, DecodeError> ProtobufSchemas::decode(std::string_view messageTyp
     ValueBuilder builder(limits);
     buildMessage(builder, *type->second, payload.text());
     return builder.finish();
+}
+
+bool ProtobufSchemas::knows(std::string_view messageType) const
+{
+    return m_pools->types.contains(messageType);
+}
+
+Expected<std::string, std::string> ProtobufSchemas::encode(std::string_view messageType,
+                                                           const std::string &json) const
+{
+    const auto type = m_pools->types.find(messageType);
+    if (type == m_pools->types.end())
+        return unexpected("no message type " + std::string(messageType));
+    // It writes as it reads, so that no message is made in memory.
+    const std::string host = "type.googleapis.com";
+    const std::unique_ptr<pb::util::TypeResolver> resolver(
+        pb::util::NewTypeResolverForDescriptorPool(host, type->second->file()->pool()));
+    std::string bytes;
+    const auto status =
+        pb::util::JsonToBinaryString(resolver.get(), host + '/' + type->second->full_name(), json, &bytes);
+    if (!status.ok())
+        return unexpected(std::string(status.message()));
+    return bytes;
 }
 
 } // namespace espalier

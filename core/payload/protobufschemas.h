@@ -59,6 +59,12 @@ public:
     [[nodiscard]] Expected<Value, DecodeError> decode(std::string_view messageType, const Bytes &payload,
                                                       const ValueLimits &limits = {}) const;
 
+    [[nodiscard]] bool knows(std::string_view messageType) const;
+    /// The bytes of a message of a known type out of its JSON (ProtoJSON); else what is wrong, in the words of the
+    /// library, in English.
+    [[nodiscard]] Expected<std::string, std::string> encode(std::string_view messageType,
+                                                            const std::string &json) const;
+
 private:
     struct Pools;
     std::unique_ptr<Pools> m_pools;

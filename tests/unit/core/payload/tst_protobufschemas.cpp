@@ -62,6 +62,9 @@ private slots:
     void refusesWhatDoesNotFit();
     void readsFieldsWithoutSchema();
     void boundsDepth();
+    void writesMessages();
+    void tellsWhatIsNoMessage_data();
+    void tellsWhatIsNoMessage();
 };
 
 void TestProtobufSchemas::readsProtoFiles()
@@ -178,6 +181,52 @@ void TestProtobufSchemas::boundsDepth()
     QVERIFY(value->nodeCount() < 100);
     // Groups in groups.
     QVERIFY(!protobufFieldsValue(Bytes::copyOf(std::string(100'000, '\x0b'))).has_value());
+}
+
+void TestProtobufSchemas::writesMessages()
+{
+    const std::string json = R"({"name": "boiler \u00fc", "value": 71.25, "unit": "CELSIUS",
+        "when": "2013-03-21T20:04:00.500Z", "history": [1, -2, 300], "counters": {"a": "9223372036854775807"},
+        "calibration": {"offset": -5, "gain": 0}, "raw": "AP8=", "serial": 18446744073709551615,
+        "good": true, "past": [{"offset": 7}, {}], "floor": 3})";
+    for (const char *source : {"proto/sensor.proto", "sensor.binpb"}) {
+        ProtobufSources sources;
+        sources.add(path(QString::fromLatin1(source)));
+        sources.importPaths = {path(QStringLiteral("proto"))};
+        const ProtobufSchemas schemas(sources);
+        QVERIFY(schemas.knows("sensors.Reading"));
+        const auto bytes = schemas.encode("sensors.Reading", json);
+        QVERIFY2(bytes, bytes ? "" : bytes.error().c_str());
+        QCOMPARE(oneLine(schemas.decode("sensors.Reading", Bytes::copyOf(*bytes))), readingText);
+        QVERIFY(schemas.encode("sensors.Old", "{}") == std::string());
+    }
+}
+
+void TestProtobufSchemas::tellsWhatIsNoMessage_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("json");
+    QTest::addColumn<QString>("word");
+    const auto row = [](const char *type, const QString &json, const char *word) {
+        QTest::newRow(word) << QString::fromLatin1(type) << json << QString::fromLatin1(word);
+    };
+    row("sensors.None", QStringLiteral("{}"), "sensors.None");
+    row("sensors.Reading", QStringLiteral("{\"nam\": 1}"), "nam");
+    row("sensors.Reading", QStringLiteral("{\"zero\": 2147483648}"), "2147483648");
+    row("sensors.Reading", QStringLiteral("{\"unit\": \"NO\"}"), "unit");
+    row("sensors.Reading", QStringLiteral("{"), "object");
+    row("sensors.Reading", QStringLiteral("{\"past\": ") + QString(100'000, u'['), "array");
+}
+
+void TestProtobufSchemas::tellsWhatIsNoMessage()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, json);
+    QFETCH(QString, word);
+    const ProtobufSchemas schemas(protoFile(QStringLiteral("proto/sensor.proto")));
+    const auto bytes = schemas.encode(type.toStdString(), json.toStdString());
+    QVERIFY(!bytes);
+    QVERIFY2(QString::fromStdString(bytes.error()).contains(word), bytes.error().c_str());
 }
 
 QTEST_APPLESS_MAIN(TestProtobufSchemas)
