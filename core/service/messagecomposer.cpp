@@ -21,20 +21,18 @@ constexpr std::size_t longestString = 65'535;
 
 TemplateForm formOf(PayloadFormat format)
 {
-    switch (format) {
-    case PayloadFormat::Text:
-        return TemplateForm::Text;
-    case PayloadFormat::Json:
-    case PayloadFormat::Cbor:
-    case PayloadFormat::MessagePack:
+    if (isWrittenAsJson(format))
         return TemplateForm::Json;
-    case PayloadFormat::Base64:
-        return TemplateForm::Base64;
-    case PayloadFormat::Hex:
-    case PayloadFormat::File:
-        break;
-    }
-    return TemplateForm::Name;
+    if (format == PayloadFormat::Text)
+        return TemplateForm::Text;
+    return format == PayloadFormat::Base64 ? TemplateForm::Base64 : TemplateForm::Name;
+}
+
+/// Whether the same text always makes the same bytes: files and rules change, and Sparkplug has the time.
+bool isFixed(PayloadFormat format)
+{
+    return format != PayloadFormat::File && format != PayloadFormat::Protobuf
+           && format != PayloadFormat::Sparkplug;
 }
 
 /// What no string of MQTT may have (1.5.4).
@@ -141,7 +139,7 @@ Expected<MessageComposer, DraftError> MessageComposer::prepare(const PublishDraf
             return unexpected(name ? value.error() : name.error());
         composer.m_properties.push_back({std::move(*name), std::move(*value)});
     }
-    composer.m_isConstant = composer.m_format != PayloadFormat::File && composer.hasNoPlaceholder();
+    composer.m_isConstant = isFixed(composer.m_format) && composer.hasNoPlaceholder();
     return composer;
 }
 
@@ -167,7 +165,8 @@ Expected<std::string, DraftError> MessageComposer::expand(const Part &part, Temp
     return text;
 }
 
-Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn)
+Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn,
+                                                               const PayloadRegistry *registry)
 {
     if (m_constant)
         return *m_constant;
@@ -185,7 +184,7 @@ Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn
     OutgoingMessage message;
     message.topicName = std::move(*topic);
     turn.topicName = message.topicName;
-    const auto payload = composePayload(turn);
+    const auto payload = composePayload(turn, registry);
     if (!payload)
         return unexpected(payload.error());
     auto properties = composeProperties(turn);
@@ -200,18 +199,25 @@ Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn
     return message;
 }
 
-Expected<std::string, DraftError> MessageComposer::composePayload(TemplateTurn &turn) const
+Expected<std::string, DraftError> MessageComposer::composePayload(TemplateTurn &turn,
+                                                                  const PayloadRegistry *registry) const
 {
     PublishTemplate::Marks marks;
     auto text = expand(m_payload, turn, formOf(m_format), &marks);
     if (!text)
         return text;
-    auto bytes = encodePayload(m_format, std::move(*text));
+    auto bytes = encodePayload(m_format, std::move(*text),
+                               {.topicName = turn.topicName,
+                                .registry = registry,
+                                .now = std::chrono::floor<std::chrono::milliseconds>(turn.now)});
     if (bytes)
         return std::move(*bytes);
     DraftError error = errorIn(m_payload, bytes.error().kind);
     error.json = bytes.error().json;
+    error.sparkplug = bytes.error().sparkplug;
     error.detail = bytes.error().detail;
+    if (bytes.error().offset == EncodeError::nowhere)
+        return unexpected(error);
     const auto source = std::min(sourceOffset(marks, bytes.error().offset), m_payload.source.size());
     error.position = QString::fromUtf8(m_payload.source.data(), qsizetype(source)).size();
     return unexpected(error);
@@ -274,6 +280,9 @@ std::optional<DraftError> checkDraft(const PublishDraft &draft, ProtocolVersion 
     PublishDraft checked = draft;
     if (checked.format == PayloadFormat::File)
         checked.format = PayloadFormat::Text;
+    // The rules that name the message type are with the connection.
+    if (checked.format == PayloadFormat::Protobuf)
+        checked.format = PayloadFormat::Json;
     auto composer = MessageComposer::prepare(checked, version);
     if (!composer)
         return composer.error();

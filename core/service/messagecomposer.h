@@ -21,8 +21,10 @@ public:
     [[nodiscard]] static Expected<MessageComposer, DraftError> prepare(const PublishDraft &draft,
                                                                        ProtocolVersion version);
 
-    /// The next message. The token is not set.
-    [[nodiscard]] Expected<OutgoingMessage, DraftError> compose(TemplateTurn turn);
+    /// The next message. The token is not set. The rules of `registry` say which message type format Protobuf is; null: no
+    /// rules.
+    [[nodiscard]] Expected<OutgoingMessage, DraftError> compose(TemplateTurn turn,
+                                                                const PayloadRegistry *registry = nullptr);
 
 private:
     struct Part
@@ -46,7 +48,8 @@ private:
                                                                   TemplateForm form,
                                                                   PublishTemplate::Marks *marks = nullptr);
     [[nodiscard]] static DraftError errorIn(const Part &part, DraftError::Kind kind);
-    [[nodiscard]] Expected<std::string, DraftError> composePayload(TemplateTurn &turn) const;
+    [[nodiscard]] Expected<std::string, DraftError> composePayload(TemplateTurn &turn,
+                                                                   const PayloadRegistry *registry) const;
     [[nodiscard]] Expected<PropertyList, DraftError> composeProperties(TemplateTurn &turn) const;
     [[nodiscard]] bool hasNoPlaceholder() const;
 

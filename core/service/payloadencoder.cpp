@@ -4,6 +4,8 @@
 
 #include "core/payload/formatted.h"
 #include "core/payload/jsonscanner.h"
+#include "core/payload/jsonvalue.h"
+#include "core/payload/payloadregistry.h"
 #include "core/publish/publishtemplate.h"
 #include "core/service/inputfile.h"
 
@@ -35,7 +37,7 @@ bool isSpace(char c)
 
 tl::unexpected<EncodeError> failure(Kind kind, std::size_t offset)
 {
-    return unexpected(EncodeError {kind, offset, {}, {}});
+    return unexpected(EncodeError {.kind = kind, .offset = offset});
 }
 
 /// Walks through all of it. `see` is told of each token and may object with a kind of error.
@@ -51,8 +53,9 @@ Expected<void, EncodeError> checkJson(std::string_view text, See &&see)
     }
     if (const auto &error = scanner.error()) {
         const bool isBlank = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-        return unexpected(
-            EncodeError {isEmpty && isBlank ? Kind::NoJson : Kind::NotJson, error->offset, error->kind, {}});
+        return unexpected(EncodeError {.kind = isEmpty && isBlank ? Kind::NoJson : Kind::NotJson,
+                                       .offset = error->offset,
+                                       .json = error->kind});
     }
     return {};
 }
@@ -89,6 +92,47 @@ Expected<std::string, EncodeError> packed(PayloadFormat format, const std::strin
     return out;
 }
 
+Expected<std::string, EncodeError> withinLimit(std::string bytes)
+{
+    if (bytes.size() > std::size_t(mostPayload))
+        return failure(Kind::PayloadTooLarge, EncodeError::nowhere);
+    return bytes;
+}
+
+Expected<std::string, EncodeError> protobufOf(const std::string &json, const EncodeContext &context)
+{
+    if (auto checked = checkJson(json, noObjection); !checked)
+        return unexpected(checked.error());
+    const DecodeRule *rule =
+        context.registry ? context.registry->rules().ruleFor(context.topicName) : nullptr;
+    if (!rule || rule->choice.decoder != DecoderKind::Protobuf)
+        return failure(Kind::NoProtobufRule, EncodeError::nowhere);
+    if (!rule->choice.wrappedBy.empty())
+        return failure(Kind::WrappedByRule, EncodeError::nowhere);
+    const std::string &type = rule->choice.schema;
+    if (!context.registry->protobuf().knows(type))
+        return unexpected(EncodeError {.kind = Kind::NoMessageType, .detail = QString::fromStdString(type)});
+    auto bytes = context.registry->protobuf().encode(type, json);
+    if (!bytes)
+        return unexpected(
+            EncodeError {.kind = Kind::NotThisMessage, .detail = QString::fromStdString(bytes.error())});
+    return withinLimit(std::move(*bytes));
+}
+
+Expected<std::string, EncodeError> sparkplugOf(const std::string &json, std::chrono::milliseconds now)
+{
+    if (auto checked = checkJson(json, noObjection); !checked)
+        return unexpected(checked.error());
+    const auto value = jsonValue(Bytes::copyOf(json));
+    if (!value)
+        return failure(Kind::PayloadTooLarge, EncodeError::nowhere);
+    auto bytes = encodeSparkplug(*value, std::uint64_t(now.count()));
+    if (!bytes)
+        return unexpected(EncodeError {
+            .kind = Kind::NotSparkplug, .offset = bytes.error().offset, .sparkplug = bytes.error()});
+    return withinLimit(std::move(*bytes));
+}
+
 Expected<std::string, EncodeError> bytesOfBase64(std::string_view text)
 {
     QByteArray digits;
@@ -112,18 +156,18 @@ Expected<std::string, EncodeError> contentsOf(const std::string &name)
 {
     QFile file(QString::fromStdString(name).trimmed());
     const auto unreadable = [](const QString &why) {
-        return unexpected(EncodeError {Kind::FileUnreadable, 0, {}, why});
+        return unexpected(EncodeError {.kind = Kind::FileUnreadable, .detail = why});
     };
     if (const auto opened = openInput(file); !opened)
         return unreadable(opened.error());
     if (file.size() > mostPayload)
-        return failure(Kind::FileTooLarge, 0);
+        return failure(Kind::FileTooLarge, EncodeError::nowhere);
     // What the system makes up as it is read tells no size, and may still have no end.
     const QByteArray contents = file.read(mostPayload + 1);
     if (file.error() != QFileDevice::NoError)
         return unreadable(file.errorString());
     if (contents.size() > mostPayload)
-        return failure(Kind::FileTooLarge, 0);
+        return failure(Kind::FileTooLarge, EncodeError::nowhere);
     return contents.toStdString();
 }
 
@@ -179,7 +223,8 @@ Expected<std::string, EncodeError> bytesOfHex(std::string_view text)
     return bytes;
 }
 
-Expected<std::string, EncodeError> encodePayload(PayloadFormat format, std::string text)
+Expected<std::string, EncodeError> encodePayload(PayloadFormat format, std::string text,
+                                                 const EncodeContext &context)
 {
     switch (format) {
     case PayloadFormat::Text:
@@ -195,6 +240,10 @@ Expected<std::string, EncodeError> encodePayload(PayloadFormat format, std::stri
     case PayloadFormat::Cbor:
     case PayloadFormat::MessagePack:
         return packed(format, text);
+    case PayloadFormat::Protobuf:
+        return protobufOf(text, context);
+    case PayloadFormat::Sparkplug:
+        return sparkplugOf(text, context.now);
     case PayloadFormat::File:
         return contentsOf(text);
     }

@@ -6,6 +6,7 @@
 #include "core/mqtt/property.h"
 #include "core/mqtt/types.h"
 #include "core/payload/decodeerror.h"
+#include "core/payload/sparkplugencoder.h"
 #include "core/publish/placeholder.h"
 
 #include <QList>
@@ -24,10 +25,31 @@ enum class PayloadFormat : std::uint8_t {
     /// Written as JSON, sent as CBOR (RFC 8949) or MessagePack.
     Cbor,
     MessagePack,
+    /// Written as JSON, sent as the message type that the rule for decoding the topic names, or as Sparkplug B.
+    Protobuf,
+    Sparkplug,
     /// The name of a file, whose contents are read when the message is sent.
     File,
 };
-inline constexpr int payloadFormatCount = 7;
+inline constexpr int payloadFormatCount = 9;
+
+[[nodiscard]] constexpr bool isWrittenAsJson(PayloadFormat format)
+{
+    switch (format) {
+    case PayloadFormat::Json:
+    case PayloadFormat::Cbor:
+    case PayloadFormat::MessagePack:
+    case PayloadFormat::Protobuf:
+    case PayloadFormat::Sparkplug:
+        return true;
+    case PayloadFormat::Text:
+    case PayloadFormat::Hex:
+    case PayloadFormat::Base64:
+    case PayloadFormat::File:
+        break;
+    }
+    return false;
+}
 
 /// A property as it is being typed. For a user property `name` is its name; otherwise it is empty.
 struct DraftProperty
@@ -77,6 +99,17 @@ struct DraftError
         FileUnreadable,
         /// Larger than MQTT can carry.
         FileTooLarge,
+        PayloadTooLarge,
+        /// The first rule for decoding the topic is none for Protobuf.
+        NoProtobufRule,
+        /// It says that messages are wrapped in something.
+        WrappedByRule,
+        /// `detail`: the message type of the rule, which is in none of the schemas.
+        NoMessageType,
+        /// `detail`: what the library of Protobuf says of the JSON.
+        NotThisMessage,
+        /// See `sparkplug`.
+        NotSparkplug,
     } kind = Kind::TopicName;
     /// Of a property: its row.
     int row = -1;
@@ -87,6 +120,7 @@ struct DraftError
     TemplateError placeholder {};
     Clause clause {};
     DecodeError::Kind json {};
+    SparkplugProblem sparkplug {};
     std::uint32_t lowest = 0;
     std::uint32_t highest = 0;
     QString detail {};

@@ -86,11 +86,11 @@ PublishScheduler::PublishScheduler(QObject *parent) : QObject(parent)
 
 PublishScheduler::~PublishScheduler() = default;
 
-void PublishScheduler::begin(Connection &connection, const TemplateLookups &lookups, TurnMaker turns)
+void PublishScheduler::begin(Connection &connection, const TemplateLookups &lookups, Compose compose)
 {
     m_connection = &connection;
     m_lookups = lookups;
-    m_turns = std::move(turns);
+    m_compose = std::move(compose);
     connect(m_connection, &Connection::statusChanged, this, &PublishScheduler::handleStatus);
 }
 
@@ -231,7 +231,7 @@ bool PublishScheduler::hasRoom(const Run &run) const
 
 bool PublishScheduler::sendOne(Run &run)
 {
-    auto message = run.composer->compose(m_turns(run.state, run.lookups));
+    auto message = m_compose(*run.composer, run.state, run.lookups);
     if (!message) {
         run.status.draftError = message.error();
         fail(run);

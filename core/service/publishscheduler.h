@@ -23,14 +23,15 @@ class PublishScheduler : public QObject
 {
     Q_OBJECT
 public:
-    /// Makes a turn for the next message of a schedule.
-    using TurnMaker = std::function<TemplateTurn(TemplateState &, const TemplateLookups &)>;
+    /// Makes the next message of a schedule.
+    using Compose = std::function<Expected<OutgoingMessage, DraftError>(MessageComposer &, TemplateState &,
+                                                                        const TemplateLookups &)>;
 
     explicit PublishScheduler(QObject *parent = nullptr);
     ~PublishScheduler() override;
 
-    /// Before anything else. `lookups` and `turns` are copied; `connection` must outlive this.
-    void begin(Connection &connection, const TemplateLookups &lookups, TurnMaker turns);
+    /// Before anything else. `lookups` and `compose` are copied; `connection` must outlive this.
+    void begin(Connection &connection, const TemplateLookups &lookups, Compose compose);
 
     void start(const ScheduleRequest &request);
     enum class Pause { On, Off };
@@ -64,7 +65,7 @@ private:
 
     Connection *m_connection = nullptr;
     TemplateLookups m_lookups;
-    TurnMaker m_turns;
+    Compose m_compose;
     std::vector<std::unique_ptr<Run>> m_runs;
     QTimer m_timer {this};
     QTimer m_report {this};

@@ -41,28 +41,33 @@ TemplateLookups lookupsIn(const StoreWorker &store)
 } // namespace
 
 PublishWorker::PublishWorker(const StoreWorker &store, QObject *parent)
-    : QObject(parent), m_lookups(lookupsIn(store)), m_state(QRandomGenerator::global()->generate64())
+    : QObject(parent)
+    , m_store(store)
+    , m_lookups(lookupsIn(store))
+    , m_state(QRandomGenerator::global()->generate64())
 { }
 
 void PublishWorker::begin(Connection &connection)
 {
     m_connection = &connection;
-    m_scheduler.begin(connection, m_lookups, [this](TemplateState &state, const TemplateLookups &lookups) {
-        return turn(state, lookups);
-    });
+    m_scheduler.begin(connection, m_lookups,
+                      [this](MessageComposer &composer, TemplateState &state,
+                             const TemplateLookups &lookups) { return compose(composer, state, lookups); });
 }
 
-TemplateTurn PublishWorker::turn(TemplateState &state, const TemplateLookups &lookups)
+Expected<OutgoingMessage, DraftError> PublishWorker::compose(MessageComposer &composer, TemplateState &state,
+                                                             const TemplateLookups &lookups)
 {
     m_clientId = m_connection->status().clientId.toStdString();
     const auto now = std::chrono::system_clock::now();
     const auto offset = std::chrono::seconds(QDateTime::currentDateTime().offsetFromUtc());
-    return {.state = state,
-            .lookups = lookups,
-            .now = std::chrono::floor<std::chrono::microseconds>(now.time_since_epoch()),
-            .utcOffset = std::chrono::floor<std::chrono::minutes>(offset),
-            .clientId = m_clientId,
-            .topicName = {}};
+    return composer.compose({.state = state,
+                             .lookups = lookups,
+                             .now = std::chrono::floor<std::chrono::microseconds>(now.time_since_epoch()),
+                             .utcOffset = std::chrono::floor<std::chrono::minutes>(offset),
+                             .clientId = m_clientId,
+                             .topicName = {}},
+                            m_store.payloadRegistry());
 }
 
 Expected<OutgoingMessage, DraftError> PublishWorker::compose(const PublishDraft &draft, TemplateState &state)
@@ -70,7 +75,7 @@ Expected<OutgoingMessage, DraftError> PublishWorker::compose(const PublishDraft 
     auto composer = MessageComposer::prepare(draft, m_connection->profile().version);
     if (!composer)
         return unexpected(composer.error());
-    return composer->compose(turn(state, m_lookups));
+    return compose(*composer, state, m_lookups);
 }
 
 void PublishWorker::publish(std::uint64_t token, const PublishDraft &draft)

@@ -26,6 +26,7 @@ class PublishWorker : public QObject
 {
     Q_OBJECT
 public:
+    /// `store` must outlive this.
     explicit PublishWorker(const StoreWorker &store, QObject *parent = nullptr);
 
     /// Before anything else. `connection` must outlive this.
@@ -46,10 +47,13 @@ signals:
     void previewFailed(quint64 request, const espalier::DraftError &error);
 
 private:
-    [[nodiscard]] TemplateTurn turn(TemplateState &state, const TemplateLookups &lookups);
+    [[nodiscard]] Expected<OutgoingMessage, DraftError> compose(MessageComposer &composer,
+                                                                TemplateState &state,
+                                                                const TemplateLookups &lookups);
     [[nodiscard]] Expected<OutgoingMessage, DraftError> compose(const PublishDraft &draft,
                                                                 TemplateState &state);
 
+    const StoreWorker &m_store;
     Connection *m_connection = nullptr;
     TemplateLookups m_lookups;
     /// Of single messages: a sequence goes on from one to the next.

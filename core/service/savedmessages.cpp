@@ -22,8 +22,9 @@ constexpr int deepest = 8;
 
 // Names in the file; they stay as they are whatever the program calls things.
 constexpr std::array<QLatin1String, payloadFormatCount> formatNames {
-    QLatin1String("text"), QLatin1String("json"),        QLatin1String("hex"), QLatin1String("base64"),
-    QLatin1String("cbor"), QLatin1String("messagepack"), QLatin1String("file")};
+    QLatin1String("text"),     QLatin1String("json"),      QLatin1String("hex"),
+    QLatin1String("base64"),   QLatin1String("cbor"),      QLatin1String("messagepack"),
+    QLatin1String("protobuf"), QLatin1String("sparkplug"), QLatin1String("file")};
 struct PropertyKey
 {
     Property property;

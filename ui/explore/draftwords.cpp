@@ -91,6 +91,47 @@ QString placeholderErrorText(const TemplateError &error)
     return {};
 }
 
+QString sparkplugProblem(const SparkplugProblem &problem)
+{
+    using Kind = SparkplugProblem::Kind;
+    const QString word = QString::fromStdString(problem.word);
+    switch (problem.kind) {
+    case Kind::NotAnObject:
+        return word.isEmpty() ? Phrases::tr("a payload of Sparkplug B is written as an object of JSON.")
+                              : Phrases::tr("“%1” must be an object of JSON.").arg(word);
+    case Kind::UnknownField:
+        return problem.metric.empty()
+                   ? Phrases::tr(
+                         "there is no “%1”. A payload has timestamp, seq, uuid, body and metrics, and "
+                         "details of these metrics.")
+                         .arg(word)
+                   : Phrases::tr(
+                         "there is no “%1”. A metric has type, value, alias, timestamp, is_historical, "
+                         "is_transient, metadata and properties.")
+                         .arg(word);
+    case Kind::UnknownType:
+        return Phrases::tr("Sparkplug has no data type “%1”. Example: “Int32”.").arg(word);
+    case Kind::NoValueOfType:
+        return Phrases::tr("a value of type %1 cannot be written as JSON here.").arg(word);
+    case Kind::TypeMissing:
+        return Phrases::tr("its type does not show: write {\"type\": …, \"value\": …}.");
+    case Kind::WrongValue:
+        return Phrases::tr("this is no value of type %1, or out of its range.").arg(word);
+    case Kind::TooDeep:
+        return Phrases::tr("its properties are nested too deeply.");
+    }
+    return {};
+}
+
+QString sparkplugText(const SparkplugProblem &problem)
+{
+    const QString sentence = sparkplugProblem(problem);
+    if (!problem.metric.empty())
+        return Phrases::tr("Metric “%1”: %2", "name, what is wrong with it")
+            .arg(QString::fromStdString(problem.metric), sentence);
+    return sentence.left(1).toUpper() + sentence.mid(1);
+}
+
 QString sentenceOf(const DraftError &error, const QString &source)
 {
     using Kind = DraftError::Kind;
@@ -130,6 +171,25 @@ QString sentenceOf(const DraftError &error, const QString &source)
         return Phrases::tr("The file cannot be read: %1", "the system's words").arg(error.detail);
     case Kind::FileTooLarge:
         return Phrases::tr("The file is larger than MQTT can carry (256 MB).");
+    case Kind::PayloadTooLarge:
+        return Phrases::tr("In this format it is larger than MQTT can carry (256 MB).");
+    case Kind::NoProtobufRule:
+        return Phrases::tr("No message type is known for this topic: add a rule for decoding it as Protobuf, "
+                           "before other rules for the topic.");
+    case Kind::WrappedByRule:
+        return Phrases::tr(
+            "The rule for decoding this topic says that its messages are compressed or sent as "
+            "Base64, which cannot be written here.");
+    case Kind::NoMessageType:
+        return Phrases::tr("The rule for decoding this topic names the message type “%1”, which is in none "
+                           "of the schemas.")
+            .arg(error.detail);
+    case Kind::NotThisMessage:
+        return Phrases::tr("Not a message of the type that the rule for decoding this topic names: %1",
+                           "the library's words")
+            .arg(error.detail);
+    case Kind::NotSparkplug:
+        return sparkplugText(error.sparkplug);
     }
     return {};
 }
@@ -198,6 +258,10 @@ QString payloadFormatName(PayloadFormat format)
         return QStringLiteral("CBOR");
     case PayloadFormat::MessagePack:
         return QStringLiteral("MessagePack");
+    case PayloadFormat::Protobuf:
+        return QStringLiteral("Protobuf");
+    case PayloadFormat::Sparkplug:
+        return QStringLiteral("Sparkplug B");
     case PayloadFormat::File:
         return Phrases::tr("File");
     }

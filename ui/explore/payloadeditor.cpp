@@ -33,10 +33,8 @@ void PayloadEditor::takeTheme()
 
 void PayloadEditor::setFormat(PayloadFormat format)
 {
-    const bool isJson = format == PayloadFormat::Json || format == PayloadFormat::Cbor
-                        || format == PayloadFormat::MessagePack;
-    m_highlighter->setColoring(isJson ? JsonHighlighter::Coloring::Json
-                                      : JsonHighlighter::Coloring::Placeholders);
+    m_highlighter->setColoring(isWrittenAsJson(format) ? JsonHighlighter::Coloring::Json
+                                                       : JsonHighlighter::Coloring::Placeholders);
 }
 
 void PayloadEditor::replaceText(const QString &text)

@@ -30,12 +30,6 @@ constexpr int previewDelay = 250;
 constexpr qsizetype previewShown = 600;
 const QString anyTopic = QStringLiteral("t");
 
-bool isJson(PayloadFormat format)
-{
-    return format == PayloadFormat::Json || format == PayloadFormat::Cbor
-           || format == PayloadFormat::MessagePack;
-}
-
 } // namespace
 
 PublishForm::PublishForm(const Theme &theme, QWidget *parent)
@@ -133,10 +127,15 @@ QWidget *PublishForm::buildChoices()
     }
     m_qos->setAccessibleName(tr("Quality of service"));
     m_format->setAccessibleName(tr("Format of the payload"));
-    m_format->setItemData(m_format->findData(int(PayloadFormat::Cbor)), tr("Written as JSON, sent as CBOR"),
-                          Qt::ToolTipRole);
-    m_format->setItemData(m_format->findData(int(PayloadFormat::MessagePack)),
-                          tr("Written as JSON, sent as MessagePack"), Qt::ToolTipRole);
+    const auto explain = [this](PayloadFormat format, const QString &text) {
+        m_format->setItemData(m_format->findData(int(format)), text, Qt::ToolTipRole);
+    };
+    explain(PayloadFormat::Cbor, tr("Written as JSON, sent as CBOR"));
+    explain(PayloadFormat::MessagePack, tr("Written as JSON, sent as MessagePack"));
+    explain(PayloadFormat::Protobuf,
+            tr("Written as JSON, sent as the message type that the rule for decoding the topic names"));
+    explain(PayloadFormat::Sparkplug,
+            tr("Written as JSON as it is shown, sent as Sparkplug B: {\"metrics\": {\"name\": 1.5}}"));
     m_retain->setToolTip(tr("The server keeps the message for later subscribers"));
     row->addWidget(m_qos, 1);
     row->addWidget(m_format, 1);
@@ -293,8 +292,8 @@ void PublishForm::chooseFormat()
     const PayloadFormat format = draft().format;
     m_payload->setFormat(format);
     m_payload->setPlaceholderText(format == PayloadFormat::File ? tr("/path/to/file") : QString());
-    m_indent->setVisible(isJson(format));
-    m_compact->setVisible(isJson(format));
+    m_indent->setVisible(isWrittenAsJson(format));
+    m_compact->setVisible(isWrittenAsJson(format));
     m_choose->setVisible(format == PayloadFormat::File);
     checkPayload();
 }
@@ -350,7 +349,10 @@ bool PublishForm::hasPlaceholders() const
 
 void PublishForm::schedulePreview()
 {
-    const bool isWanted = m_version && hasPlaceholders() && draft().format != PayloadFormat::File;
+    const PayloadFormat format = draft().format;
+    // Only where the rules are it shows whether it is such a message.
+    const bool isInteresting = hasPlaceholders() || format == PayloadFormat::Protobuf;
+    const bool isWanted = m_version && isInteresting && format != PayloadFormat::File;
     m_showPreview->setVisible(isWanted);
     if (isWanted) {
         m_previewTimer.start();

@@ -262,6 +262,44 @@ private slots:
         QVERIFY(!indent->isVisible());
     }
 
+    void sparkplugErrorsNameTheMetric()
+    {
+        PublishForm form(m_theme);
+        form.setVersion(ProtocolVersion::V5);
+        form.show();
+        auto *payload = form.findChild<PayloadEditor *>();
+        form.setDraft(draftOf(QStringLiteral("spBv1.0/g/NCMD/e"), PayloadFormat::Sparkplug,
+                              QStringLiteral("{\"metrics\": {\"<temp>\": []}}")));
+        QTRY_COMPARE(validity(payload), Validity::Wrong);
+        QVERIFY(findByText<QToolButton>(form, QStringLiteral("Format"))->isVisible());
+        bool isTold = false;
+        for (const auto *label : form.findChildren<QLabel *>())
+            isTold |= label->isVisible() && label->text().contains(QString(QStringLiteral("“<temp>”")));
+        QVERIFY(isTold);
+        QTest::keyClick(payload, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(payload, QStringLiteral("{\"metrics\": {\"temp\": 1}}"));
+        QTRY_COMPARE(validity(payload), Validity::Fine);
+    }
+
+    /// Whether it is such a message shows only where the rules and schemas are.
+    void protobufIsCheckedByItsPreview()
+    {
+        PublishForm form(m_theme);
+        form.setVersion(ProtocolVersion::V5);
+        form.show();
+        QSignalSpy wanted(&form, &PublishForm::previewWanted);
+        auto *payload = form.findChild<PayloadEditor *>();
+        form.setDraft(draftOf(QStringLiteral("a"), PayloadFormat::Protobuf, QStringLiteral("{\"x\": 1}")));
+        QTRY_COMPARE(wanted.count(), 1);
+        DraftError error {.part = DraftError::Part::Payload, .kind = DraftError::Kind::NoProtobufRule};
+        form.setPreviewError(wanted.first().first().toULongLong(), error);
+        QCOMPARE(validity(payload), Validity::Wrong);
+        bool isTold = false;
+        for (const auto *label : form.findChildren<QLabel *>())
+            isTold |= label->isVisible() && label->text().contains(QLatin1String("add a rule"));
+        QVERIFY(isTold);
+    }
+
     void everyControlHasAName()
     {
         PublishPanel panel(m_theme, m_saved);

@@ -7,11 +7,42 @@
 
 using namespace espalier;
 
+Q_DECLARE_METATYPE(espalier::DraftError::Kind)
+
+namespace {
+
+std::shared_ptr<const PayloadRegistry> someRules()
+{
+    const QString proto = QFINDTESTDATA(QStringLiteral("../../data/payload/proto"));
+    DecodeRules rules;
+    const DecodeChoice old {.decoder = DecoderKind::Protobuf, .schema = "sensors.Old"};
+    const DecodeChoice none {.decoder = DecoderKind::Protobuf, .schema = "sensors.None"};
+    const DecodeChoice wrapped {
+        .decoder = DecoderKind::Protobuf, .wrappedBy = {Wrapping::Gzip}, .schema = "sensors.Old"};
+    rules.rules = {
+        {"a/raw", {.decoder = DecoderKind::Hex}}, {"a/none", none}, {"a/gzip", wrapped}, {"a/#", old}};
+    rules.protobuf.protoFiles = {(proto + QStringLiteral("/sensor.proto")).toStdString()};
+    rules.protobuf.importPaths = {proto.toStdString()};
+    return std::make_shared<const PayloadRegistry>(rules);
+}
+
+PublishDraft protobufDraft(const QString &topic, const QString &json)
+{
+    return {.topic = topic, .format = PayloadFormat::Protobuf, .payload = json};
+}
+
+} // namespace
+
 class TestPublishWorker : public QObject
 {
     Q_OBJECT
 private slots:
     void lastValuesFollowTheRules();
+    void writesProtobufByTheRuleForTheTopic();
+    void tellsWhyItIsNoProtobuf_data();
+    void tellsWhyItIsNoProtobuf();
+    void writesSparkplug();
+    void schedulesFollowTheRules();
 };
 
 void TestPublishWorker::lastValuesFollowTheRules()
@@ -37,6 +68,101 @@ void TestPublishWorker::lastValuesFollowTheRules()
     QVERIFY(expect("{{value plc/one}}", "30 L[ S'a' 00 '12849' ]"));
     QVERIFY(expect("{{value plc/two [1]}}", "30 L[ S'a' 00 '50' ]"));
     QVERIFY(expect("{{value spBv1.0/g/NDATA/e metrics.temp}}", "30 L[ S'a' 00 '9' ]"));
+}
+
+void TestPublishWorker::writesProtobufByTheRuleForTheTopic()
+{
+    PublisherScript script;
+    QVERIFY(script.connectNow());
+    script.store.setPayloadRegistry(someRules());
+    const auto draft =
+        protobufDraft(QStringLiteral("a/{{seq}}"), QStringLiteral("{\"name\": \"{{topic}}\"}"));
+    QSignalSpy previewed(&script.publisher, &Publisher::previewed);
+    script.publisher.requestPreview(3, draft);
+    QTRY_COMPARE(previewed.count(), 1);
+    const auto preview = previewed.first().at(1).value<MessagePreview>();
+    QCOMPARE(preview.topic, QStringLiteral("a/1"));
+    QCOMPARE(preview.payloadSize, 5U);
+    script.publisher.publish(1, draft);
+    QTRY_COMPARE(script.server.received(), hexOf("30 L[ S'a/1' 00 0a 03 'a/1' ]"));
+}
+
+void TestPublishWorker::tellsWhyItIsNoProtobuf_data()
+{
+    using Kind = DraftError::Kind;
+    QTest::addColumn<QString>("topic");
+    QTest::addColumn<QString>("json");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QString>("detail");
+    const auto row = [](const char *topic, const char *json, Kind kind, const char *detail = "") {
+        QTest::addRow("%s %s", topic, json)
+            << QString::fromLatin1(topic) << QString::fromLatin1(json) << kind << QString::fromLatin1(detail);
+    };
+    row("b", "{}", Kind::NoProtobufRule);
+    row("a/raw", "{}", Kind::NoProtobufRule);
+    row("a/gzip", "{}", Kind::WrappedByRule);
+    row("a/none", "{}", Kind::NoMessageType, "sensors.None");
+    row("a/b", "{\"nam\": 1}", Kind::NotThisMessage, "nam");
+    row("a/b", "{", Kind::NotJson);
+    row("a/b", "", Kind::NoJson);
+}
+
+void TestPublishWorker::tellsWhyItIsNoProtobuf()
+{
+    QFETCH(QString, topic);
+    QFETCH(QString, json);
+    QFETCH(DraftError::Kind, kind);
+    QFETCH(QString, detail);
+    PublisherScript script;
+    QVERIFY(script.connectNow());
+    script.store.setPayloadRegistry(someRules());
+    QSignalSpy failed(&script.publisher, &Publisher::failed);
+    script.publisher.publish(1, protobufDraft(topic, json));
+    QTRY_COMPARE(failed.count(), 1);
+    const auto error = failed.first().at(1).value<DraftError>();
+    QCOMPARE(int(error.kind), int(kind));
+    QCOMPARE(error.part, DraftError::Part::Payload);
+    QVERIFY(error.detail.contains(detail));
+    const bool isAPlace = kind == DraftError::Kind::NotJson || kind == DraftError::Kind::NoJson;
+    QCOMPARE(error.position >= 0, isAPlace);
+}
+
+void TestPublishWorker::writesSparkplug()
+{
+    PublisherScript script;
+    QVERIFY(script.connectNow());
+    PublishDraft draft {.topic = QStringLiteral("spBv1.0/g/NCMD/e"),
+                        .format = PayloadFormat::Sparkplug,
+                        .payload = QStringLiteral("{\"timestamp\": 5, \"metrics\": {\"m\": {{choice 7}}}}")};
+    script.publisher.publish(1, draft);
+    QTRY_COMPARE(script.server.received(),
+                 hexOf("30 L[ S'spBv1.0/g/NCMD/e' 00 08 05 12 07 0a 01 'm' 20 04 58 07 ]"));
+    QSignalSpy failed(&script.publisher, &Publisher::failed);
+    draft.payload = QStringLiteral("{\"metrics\": {\"m\": [\"{{clientId}}\", []]}}");
+    script.publisher.publish(2, draft);
+    QTRY_COMPARE(failed.count(), 1);
+    const auto error = failed.first().at(1).value<DraftError>();
+    QCOMPARE(error.kind, DraftError::Kind::NotSparkplug);
+    QCOMPARE(error.sparkplug.metric, std::string("m"));
+    QCOMPARE(error.position, draft.payload.indexOf(u'['));
+}
+
+/// A draft without placeholders is no constant: rules change, and Sparkplug has the time.
+void TestPublishWorker::schedulesFollowTheRules()
+{
+    PublisherScript script;
+    QVERIFY(script.connectNow());
+    script.store.setPayloadRegistry(someRules());
+    ScheduleRequest request;
+    request.draft = protobufDraft(QStringLiteral("a"), QStringLiteral("{\"name\": \"x\"}"));
+    request.spec.kind = ScheduleSpec::Kind::Interval;
+    request.spec.interval = std::chrono::milliseconds(1);
+    script.publisher.start(request);
+    QVERIFY(script.waitFor([](const ScheduleStatus &status) { return status.sent > 1; }));
+    script.store.setPayloadRegistry(nullptr);
+    QVERIFY(script.waitFor(
+        [](const ScheduleStatus &status) { return status.state == ScheduleStatus::State::Failed; }));
+    QCOMPARE(script.publisher.schedules().first().draftError->kind, DraftError::Kind::NoProtobufRule);
 }
 
 QTEST_GUILESS_MAIN(TestPublishWorker)
