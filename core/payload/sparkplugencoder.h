@@ -40,7 +40,8 @@ struct SparkplugProblem
 /// A payload of Sparkplug B (Eclipse Sparkplug 3.0, 6.4) out of JSON in the shape in which sparkplugValue() shows it:
 /// `timestamp`, which is `now` when it is missing, `seq`, `uuid`, `body`, `metrics` and `details`. A metric is its value,
 /// whose type shows (Int64, Double, Boolean, String, or an array of one of these), or an object with "value", "type" and
-/// what else stands in details. Bytes are written as base64. A metric that is called "alias 5" is sent without a name.
+/// what else stands in details. Bytes are written as base64; a DataSet has "columns",
+/// "rows" and, where those do not show, "types". A metric that is called "alias 5" is sent without a name.
 ///
 /// `json` must know the places of its nodes, as jsonValue() makes it; `now` is in milliseconds since 1970.
 [[nodiscard]] Expected<std::string, SparkplugProblem> encodeSparkplug(const Value &json, std::uint64_t now);

@@ -219,6 +219,15 @@ SparkplugType arrayOf(SparkplugType element)
     return SparkplugType::Unknown;
 }
 
+bool hasMember(const ValueNode &object, std::string_view key)
+{
+    for (const ValueNode member : object) {
+        if (member.key() == key)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 std::string sparkplugTypeName(SparkplugType type)
@@ -326,6 +335,10 @@ std::optional<std::uint64_t> sparkplugBits(const ValueNode &node, SparkplugType 
 
 SparkplugType sparkplugShownType(const ValueNode &node)
 {
+    if (node.kind() == NodeKind::Object) {
+        const bool isTable = hasMember(node, "columns") && hasMember(node, "rows");
+        return isTable ? SparkplugType::DataSet : SparkplugType::Unknown;
+    }
     return node.kind() == NodeKind::Array ? arrayOf(shownElementType(node)) : shownType(node);
 }
 

@@ -91,7 +91,8 @@ void buildSparkplugInteger(ValueBuilder &builder, std::uint64_t bits, SparkplugT
 /// The other way round: a number as the bits that hold it. Nothing when it is no such number, or out of range.
 [[nodiscard]] std::optional<std::uint64_t> sparkplugBits(const ValueNode &node, SparkplugType type);
 /// The type that JSON shows by itself: Int64, UInt64 beyond it, Double, Boolean, String, and arrays of one of these, where
-/// fractions among whole numbers make them all Double. Unknown for objects and null, and for empty and mixed arrays.
+/// fractions among whole numbers make them all Double; DataSet where there are columns and rows. Unknown for other objects
+/// and null, and for empty and mixed arrays.
 [[nodiscard]] SparkplugType sparkplugShownType(const ValueNode &node);
 struct SparkplugArray
 {

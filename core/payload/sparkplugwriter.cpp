@@ -85,6 +85,8 @@ void SparkplugWriter::addValue(UnknownFieldSet &out, const ValueNode &value, Spa
 {
     if (type == SparkplugType::Bytes || type == SparkplugType::File)
         return addBytes(out, Field::bytesValue, value);
+    if (type == SparkplugType::DataSet)
+        return addDataSet(out, value);
     if (!sparkplugElementType(type)) {
         if (!addPlain(out, Field::firstValue, value, type))
             fail(Kind::NoValueOfType, value, sparkplugTypeName(type));
@@ -96,6 +98,64 @@ void SparkplugWriter::addValue(UnknownFieldSet &out, const ValueNode &value, Spa
     if (array.wrong != NodeId::None)
         return fail(Kind::WrongValue, m_json.node(array.wrong), sparkplugTypeName(type));
     *out.AddLengthDelimited(Field::bytesValue) = std::move(array.bytes);
+}
+
+/// A table. Types of columns that are not told are those of the first row.
+void SparkplugWriter::addDataSet(Fields &out, const ValueNode &set)
+{
+    std::vector<ValueNode> columns;
+    std::vector<ValueNode> rows;
+    std::vector<SparkplugType> types;
+    if (set.kind() != NodeKind::Object)
+        return fail(Kind::NotAnObject, set, set.key());
+    for (const ValueNode member : set) {
+        if (member.kind() != NodeKind::Array)
+            return fail(Kind::WrongValue, member, sparkplugTypeName(SparkplugType::DataSet));
+        for (const ValueNode element : member) {
+            if (member.key() == "columns")
+                columns.push_back(element);
+            else if (member.key() == "rows")
+                rows.push_back(element);
+            else if (member.key() == "types")
+                types.push_back(typeOf(element, element));
+            else
+                return fail(Kind::WrongValue, member, sparkplugTypeName(SparkplugType::DataSet));
+        }
+    }
+    if (!types.empty() && types.size() != columns.size())
+        return fail(Kind::WrongValue, set, sparkplugTypeName(SparkplugType::DataSet));
+    if (types.empty() && !rows.empty()) {
+        for (const ValueNode element : rows.front())
+            types.push_back(sparkplugShownType(element));
+    }
+    types.resize(columns.size(), SparkplugType::String);
+    UnknownFieldSet fields;
+    fields.AddVarint(1, columns.size());
+    for (const ValueNode &column : columns)
+        addText(fields, 2, column);
+    for (const SparkplugType type : types)
+        fields.AddVarint(3, static_cast<std::uint32_t>(type));
+    for (const ValueNode &row : rows)
+        addRow(fields, row, types);
+    fields.SerializeToString(out.AddLengthDelimited(Field::dataSet));
+}
+
+void SparkplugWriter::addRow(Fields &out, const ValueNode &row, const std::vector<SparkplugType> &types)
+{
+    if (row.kind() != NodeKind::Array || row.childCount() != types.size())
+        return fail(Kind::WrongValue, row, sparkplugTypeName(SparkplugType::DataSet));
+    UnknownFieldSet fields;
+    std::size_t column = 0;
+    for (const ValueNode element : row) {
+        const SparkplugType type = types[column++];
+        UnknownFieldSet value;
+        // None is null.
+        if (element.kind() != NodeKind::Null && !m_problem && !addPlain(value, 1, element, type))
+            fail(type == SparkplugType::Unknown ? Kind::TypeMissing : Kind::NoValueOfType, element,
+                 sparkplugTypeName(type));
+        value.SerializeToString(fields.AddLengthDelimited(1));
+    }
+    fields.SerializeToString(out.AddLengthDelimited(4));
 }
 
 bool SparkplugWriter::addPlain(UnknownFieldSet &out, int first, const ValueNode &value, SparkplugType type)

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace google::protobuf {
 class UnknownFieldSet;
@@ -41,6 +42,9 @@ public:
     [[nodiscard]] bool addPlain(Fields &out, int first, const ValueNode &value, SparkplugType type);
 
 private:
+    void addDataSet(Fields &out, const ValueNode &set);
+    void addRow(Fields &out, const ValueNode &row, const std::vector<SparkplugType> &types);
+
     const Value &m_json;
     std::string m_metric;
     std::optional<SparkplugProblem> m_problem;

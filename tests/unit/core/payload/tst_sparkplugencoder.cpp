@@ -99,6 +99,10 @@ void TestSparkplugEncoder::comesBackAsItWas_data()
     row("BooleanArray", "[]");
     row("StringArray", "[\"a\", \"\", \"ä\"]");
     row("StringArray", "[]");
+    row("DataSet",
+        "{\"columns\": [\"a\",\"b\"],\"types\": [\"Int8\",\"Text\"],\"rows\": [[-1,\"x\"],[2,null]]}",
+        "{\"columns\": [\"a\", \"b\"],\"rows\": [[-1,\"x\"],[2,null]]}");
+    row("DataSet", "{\"columns\": [],\"rows\": []}");
     row("DateTimeArray", "[1363896240500]", "[1363896240500]");
 }
 
@@ -139,6 +143,7 @@ void TestSparkplugEncoder::typesShow_data()
     row("[true]", "BooleanArray");
     row("[\"x\"]", "StringArray");
     row("{\"value\": 3}", "Int64");
+    row("{\"columns\": [\"a\"], \"rows\": [[1.5], [2.5]]}", "DataSet");
 }
 
 void TestSparkplugEncoder::typesShow()
@@ -250,6 +255,11 @@ void TestSparkplugEncoder::tellsWhatIsWrong_data()
         49);
     row("{\"metrics\": {\"m\": {\"type\": \"StringArray\", \"value\": [\"\\u0000\"]}}}", Kind::WrongValue,
         "m", "StringArray", 52);
+    row("{\"metrics\": {\"m\": {\"columns\": [\"a\"], \"rows\": [[1, 2]]}}}", Kind::WrongValue, "m",
+        "DataSet", 46);
+    row("{\"metrics\": {\"m\": {\"columns\": [\"a\"], \"rows\": [[1], [\"x\"]]}}}", Kind::WrongValue, "m",
+        "Int64", 52);
+    row("{\"metrics\": {\"m\": {\"columns\": 1, \"rows\": []}}}", Kind::WrongValue, "m", "DataSet", 30);
     row("{\"metrics\": {\"m\": {\"value\": 1, \"unit\": 2}}}", Kind::UnknownField, "m", "unit", 39);
     row("{\"metrics\": {\"m\": {\"value\": 1, \"metadata\": {\"x\": 2}}}}", Kind::UnknownField, "m", "x", 49);
     row("{\"metrics\": {\"m\": {\"value\": 1, \"properties\": 2}}}", Kind::NotAnObject, "m", "properties",
