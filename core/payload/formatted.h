@@ -64,6 +64,8 @@ struct FormatLimits
     std::size_t structuredBytes = 32 * 1024 * 1024;
     /// What was compressed is shown up to here.
     std::size_t unwrappedBytes = 32 * 1024 * 1024;
+    /// Values in formats that have types, which take memory beside them.
+    std::size_t typedNodes = 1024 * 1024;
 };
 
 class PayloadRegistry;

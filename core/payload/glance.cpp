@@ -5,6 +5,7 @@
 #include "core/base/trimmed.h"
 #include "core/payload/decoders.h"
 #include "core/payload/displaytext.h"
+#include "core/payload/formatted.h"
 #include "core/payload/imageheader.h"
 #include "core/payload/jsonscanner.h"
 #include "core/payload/valuewriter.h"
@@ -105,7 +106,55 @@ Glance glanceAtText(std::string_view text, bool isWhole)
     return {ValueKind::Text, display(oneLine(text))};
 }
 
+/// What a glance may cost: there are many of them.
+constexpr std::size_t decodedBytes = 4096;
+constexpr FormatLimits glanceLimits {.jsonBytes = 4 * decodedBytes,
+                                     .depth = 64,
+                                     .textBytes = 4 * decodedBytes,
+                                     .hexBytes = seenBytes,
+                                     .structuredBytes = 4 * decodedBytes,
+                                     .unwrappedBytes = 4 * decodedBytes,
+                                     .typedNodes = 2000};
+
+ValueKind kindOf(NodeKind kind)
+{
+    switch (kind) {
+    case NodeKind::Null:
+        return ValueKind::Null;
+    case NodeKind::Boolean:
+        return ValueKind::Boolean;
+    case NodeKind::Number:
+        return ValueKind::Number;
+    case NodeKind::String:
+        return ValueKind::String;
+    case NodeKind::Bytes:
+        return ValueKind::Binary;
+    case NodeKind::Array:
+    case NodeKind::Object:
+        break;
+    }
+    return ValueKind::Json;
+}
+
 } // namespace
+
+Glance glanceAt(const Bytes &payload, const PayloadHints &hints)
+{
+    if (payload.isEmpty() || payload.size() > decodedBytes || !isDecodedByTopic(hints))
+        return glanceAt(payload.view());
+    const FormattedPayload formatted = formatPayload(payload, hints, glanceLimits);
+    if (formatted.value) {
+        // What stands around the metrics is no value.
+        const bool isSparkplug = formatted.decoder == DecoderKind::Sparkplug;
+        const auto metrics = isSparkplug ? formatted.value->find("metrics") : std::nullopt;
+        const ValueNode shown = metrics.value_or(formatted.value->root());
+        return {kindOf(shown.kind()), display(compactText(*formatted.value, maximumPreview, shown.id()))};
+    }
+    // A note says that it could not be decoded: then it is looked at as any other.
+    if (formatted.decoder == DecoderKind::Text && formatted.note.isEmpty())
+        return {ValueKind::Text, display(trimmed(oneLine(formatted.text.toStdString())))};
+    return glanceAt(formatted.wrappedBy.empty() ? payload.view() : formatted.unwrapped.view());
+}
 
 Glance glanceAt(ByteView payload)
 {

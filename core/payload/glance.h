@@ -10,6 +10,8 @@
 
 namespace espalier {
 
+struct PayloadHints;
+
 /// What a payload looks like at a glance, for colour and short display. Guessed from a bounded prefix.
 enum class ValueKind : std::uint8_t { None, Empty, Number, String, Boolean, Null, Json, Text, Image, Binary };
 
@@ -24,5 +26,8 @@ constexpr int maximumPreview = 200;
 
 /// Looks at the first 512 bytes of a payload. Never fails: what is not text is binary. Any thread.
 [[nodiscard]] Glance glanceAt(ByteView payload);
+/// The same with what is known of a payload: where a rule or Sparkplug says how it is decoded, a small one is shown as
+/// that; of Sparkplug the metrics.
+[[nodiscard]] Glance glanceAt(const Bytes &payload, const PayloadHints &hints);
 
 } // namespace espalier

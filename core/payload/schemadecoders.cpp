@@ -15,15 +15,12 @@ using Result = Expected<FormattedPayload, DecodeError>;
 using Read = Expected<Value, DecodeError> (*)(const Bytes &payload, const DecodeContext &context,
                                               const ValueLimits &limits);
 
-/// Each value of these formats has a type beside it, which takes memory, too.
-constexpr std::size_t mostNodes = 1024 * 1024;
-
 template <DecoderKind kind, Read read>
 Result decodeWith(const Bytes &payload, const DecodeContext &context)
 {
     if (payload.size() > context.limits.structuredBytes)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, context.limits.structuredBytes});
-    const ValueLimits limits {.depth = context.limits.depth, .nodes = mostNodes};
+    const ValueLimits limits {.depth = context.limits.depth, .nodes = context.limits.typedNodes};
     return formatDecoded(kind, payload, read(payload, context, limits));
 }
 

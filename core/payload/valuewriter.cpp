@@ -205,7 +205,7 @@ Expected<FormattedPayload, DecodeError> formatValue(Value value)
     return formatted;
 }
 
-std::string compactText(const Value &value, std::size_t enough)
+std::string compactText(const Value &value, std::size_t enough, NodeId from)
 {
     std::string out;
     /// Containers that are open, the innermost last.
@@ -214,13 +214,16 @@ std::string compactText(const Value &value, std::size_t enough)
         out += open.back().kind() == NodeKind::Array ? ']' : '}';
         open.pop_back();
     };
-    for (std::uint32_t id = 0; id < value.nodeCount() && out.size() < enough; ++id) {
+    const auto first = static_cast<std::uint32_t>(from);
+    for (std::uint32_t id = first; id < value.nodeCount() && out.size() < enough; ++id) {
         const ValueNode node = value.node(NodeId {id});
         while (!open.empty() && open.back().id() != node.parent())
             closeOne();
-        if (node.parent() != NodeId::None && node.ordinal() > 0)
+        if (id != first && open.empty())
+            break;
+        if (id != first && node.ordinal() > 0)
             out += ',';
-        if (node.hasKey()) {
+        if (id != first && node.hasKey()) {
             out += node.keyToken();
             out += ':';
         }

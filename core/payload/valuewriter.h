@@ -16,7 +16,8 @@ namespace espalier {
 /// Fails when the text grows beyond what is worth showing.
 [[nodiscard]] Expected<FormattedPayload, DecodeError> formatValue(Value value);
 
-/// The beginning of a value in one line without spaces, as UTF-8: at least `enough` bytes where there are as many.
-[[nodiscard]] std::string compactText(const Value &value, std::size_t enough);
+/// The beginning of a value, or of a node of it, in one line without spaces, as UTF-8: at least `enough` bytes where there
+/// are as many.
+[[nodiscard]] std::string compactText(const Value &value, std::size_t enough, NodeId from = NodeId::Root);
 
 } // namespace espalier

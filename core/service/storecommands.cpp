@@ -139,7 +139,7 @@ void StoreWorker::addPins(TreeSnapshot &snapshot, SteadyMs now) const
         TreeRow row;
         row.name = displayText(asBytes(name));
         if (const auto id = m_store->find(name); id && m_tree->isKnown(*id)) {
-            row = wholeRow(*m_store, *m_tree, *id, now);
+            row = wholeRow(*m_store, *m_tree, *id, now, previewContext());
             row.silent = m_silence.isSilent(*id);
         }
         snapshot.pinned.append(row);

@@ -158,7 +158,7 @@ void StoreWorker::handleSlice()
 
 void StoreWorker::sendTree(SteadyMs now)
 {
-    TreeSnapshot snapshot = m_window.snapshot(*m_store, *m_tree, now);
+    TreeSnapshot snapshot = m_window.snapshot(*m_store, *m_tree, now, previewContext());
     snapshot.layoutVersion += m_layoutsBefore;
     snapshot.liveSort = m_sorting == Sorting::Live;
     if (!m_silence.isEmpty()) {

@@ -3,6 +3,7 @@
 #include "core/store/treewindow.h"
 
 #include "core/payload/displaytext.h"
+#include "core/payload/formatted.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +17,19 @@ constexpr std::uint32_t mostRows = 2000;
 /// A name of 65,535 bytes is cut in the row; the topic's detail has all of it.
 constexpr qsizetype longestName = 500;
 
-TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at, SteadyMs now)
+Glance preview(const TopicStore &store, std::uint32_t id, const KeptMessage &message,
+               const PreviewContext &context)
+{
+    if (!context.registry && !context.sparkplug)
+        return glanceAt(message.payloadView());
+    const std::string topic = store.topicName(id);
+    const auto aliases = context.sparkplug ? context.sparkplug->aliases(topic) : nullptr;
+    return glanceAt(message.payload(),
+                    {.topic = topic, .registry = context.registry, .aliases = aliases.get()});
+}
+
+TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at, SteadyMs now,
+                const PreviewContext &context)
 {
     const TopicNode &node = store.node(at.id);
     TreeRow row;
@@ -27,7 +40,7 @@ TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at,
     row.matchesFilter = tree.matchesFilter(at.id);
     row.name = displayText(asBytes(store.segmentText(at.id)), longestName);
     if (const KeptMessage *message = store.lastMessage(at.id)) {
-        Glance glance = glanceAt(message->payloadView());
+        Glance glance = preview(store, at.id, *message, context);
         row.preview = std::move(glance.preview);
         row.valueKind = glance.kind;
         row.payloadSize = static_cast<std::uint32_t>(message->payloadSize());
@@ -49,9 +62,10 @@ TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at,
 
 } // namespace
 
-TreeRow wholeRow(const TopicStore &store, const VisibleTree &tree, std::uint32_t id, SteadyMs now)
+TreeRow wholeRow(const TopicStore &store, const VisibleTree &tree, std::uint32_t id, SteadyMs now,
+                 const PreviewContext &context)
 {
-    TreeRow row = makeRow(store, tree, {id, 0}, now);
+    TreeRow row = makeRow(store, tree, {id, 0}, now, context);
     row.name = displayText(asBytes(store.topicName(id)), longestName);
     row.expandable = false;
     return row;
@@ -65,7 +79,8 @@ void TreeWindow::set(std::uint32_t firstRow, std::uint32_t rowCount, TopicId anc
     m_anchorRow = anchorRow;
 }
 
-TreeSnapshot TreeWindow::snapshot(const TopicStore &store, const VisibleTree &tree, SteadyMs now) const
+TreeSnapshot TreeWindow::snapshot(const TopicStore &store, const VisibleTree &tree, SteadyMs now,
+                                  const PreviewContext &context) const
 {
     const RowIndex &rows = tree.rows();
     TreeSnapshot snapshot;
@@ -93,7 +108,7 @@ TreeSnapshot TreeWindow::snapshot(const TopicStore &store, const VisibleTree &tr
     const std::uint32_t end = std::min(snapshot.firstRow + m_rowCount, rows.size());
     snapshot.rows.reserve(end - snapshot.firstRow);
     for (std::uint32_t row = snapshot.firstRow; row < end; ++row)
-        snapshot.rows.append(makeRow(store, tree, rows.at(row), now));
+        snapshot.rows.append(makeRow(store, tree, rows.at(row), now, context));
     return snapshot;
 }
 

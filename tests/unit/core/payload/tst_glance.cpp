@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/glance.h"
 
+#include "core/payload/formatted.h"
+#include "core/payload/payloadregistry.h"
+#include "core/payload/sparkplugpayload.h"
+
 #include <QTest>
 
 using namespace espalier;
@@ -15,6 +19,8 @@ private slots:
     void seesWhatItIs_data();
     void seesWhatItIs();
     void looksAtThePrefixOnly();
+    void decodesByRule_data();
+    void decodesByRule();
 };
 
 void TestGlance::seesWhatItIs_data()
@@ -76,6 +82,68 @@ void TestGlance::looksAtThePrefixOnly()
     // What comes later may be anything.
     QVERIFY(glanceAt(asBytes(std::string(600, 'a') + '\0')).kind == ValueKind::Text);
     QVERIFY(glanceAt(asBytes(std::string(600, '1'))).kind == ValueKind::Text);
+}
+
+void TestGlance::decodesByRule_data()
+{
+    QTest::addColumn<QByteArray>("topic");
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<ValueKind>("kind");
+    QTest::addColumn<QString>("preview");
+    const auto row = [](const char *topic, const QByteArray &payload, ValueKind kind,
+                        const QString &preview) {
+        QTest::addRow("%s %s", topic, payload.toHex().left(40).constData())
+            << QByteArray(topic) << payload << kind << preview;
+    };
+    row("one", "12", ValueKind::Number, QStringLiteral("12849"));
+    row("two", "12", ValueKind::Json, QStringLiteral("[49,50]"));
+    row("two", "123", ValueKind::Number, QStringLiteral("123"));
+    row("none", "12", ValueKind::Number, QStringLiteral("12"));
+    row("proto",
+        QByteArray("\x0a\x03"
+                   "abc",
+                   5),
+        ValueKind::Json, QStringLiteral("{\"name\":\"abc\"}"));
+    row("proto", QByteArray(1, '\0'), ValueKind::Binary, QStringLiteral("00"));
+    row("latin", "a\xe4\nb", ValueKind::Text, QStringLiteral("a\u00e4 b"));
+    row("raw", "12", ValueKind::Number, QStringLiteral("12"));
+    row("base", "eyJhIjogMX0=", ValueKind::Json, QStringLiteral("{\"a\":1}"));
+    row("rest", QByteArray(1500, 'a'), ValueKind::Json, QStringLiteral("[97,97"));
+    row("rest", QByteArray(4097, 'a'), ValueKind::Text, QStringLiteral("aaaaa"));
+    row("spBv1.0/g/NDATA/e", QByteArray("\x08\x05\x12\x04\x10\x05\x50\x09"), ValueKind::Json,
+        QStringLiteral("{\"temp\":9}"));
+    row("spBv1.0/g/NDATA/e", "x", ValueKind::Text, QStringLiteral("x"));
+}
+
+void TestGlance::decodesByRule()
+{
+    QFETCH(QByteArray, topic);
+    QFETCH(QByteArray, payload);
+    QFETCH(ValueKind, kind);
+    QFETCH(QString, preview);
+    const QString proto = QFINDTESTDATA(QStringLiteral("../../data/payload/proto"));
+    DecodeRules rules;
+    rules.rules = {{"one", {.decoder = DecoderKind::Packed, .pattern = "<h"}},
+                   {"two", {.decoder = DecoderKind::Packed, .pattern = "BB"}},
+                   {"rest", {.decoder = DecoderKind::Packed, .pattern = "*B"}},
+                   {"proto", {.decoder = DecoderKind::Protobuf, .schema = "sensors.Old"}},
+                   {"latin", {.decoder = DecoderKind::Text, .charset = Charset::Latin1}},
+                   {"raw", {.decoder = DecoderKind::Hex}},
+                   {"base", {.wrappedBy = {Wrapping::Base64}}}};
+    rules.protobuf.protoFiles = {(proto + QStringLiteral("/sensor.proto")).toStdString()};
+    rules.protobuf.importPaths = {proto.toStdString()};
+    const PayloadRegistry registry(rules);
+    QVERIFY(registry.problems().empty());
+    SparkplugAliases aliases;
+    aliases.byAlias[5] = {"temp", 3};
+    const std::string name = topic.toStdString();
+    const Glance glance = glanceAt(Bytes::copyOf(payload.toStdString()),
+                                   {.topic = name, .registry = &registry, .aliases = &aliases});
+    QCOMPARE(glance.kind, kind);
+    if (payload.size() < 100)
+        QCOMPARE(glance.preview, preview);
+    else
+        QVERIFY(glance.preview.startsWith(preview) && glance.preview.size() <= maximumPreview);
 }
 
 QTEST_APPLESS_MAIN(TestGlance)

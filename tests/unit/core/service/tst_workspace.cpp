@@ -274,10 +274,15 @@ void TestWorkspace::decodesByTheRules()
     TreeSnapshot tree;
     QVERIFY(
         waitForTree(workspace.explorer(id), tree, [](const TreeSnapshot &t) { return t.totalRows == 1; }));
+    QCOMPARE(tree.rows[0].preview, QStringLiteral("12849"));
     PublishDraft draft {.topic = QStringLiteral("a"), .payload = QStringLiteral("{{value plc}}")};
     workspace.publisher(id)->publish(1, draft);
     QVERIFY(broker.waitFor(" 31 32 38 34 39"));
+    // Nothing new arrives, and yet it is shown anew.
     workspace.setPayloadRegistry(registryOf("BB"));
+    QVERIFY(waitForTree(workspace.explorer(id), tree, [](const TreeSnapshot &t) {
+        return t.totalRows == 1 && t.rows[0].preview == QStringLiteral("[49,50]");
+    }));
     draft.payload = QStringLiteral("{{value plc [1]}}");
     workspace.publisher(id)->publish(2, draft);
     QVERIFY(broker.waitFor(" 35 30"));

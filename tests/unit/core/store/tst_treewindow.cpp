@@ -14,6 +14,7 @@ private slots:
     void showsRowsAsTheyAre();
     void movesAlongWithItsAnchor();
     void staysInsideTheTree();
+    void decodesWhatItShows();
 };
 
 void TestTreeWindow::showsRowsAsTheyAre()
@@ -84,6 +85,37 @@ void TestTreeWindow::staysInsideTheTree()
     QCOMPARE(snapshot.rows.size(), 1);
     window.set(0, 4'000'000'000U, TopicId {12345}, 7);
     QCOMPARE(window.snapshot(script.store, script.tree, script.now).rows.size(), 2);
+}
+
+void TestTreeWindow::decodesWhatItShows()
+{
+    StoreScript script;
+    script.add("plc/a", "12");
+    script.add("spBv1.0/g/NDATA/e", "\x12\x04\x10\x05\x50\x09");
+    script.settle();
+    script.expand("spBv1.0", VisibleTree::Scope::AllBelow);
+    DecodeRules rules;
+    rules.rules = {{"plc/#", {.decoder = DecoderKind::Packed, .pattern = "<h"}}};
+    const PayloadRegistry registry(rules);
+    SparkplugState sparkplug;
+    const std::string_view birth = "\x12\x0c\x0a\x04temp\x10\x05\x20\x03\x50\x07";
+    QCOMPARE(sparkplug.receive("spBv1.0/g/NBIRTH/e", asBytes(birth)), SparkplugState::Result::Accepted);
+    TreeWindow window;
+    window.set(0, 10, TopicId::None, 0);
+    const auto shown = [&](const PreviewContext &context) {
+        QStringList previews;
+        for (const TreeRow &row : window.snapshot(script.store, script.tree, script.now, context).rows) {
+            if (row.valueKind != ValueKind::None)
+                previews << row.preview;
+        }
+        return previews;
+    };
+    QCOMPARE(shown({&registry, &sparkplug}),
+             QStringList({QStringLiteral("12849"), QStringLiteral("{\"temp\":9}")}));
+    QCOMPARE(shown({}).first(), QStringLiteral("12"));
+    const TreeRow pin =
+        wholeRow(script.store, script.tree, script.id("plc/a"), script.now, {&registry, nullptr});
+    QCOMPARE(pin.preview, QStringLiteral("12849"));
 }
 
 QTEST_APPLESS_MAIN(TestTreeWindow)
