@@ -5,6 +5,7 @@
 #include "ui/common/units.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier {
 
@@ -13,13 +14,42 @@ void HistoryModel::clear()
     beginResetModel();
     m_entries.clear();
     m_firstKept = 0;
+    m_summaries.clear();
     endResetModel();
+}
+
+void HistoryModel::setPayloadRegistry(const std::shared_ptr<const PayloadRegistry> &registry)
+{
+    m_registry = registry;
+    forgetSummaries();
+}
+
+void HistoryModel::forgetSummaries()
+{
+    m_summaries.clear();
+    if (!m_entries.empty())
+        emit dataChanged(index(0, ValueColumn), index(rowCount() - 1, ValueColumn));
+}
+
+ValueSummary HistoryModel::summary(const HistoryEntry &entry) const
+{
+    if (const ValueSummary *known = m_summaries.object(entry.sequence))
+        return *known;
+    const ValueSummary made =
+        summarize(entry.payload, {.topic = {m_topicName.constData(), std::size_t(m_topicName.size())},
+                                  .registry = m_registry.get(),
+                                  .aliases = m_aliases.get()});
+    m_summaries.insert(entry.sequence, new ValueSummary(made));
+    return made;
 }
 
 void HistoryModel::apply(const TopicDetail &detail)
 {
     if (detail.reset)
         clear();
+    m_topicName = detail.topicName;
+    if (std::exchange(m_aliases, detail.aliases) != detail.aliases)
+        forgetSummaries();
     const auto kept = std::ranges::find_if(
         detail.appended, [&](const HistoryEntry &entry) { return entry.sequence >= detail.firstKept; });
     if (const auto count = std::distance(kept, detail.appended.end()); count > 0) {
@@ -71,7 +101,7 @@ int HistoryModel::columnCount(const QModelIndex &parent) const
 QString HistoryModel::change(int row) const
 {
     const HistoryEntry *before = entry(row + 1);
-    return before ? changeText(summarize(before->payload), summarize(entry(row)->payload)) : QString();
+    return before ? changeText(summary(*before), summary(*entry(row))) : QString();
 }
 
 QString HistoryModel::text(int row, Column column) const
@@ -87,8 +117,8 @@ QString HistoryModel::text(int row, Column column) const
     case QosColumn:
         return QString::number(int(shown.qos));
     case ValueColumn: {
-        const ValueSummary summary = summarize(shown.payload);
-        return (summary.label.isEmpty() ? summary.text : summary.label + u' ' + summary.text);
+        const ValueSummary value = summary(shown);
+        return value.label.isEmpty() ? value.text : value.label + u' ' + value.text;
     }
     case ColumnCount:
         break;
@@ -109,7 +139,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return column == DeltaColumn ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case SummaryRole:
-        return QVariant::fromValue(summarize(entry(index.row())->payload));
+        return QVariant::fromValue(summary(*entry(index.row())));
     case ChangeRole:
         return change(index.row());
     case SequenceRole:

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/payload/payloadregistry.h"
 #include "core/store/treesnapshot.h"
 #include "ui/explore/valuesummary.h"
 
 #include <QAbstractTableModel>
+#include <QCache>
 
 #include <deque>
+#include <memory>
 
 namespace espalier {
 
@@ -30,6 +33,8 @@ public:
 
     void apply(const TopicDetail &detail);
     void clear();
+    /// The user's rules, by which values are shown; null: none.
+    void setPayloadRegistry(const std::shared_ptr<const PayloadRegistry> &registry);
 
     /// Null outside. Valid until the next apply().
     [[nodiscard]] const HistoryEntry *entry(int row) const;
@@ -48,10 +53,18 @@ public:
 private:
     [[nodiscard]] QString text(int row, Column column) const;
     [[nodiscard]] QString change(int row) const;
+    [[nodiscard]] ValueSummary summary(const HistoryEntry &entry) const;
+    void forgetSummaries();
 
     /// Oldest first.
     std::deque<HistoryEntry> m_entries;
     std::uint64_t m_firstKept = 0;
+    /// What values are decoded with.
+    QByteArray m_topicName;
+    std::shared_ptr<const PayloadRegistry> m_registry;
+    std::shared_ptr<const SparkplugAliases> m_aliases;
+    /// By sequence: views ask for the same ones again and again.
+    mutable QCache<quint64, ValueSummary> m_summaries {500};
 };
 
 } // namespace espalier

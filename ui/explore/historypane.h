@@ -34,6 +34,10 @@ public:
 
     void apply(const TopicDetail &detail);
     void clear();
+    void setPayloadRegistry(const std::shared_ptr<const PayloadRegistry> &registry)
+    {
+        m_model->setPayloadRegistry(registry);
+    }
     /// The message to be shown: the chosen one, or the newest; null when there is none.
     [[nodiscard]] const HistoryEntry *current() const;
     /// What the current message is to be compared with: the other end of what is selected, else the message before it.

@@ -4,6 +4,7 @@
 
 #include "core/mqtt/property.h"
 #include "ui/common/filesaver.h"
+#include "ui/explore/decoderulebook.h"
 #include "ui/explore/historypane.h"
 #include "ui/explore/messageheader.h"
 #include "ui/explore/partnerbar.h"
@@ -104,6 +105,9 @@ MessagePane::~MessagePane() = default;
 void MessagePane::setDecodeRules(DecodeRuleBook &rules)
 {
     m_payload->setDecodeRules(rules);
+    const auto follow = [this, &rules] { m_history->setPayloadRegistry(rules.registry()); };
+    connect(&rules, &DecodeRuleBook::registryChanged, this, follow);
+    follow();
 }
 
 void MessagePane::apply(const TopicDetail &detail)

@@ -51,9 +51,9 @@ void findLeaf(ValueSummary &summary)
 
 } // namespace
 
-ValueSummary summarize(const Bytes &payload)
+ValueSummary summarize(const Bytes &payload, const PayloadHints &hints)
 {
-    const Glance glance = glanceAt(payload.view());
+    const Glance glance = glanceAt(payload, hints);
     ValueSummary summary {.kind = glance.kind, .label = {}, .text = glance.preview, .number = {}};
     if (glance.kind == ValueKind::Number)
         setNumber(summary, glance.preview);

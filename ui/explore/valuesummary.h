@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/payload/formatted.h"
 #include "core/payload/glance.h"
 
 #include <QMetaType>
@@ -25,7 +26,7 @@ struct ValueSummary
     int decimals = 0;
 };
 
-[[nodiscard]] ValueSummary summarize(const Bytes &payload);
+[[nodiscard]] ValueSummary summarize(const Bytes &payload, const PayloadHints &hints = {});
 /// "▲ 0.31", "▼ 0.04"; empty when one has no number, both are equal, or the numbers are not the same leaf.
 [[nodiscard]] QString changeText(const ValueSummary &before, const ValueSummary &after);
 

@@ -6,6 +6,8 @@
 #include "ui/explore/decoderulebook.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/filterfield.h"
+#include "ui/explore/historypane.h"
+#include "ui/explore/messagepane.h"
 #include "ui/explore/subscribepopover.h"
 #include "ui/explore/subscriptionbar.h"
 #include "ui/settings/preferences.h"
@@ -84,6 +86,25 @@ private slots:
         f.view.setConnection(f.workspace.openConnection(profile));
         // There is no local broker.
         QVERIFY(findByText<QLabel>(f.view, QStringLiteral("Topics appear here once there is a connection.")));
+    }
+
+    void historyFollowsTheRules()
+    {
+        Fixture f;
+        TopicDetail detail;
+        detail.id = TopicId(1);
+        detail.reset = true;
+        detail.topicName = "plc";
+        detail.messages = 1;
+        detail.appended.append(HistoryEntry {.time = 1, .payload = Bytes::copyOf("12"), .properties = {}});
+        f.view.findChild<MessagePane *>()->apply(detail);
+        const HistoryModel &history = f.view.findChild<HistoryPane *>()->model();
+        const auto value = [&] { return history.index(0, HistoryModel::ValueColumn).data().toString(); };
+        QCOMPARE(value(), QStringLiteral("12"));
+        DecodeRules rules;
+        rules.rules = {{"plc", {.decoder = DecoderKind::Packed, .pattern = "<h"}}};
+        f.decodeRules.setRules(rules);
+        QTRY_COMPARE(value(), QStringLiteral("12849"));
     }
 
     void splitterSizesPersist()

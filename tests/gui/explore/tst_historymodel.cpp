@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/sparkplugpayload.h"
 #include "tests/gui/widgets.h"
 #include "ui/common/clipboard.h"
 #include "ui/explore/historyexport.h"
@@ -66,6 +67,47 @@ private slots:
         QCOMPARE(model.index(2, 0).data(HistoryModel::ChangeRole).toString(), QString());
         QCOMPARE(model.rowOf(1), 1);
         QCOMPARE(model.rowOf(9), -1);
+    }
+
+    void valuesAreDecodedByTheRules()
+    {
+        HistoryModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        TopicDetail detail = batch(0, 1);
+        detail.appended[0].payload = Bytes::copyOf("12");
+        detail.appended[1].payload = Bytes::copyOf("22");
+        model.apply(detail);
+        QCOMPARE(cell(model, 0, HistoryModel::ValueColumn), QStringLiteral("22"));
+        DecodeRules rules;
+        rules.rules = {{"a/+", {.decoder = DecoderKind::Packed, .pattern = "<h"}}};
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.setPayloadRegistry(std::make_shared<const PayloadRegistry>(rules));
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(cell(model, 0, HistoryModel::ValueColumn), QStringLiteral("12850"));
+        QCOMPARE(model.index(0, 0).data(HistoryModel::ChangeRole).toString(), QStringLiteral("▲ 1"));
+        detail.topicName = "b";
+        model.apply(detail);
+        QCOMPARE(cell(model, 0, HistoryModel::ValueColumn), QStringLiteral("22"));
+        model.setPayloadRegistry(nullptr);
+        QCOMPARE(cell(model, 0, HistoryModel::ValueColumn), QStringLiteral("22"));
+    }
+
+    void namesOfABirthReachOlderMessages()
+    {
+        HistoryModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        TopicDetail detail = batch(0, 0);
+        detail.topicName = "spBv1.0/g/NDATA/e";
+        detail.appended[0].payload = Bytes::copyOf("\x12\x04\x10\x05\x50\x09");
+        model.apply(detail);
+        QCOMPARE(cell(model, 0, HistoryModel::ValueColumn), QStringLiteral("alias 5 9"));
+        auto aliases = std::make_shared<SparkplugAliases>();
+        aliases->byAlias[5] = {"temp", 3};
+        detail.reset = false;
+        detail.appended.clear();
+        detail.aliases = aliases;
+        model.apply(detail);
+        QCOMPARE(cell(model, 0, HistoryModel::ValueColumn), QStringLiteral("temp 9"));
     }
 
     void aBatchIsOneInsertionAndOneRemoval()
