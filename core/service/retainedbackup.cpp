@@ -169,6 +169,20 @@ RetainedBackupError fileError(const QString &detail)
     return {.kind = RetainedBackupError::Kind::File, .detail = detail};
 }
 
+/// At most `most` bytes of a line. QIODevice makes room for all that a line may have before it reads.
+QByteArray readLine(QIODevice &file, qint64 most)
+{
+    constexpr qint64 piece = 64 * 1024;
+    QByteArray line;
+    while (line.size() < most && !line.endsWith('\n')) {
+        const auto read = file.readLine(std::min(piece, most - line.size()));
+        if (read.isEmpty())
+            break;
+        line += read;
+    }
+    return line;
+}
+
 } // namespace
 
 Expected<qsizetype, RetainedBackupError> writeRetainedBackup(const QString &path,
@@ -202,7 +216,7 @@ Expected<RetainedMessages, RetainedBackupError> readRetainedBackup(const QString
     qint64 left = maximumFile;
     for (qint64 line = 1; !file.atEnd(); ++line) {
         // The file may grow, and not each tells its size.
-        const auto read = file.readLine(left + 2);
+        const auto read = readLine(file, left + 1);
         if (read.isEmpty())
             break; // an error, told below
         left -= read.size();

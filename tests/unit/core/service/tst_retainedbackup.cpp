@@ -22,6 +22,7 @@ class RetainedBackupTest : public QObject
     Q_OBJECT
 private slots:
     void readsWhatItWrote();
+    void readsLinesOfAnyLength();
     void leavesOutWhatIsNotWhole();
     void refusesLinesThatAreNoMessage_data();
     void refusesLinesThatAreNoMessage();
@@ -46,6 +47,19 @@ void RetainedBackupTest::readsWhatItWrote()
     const RetainedMessages messages {text, message("binary", std::string_view("\xff\x00\xfe", 3))};
     const auto path = m_folder.filePath(QStringLiteral("retained.jsonl"));
     QCOMPARE(writeRetainedBackup(path, messages).value(), 2);
+    const auto read = readRetainedBackup(path);
+    QVERIFY(read.has_value());
+    QCOMPARE(*read, messages);
+}
+
+void RetainedBackupTest::readsLinesOfAnyLength()
+{
+    RetainedMessages messages;
+    // Around what is read at once, and much more than that.
+    for (const std::size_t size : {65'490U, 65'535U, 65'536U, 300'000U})
+        messages += {message("large", std::string(size, 'x')), message("small", "1")};
+    const auto path = m_folder.filePath(QStringLiteral("long.jsonl"));
+    QCOMPARE(writeRetainedBackup(path, messages).value(), messages.size());
     const auto read = readRetainedBackup(path);
     QVERIFY(read.has_value());
     QCOMPARE(*read, messages);
