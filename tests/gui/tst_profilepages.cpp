@@ -22,6 +22,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
+
 using namespace espalier;
 using namespace espalier::test;
 using namespace std::chrono_literals;
@@ -317,6 +321,16 @@ private slots:
                  (QList {SecretKind::Password, SecretKind::KeyPassphrase, SecretKind::ProxyPassword}));
         QCOMPARE(missingSecrets(profile, {.password = QStringLiteral("x")}),
                  (QList {SecretKind::KeyPassphrase, SecretKind::ProxyPassword}));
+#ifdef Q_OS_UNIX
+        // A pipe is not looked into: one that nobody writes to would keep the window waiting.
+        const auto pipe = QFile::encodeName(folder.filePath(QStringLiteral("pipe")));
+        QCOMPARE(mkfifo(pipe.constData(), 0600), 0);
+        QFile otherEnd(QFile::decodeName(pipe));
+        QVERIFY(otherEnd.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
+        QVERIFY(otherEnd.write("ENCRYPTED") > 0);
+        profile.tls.client.keyFile = otherEnd.fileName();
+        QCOMPARE(neededSecrets(profile), (QList {SecretKind::Password, SecretKind::ProxyPassword}));
+#endif
         profile.transport = TransportKind::Tcp;
         profile.proxy.kind = ProxyOptions::Kind::None;
         QCOMPARE(neededSecrets(profile), QList {SecretKind::Password});

@@ -141,6 +141,16 @@ private slots:
         QVERIFY(failed.first().first().toString().contains(part));
     }
 
+#ifdef Q_OS_UNIX
+    void devicesAreRefused()
+    {
+        QSignalSpy failed(m_transfer, &ProfileTransfer::failed);
+        m_transfer->importFile(QStringLiteral("/dev/null"));
+        QVERIFY(failed.wait());
+        QVERIFY(failed.first().first().toString().contains(QStringLiteral("no regular file")));
+    }
+#endif
+
     void missingFilesAreTold()
     {
         QSignalSpy failed(m_transfer, &ProfileTransfer::failed);

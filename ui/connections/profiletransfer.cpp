@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/profiletransfer.h"
 
+#include "core/service/inputfile.h"
 #include "ui/common/filesaver.h"
 #include "ui/connections/profilecollection.h"
 
@@ -15,8 +16,8 @@ namespace {
 Expected<ProfileImport, QString> readImport(const QString &path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return unexpected(file.errorString());
+    if (const auto opened = openInput(file); !opened)
+        return unexpected(opened.error());
     // One byte more tells a file that is too large from one that just fits.
     const auto contents = file.read(maximumImportSize + 1);
     if (file.error() != QFileDevice::NoError)

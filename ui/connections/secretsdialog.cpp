@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/secretsdialog.h"
 
+#include "core/service/inputfile.h"
 #include "ui/theme/controls.h"
 
 #include <QCheckBox>
@@ -27,7 +28,7 @@ bool needsPassphrase(const ClientCertificate &client)
     QFile file(client.keyFile.isEmpty() ? client.file : client.keyFile);
     constexpr qint64 enough = 65'536;
     // A file that cannot be read is told when connecting.
-    return file.open(QIODevice::ReadOnly) && file.read(enough).contains("ENCRYPTED");
+    return openInput(file) && file.read(enough).contains("ENCRYPTED");
 }
 
 QString nameOf(SecretKind kind, const Profile &profile)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/savedpane.h"
 
+#include "core/service/inputfile.h"
 #include "ui/common/filesaver.h"
 #include "ui/explore/savedmodel.h"
 #include "ui/theme/controls.h"
@@ -27,17 +28,16 @@ constexpr qint64 largestImport = 64 * 1024 * 1024;
 /// On a pool thread.
 Expected<SavedMessages, QString> readMessages(const QString &path)
 {
-    const auto unreadable = [](const QFile &file) {
-        return unexpected(
-            SavedPane::tr("The file cannot be read: %1", "the system's words").arg(file.errorString()));
+    const auto unreadable = [](const QString &detail) {
+        return unexpected(SavedPane::tr("The file cannot be read: %1", "the system's words").arg(detail));
     };
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return unreadable(file);
+    if (const auto opened = openInput(file); !opened)
+        return unreadable(opened.error());
     // One byte more tells a file that is too large from one that just fits.
     const QByteArray contents = file.read(largestImport + 1);
     if (file.error() != QFileDevice::NoError)
-        return unreadable(file);
+        return unreadable(file.errorString());
     if (contents.size() > largestImport)
         return unexpected(SavedPane::tr("The file is larger than 64 MB: that is no list of messages."));
     auto imported = importMessages(contents);

@@ -12,8 +12,10 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -22,6 +24,7 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <algorithm>
 #include <memory>
 
 using namespace espalier;
@@ -253,6 +256,26 @@ private slots:
         f.model.undo();
         QCOMPARE(outline(f.model), QStringLiteral("f(one two) g() three"));
     }
+
+#ifdef Q_OS_UNIX
+    void devicesAreNotImported()
+    {
+        Fixture f;
+        SavedPane pane(m_theme, f.model);
+        const auto *more = findByName<QToolButton>(pane, QStringLiteral("More about saved messages"));
+        more->menu()->actions().at(2)->trigger();
+        auto *chooser = pane.findChild<QFileDialog *>();
+        QVERIFY(chooser);
+        emit chooser->fileSelected(QStringLiteral("/dev/null"));
+        const auto isTold = [&pane] {
+            const auto labels = pane.findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+                return label->text().contains(QStringLiteral("no regular file"));
+            });
+        };
+        QTRY_VERIFY(isTold());
+    }
+#endif
 
     void saveAsksForANameAndTellsWhatItReplaces()
     {
