@@ -58,9 +58,11 @@ void ProfileTransfer::chooseImport()
 void ProfileTransfer::importFile(const QString &path)
 {
     // A backup with messages takes a while.
-    m_reading.run([this, path]() -> LatestTask::Outcome {
-        return [this, path, import = readImport(path)] { showImport(path, import); };
-    });
+    m_reading.run(
+        [this, path]() -> LatestTask::Outcome {
+            return [this, path, import = readImport(path)] { showImport(path, import); };
+        },
+        LatestTask::Ending::Left);
 }
 
 void ProfileTransfer::showImport(const QString &path, const Expected<ProfileImport, QString> &import)

@@ -302,9 +302,11 @@ void SavedPane::importFile()
 
 void SavedPane::readFile(const QString &path)
 {
-    m_reading.run([this, path]() -> LatestTask::Outcome {
-        return [this, read = readMessages(path)] { handleRead(read); };
-    });
+    m_reading.run(
+        [this, path]() -> LatestTask::Outcome {
+            return [this, read = readMessages(path)] { handleRead(read); };
+        },
+        LatestTask::Ending::Left);
 }
 
 void SavedPane::handleRead(const Expected<SavedMessages, QString> &read)

@@ -328,14 +328,16 @@ void RetainedDialog::restoreBackup()
 
 void RetainedDialog::readBackup(const QString &path)
 {
-    m_file->run([this, path] {
-        return [this, path, messages = readRetainedBackup(path)] {
-            showState();
-            say(messages ? QString() : retainedBackupErrorText(messages.error(), path));
-            if (messages)
-                confirmRestore(*messages);
-        };
-    });
+    m_file->run(
+        [this, path] {
+            return [this, path, messages = readRetainedBackup(path)] {
+                showState();
+                say(messages ? QString() : retainedBackupErrorText(messages.error(), path));
+                if (messages)
+                    confirmRestore(*messages);
+            };
+        },
+        LatestTask::Ending::Left);
     showFileTask(tr("Reading %1…").arg(path));
 }
 
