@@ -19,8 +19,10 @@ using namespace std::chrono_literals;
 // Also what is read ahead while nobody reads: then TCP makes the peer wait.
 constexpr qint64 readBufferSize = 256 * 1024;
 constexpr auto lingerTime = 5s;
-// More than this waits only for a peer that takes nothing, however often it wants answers.
-constexpr std::size_t mostToWrite = 256 * 1024 * 1024;
+// While more than this waits, the peer has to go on reading. Half of what is held for it at most.
+constexpr std::size_t muchToWrite = 256 * 1024 * 1024;
+// May be added to that before anything of it has gone out: the answers to what is read at once.
+constexpr std::size_t unmovedLimit = 1024 * 1024;
 
 ConnectionFailure failureOf(QAbstractSocket::SocketError error)
 {
@@ -199,13 +201,28 @@ void SocketTransport::write(ByteView bytes)
 {
     if (m_state != State::Open)
         return;
-    // Without these bytes, so that the largest of packets may go out.
-    if (bytesToWrite() > mostToWrite) {
+    if (!mayQueue(bytes.size())) {
         finish(ConnectionFailure::Other,
                QStringLiteral("The server does not read: more than 256 MiB wait to be sent."));
         return;
     }
     m_socket->write(reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
+}
+
+/// Whether a server that is only slow may explain what waits.
+bool SocketTransport::mayQueue(std::size_t size)
+{
+    const auto waiting = bytesToWrite();
+    const bool hasMoved = waiting < m_waitingBefore;
+    m_waitingBefore = waiting + size;
+    // Without these bytes, so that the largest of packets may go out.
+    if (waiting <= muchToWrite || hasMoved)
+        m_addedUnmoved = 0;
+    if (waiting <= muchToWrite)
+        return true;
+    if (!hasMoved)
+        m_addedUnmoved += size;
+    return m_addedUnmoved <= unmovedLimit && waiting + size <= 2 * muchToWrite;
 }
 
 std::size_t SocketTransport::bytesToWrite() const

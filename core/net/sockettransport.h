@@ -62,6 +62,7 @@ private:
     void handleDisconnected();
     void handleTimeout();
     void readAll();
+    [[nodiscard]] bool mayQueue(std::size_t size);
     void finish(ConnectionFailure cause, const QString &detail);
 
     SocketTarget m_target;
@@ -75,6 +76,9 @@ private:
     TransportReport m_report;
     /// While opening: how long that may take. While closing: how long the peer may take to accept what is queued.
     QTimer m_timer;
+    /// What waited to be written after the last write(), and what has been added since it last became less.
+    std::size_t m_waitingBefore = 0;
+    std::size_t m_addedUnmoved = 0;
     State m_state = State::New;
     bool m_isReading = true;
     /// The peer has ended while nobody read; told when all is read.

@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::size_t mebibyte = 1024 * 1024;
+
 SocketTarget target(std::uint16_t port)
 {
     return {.host = QStringLiteral("127.0.0.1"), .port = port};
@@ -67,6 +69,8 @@ private slots:
     void abortsAtOnce();
     void makesThePeerWaitWhileNobodyReads();
     void givesUpOnAPeerThatDoesNotRead();
+    void allowsAFewAnswersWhileNothingMoves();
+    void waitsForASlowPeer();
     void tellsTheEndAfterTheLastByte();
 };
 
@@ -173,6 +177,51 @@ void TestSocketTransport::givesUpOnAPeerThatDoesNotRead()
     QCOMPARE(f.causes, QList {ConnectionFailure::Other});
     QCOMPARE(written, 18); // 17 are more than 256 MiB, and one more finds that
     QCOMPARE(f.transport->bytesToWrite(), std::size_t(0));
+}
+
+void TestSocketTransport::allowsAFewAnswersWhileNothingMoves()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.peer->setReadBufferSize(1024);
+    f.transport->write(asBytes(std::string(300 * mebibyte, 'x')));
+    const std::string answers(mebibyte / 16, 'x');
+    for (int i = 0; i < 16; ++i)
+        f.transport->write(asBytes(answers));
+    QVERIFY(f.causes.isEmpty());
+    f.transport->write(asBytes("a"));
+    QCOMPARE(f.causes, QList {ConnectionFailure::Other});
+}
+
+void TestSocketTransport::waitsForASlowPeer()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.peer->setReadBufferSize(4 * mebibyte);
+    const std::string large(128 * mebibyte, 'x');
+    const auto readSome = [&f] {
+        const auto before = f.transport->bytesToWrite();
+        return QTest::qWaitFor([&f, before] {
+            f.peer->readAll();
+            return f.transport->bytesToWrite() < before;
+        });
+    };
+    for (int i = 0; i < 3; ++i)
+        f.transport->write(asBytes(large));
+    QVERIFY(f.causes.isEmpty());
+    QVERIFY(f.transport->bytesToWrite() > 2 * large.size());
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(readSome());
+        f.transport->write(asBytes("ping"));
+        QVERIFY(f.causes.isEmpty());
+    }
+    QVERIFY(readSome());
+    f.transport->write(asBytes(large));
+    QVERIFY(f.causes.isEmpty());
+    // Twice the limit is too much, for whoever reads, too.
+    QVERIFY(readSome());
+    f.transport->write(asBytes(large));
+    QCOMPARE(f.causes, QList {ConnectionFailure::Other});
 }
 
 void TestSocketTransport::tellsTheEndAfterTheLastByte()
