@@ -70,7 +70,7 @@ enum class ScriptExit : int { Finished = 0, TimedOut = 70, OutOfMemory = 71, Bad
 /// How a script's process is held in bounds.
 struct ScriptLimits
 {
-    /// How long it may work before it goes back to waiting.
+    /// How much processor time it may take before it goes back to waiting.
     std::int64_t milliseconds = 2000;
     std::int64_t memory = std::int64_t {256} * 1024 * 1024;
     friend bool operator==(const ScriptLimits &, const ScriptLimits &) = default;

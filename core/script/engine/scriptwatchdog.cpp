@@ -4,6 +4,7 @@
 
 #include "core/script/engine/processlimits.h"
 
+#include <chrono>
 #include <cstdlib>
 
 namespace espalier {
@@ -25,18 +26,13 @@ ScriptWatchdog::~ScriptWatchdog()
 void ScriptWatchdog::enter()
 {
     if (m_depth++ == 0)
-        m_enteredAt = now();
+        m_enteredAt = processorTime().count();
 }
 
 void ScriptWatchdog::leave()
 {
     if (--m_depth == 0)
-        m_enteredAt = 0;
-}
-
-std::int64_t ScriptWatchdog::now()
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch()).count();
+        m_enteredAt = idle;
 }
 
 void ScriptWatchdog::watch()
@@ -46,9 +42,9 @@ void ScriptWatchdog::watch()
         if (residentMemory() > m_limits.memory)
             std::_Exit(static_cast<int>(ScriptExit::OutOfMemory));
         const std::int64_t since = m_enteredAt;
-        if (since == 0)
+        if (since == idle)
             continue;
-        const std::int64_t passed = now() - since;
+        const std::int64_t passed = processorTime().count() - since;
         // A built-in function (a regular expression, a sort) does not see that it is interrupted.
         if (passed > 2 * m_limits.milliseconds + 1000)
             std::_Exit(static_cast<int>(ScriptExit::TimedOut));

@@ -7,14 +7,13 @@
 #include <QJSEngine>
 
 #include <atomic>
-#include <chrono>
 #include <semaphore>
 #include <thread>
 
 namespace espalier {
 
 /// Interrupts a script that works too long, from a thread of its own; ends the process with a ScriptExit when that does
-/// not help, or when it takes too much memory.
+/// not help, or when it takes too much memory. Processor time counts: a busy machine makes no script a runaway.
 ///
 /// Flow: enter() before each piece of work, leave() behind it; they nest.
 class ScriptWatchdog
@@ -30,15 +29,14 @@ public:
     [[nodiscard]] bool hasFired() const { return m_hasFired; }
 
 private:
-    using Clock = std::chrono::steady_clock;
     void watch();
-    [[nodiscard]] static std::int64_t now();
 
     QJSEngine &m_engine;
     const ScriptLimits m_limits;
     int m_depth = 0;
-    /// Milliseconds; 0: idle.
-    std::atomic<std::int64_t> m_enteredAt {0};
+    static constexpr std::int64_t idle = -1;
+    /// Milliseconds of processor time.
+    std::atomic<std::int64_t> m_enteredAt {idle};
     std::atomic<bool> m_hasFired {false};
     std::binary_semaphore m_end {0};
     std::thread m_thread;

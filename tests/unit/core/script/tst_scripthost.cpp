@@ -290,7 +290,7 @@ private slots:
     {
         QFETCH(QString, source);
         QFETCH(int, line);
-        Script script(source, {.milliseconds = 50, .memory = std::int64_t {1} << 40});
+        Script script(source, {.milliseconds = 200, .memory = std::int64_t {1} << 40});
         QTRY_COMPARE(script.finished.size(), 1);
         QCOMPARE(script.ofKind(scriptframe::timedOut).size(), 1);
         QCOMPARE(script.ofKind(scriptframe::timedOut).first().value(scriptframe::line).toInteger(), line);
