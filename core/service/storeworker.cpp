@@ -97,7 +97,7 @@ void StoreWorker::scheduleTick()
 /// Nothing that is shown changes any more without a message.
 bool StoreWorker::isCalm(SteadyMs now) const
 {
-    const SteadyMs last = m_store->node(TopicStore::root).lastChange;
+    const SteadyMs last = m_store->node(TopicStore::root).lastChange.value();
     return last == 0 || now - last > sparklineLength;
 }
 

@@ -10,6 +10,24 @@ namespace espalier {
 /// Milliseconds of the steady clock.
 using SteadyMs = std::int64_t;
 
+/// A time from 0 on, in six bytes, which last for 8,900 years.
+class CompactMs
+{
+public:
+    CompactMs() = default;
+    explicit CompactMs(SteadyMs time)
+        : m_parts {static_cast<std::uint16_t>(time), static_cast<std::uint16_t>(time >> 16),
+                   static_cast<std::uint16_t>(time >> 32)}
+    { }
+    [[nodiscard]] SteadyMs value() const
+    {
+        return SteadyMs {m_parts[2]} << 32 | SteadyMs {m_parts[1]} << 16 | SteadyMs {m_parts[0]};
+    }
+
+private:
+    std::array<std::uint16_t, 3> m_parts {};
+};
+
 /// Rates of messages and bytes per second that forget with a time constant of four seconds: they need no upkeep while
 /// nothing happens, and the rates of parts add up to the rate of the whole. Twelve bytes.
 class SmoothRate

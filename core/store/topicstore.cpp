@@ -22,11 +22,7 @@ void TopicStore::add(const Publish &message, WallTime at, SteadyMs now)
 {
     const std::uint32_t number = topicOf(message.topicName);
     Topic &topic = m_topics[number];
-    if (topic.delta == TopicNode::none) {
-        static_cast<void>(deltaOf(topic.node));
-        topic.delta = m_nodes[topic.node].delta;
-    }
-    Delta &delta = m_deltas[topic.delta];
+    Delta &delta = topic.delta == TopicNode::none ? deltaOf(topic.node) : m_deltas[topic.delta];
     const bool isNew = m_history.nextSequence(number) == 0;
     const bool wasRetained = !isNew && m_history.last(number).retain();
     delta.ownTopics += isNew ? 1 : 0;
@@ -92,14 +88,20 @@ std::uint32_t TopicStore::addChild(std::uint32_t parent, std::uint32_t segment)
     return id;
 }
 
+std::uint32_t &TopicStore::deltaNumber(std::uint32_t id)
+{
+    const TopicNode &node = m_nodes[id];
+    return node.topic != TopicNode::none ? m_topics[node.topic].delta : m_branches[node.branch].delta;
+}
+
 TopicStore::Delta &TopicStore::deltaOf(std::uint32_t id)
 {
-    TopicNode &node = m_nodes[id];
-    if (node.delta == TopicNode::none) {
-        node.delta = static_cast<std::uint32_t>(m_deltas.size());
+    std::uint32_t &number = deltaNumber(id);
+    if (number == TopicNode::none) {
+        number = static_cast<std::uint32_t>(m_deltas.size());
         m_deltas.emplace_back().node = id;
     }
-    return m_deltas[node.delta];
+    return m_deltas[number];
 }
 
 void TopicStore::settle(SteadyMs now)
@@ -119,7 +121,7 @@ void TopicStore::settle(SteadyMs now)
             const Delta delta = m_deltas[index];
             settleNode(delta, now);
             const std::uint32_t parent = m_nodes[delta.node].parent;
-            const bool isFirst = m_nodes[parent].delta == TopicNode::none;
+            const bool isFirst = deltaNumber(parent) == TopicNode::none;
             Delta &above = deltaOf(parent);
             above.messages += delta.messages;
             above.bytes += delta.bytes;
@@ -127,12 +129,12 @@ void TopicStore::settle(SteadyMs now)
             above.topicsBelow += delta.ownTopics + delta.topicsBelow;
             above.retainedBelow += delta.ownRetained + delta.retainedBelow;
             if (isFirst && parent != root)
-                m_deltasByDepth[level - 1].push_back(m_nodes[parent].delta);
+                m_deltasByDepth[level - 1].push_back(deltaNumber(parent));
         }
         m_deltasByDepth[level].clear();
     }
-    if (m_nodes[root].delta != TopicNode::none)
-        settleNode(m_deltas[m_nodes[root].delta], now);
+    if (!m_deltas.empty())
+        settleNode(m_deltas[deltaNumber(root)], now);
     // A burst of new topics must not hold its working memory for ever.
     if (m_deltas.capacity() > mostIdleDeltas) {
         m_deltas = {};
@@ -144,20 +146,18 @@ void TopicStore::settle(SteadyMs now)
 void TopicStore::settleNode(const Delta &delta, SteadyMs now)
 {
     TopicNode &node = m_nodes[delta.node];
-    node.delta = TopicNode::none;
-    if (node.topic != TopicNode::none)
-        m_topics[node.topic].delta = TopicNode::none;
+    deltaNumber(delta.node) = TopicNode::none;
     // One message alone is told by lastChange; most topics of a large tree are retained and never get a second one.
     if (node.steps == TopicNode::none && node.messages + delta.messages > 1) {
         node.steps = m_steps.add();
         if (node.messages > 0)
-            m_steps[node.steps].add(1, node.lastChange);
+            m_steps[node.steps].add(1, node.lastChange.value());
     }
     if (node.steps != TopicNode::none)
         m_steps[node.steps].add(delta.messages, now);
     node.messages += delta.messages;
     node.bytes += delta.bytes;
-    node.lastChange = delta.lastChange;
+    node.lastChange = CompactMs(delta.lastChange);
     node.rate.add(delta.messages, delta.bytes, now);
     if (node.branch != TopicNode::none) {
         TopicBranch &branch = m_branches[node.branch];
@@ -183,7 +183,7 @@ std::array<float, RateSteps::steps> TopicStore::rateHistory(std::uint32_t id, St
         return m_steps[node.steps].perSecond(now);
     RateSteps steps;
     if (node.messages > 0)
-        steps.add(1, node.lastChange);
+        steps.add(1, node.lastChange.value());
     return steps.perSecond(now);
 }
 

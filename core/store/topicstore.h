@@ -25,18 +25,20 @@ struct TopicNode
 
     std::uint32_t parent = none;
     std::uint32_t segment = 0;
-    /// Number of the topic of that name, of the branch below, of the rate history; none where there is none.
+    /// Number of the topic of that name, of the branch below, of the rate history; none where there is none. All but the
+    /// root have one of the first two.
     std::uint32_t topic = none;
     std::uint32_t branch = none;
     std::uint32_t steps = none;
-    std::uint32_t delta = none;
     /// 0 for top-level topics. Meaningless for the root.
     std::uint16_t depth = 0;
+    CompactMs lastChange;
     SmoothRate rate;
     std::uint64_t messages = 0;
     std::uint64_t bytes = 0;
-    SteadyMs lastChange = 0;
 };
+// There may be millions.
+static_assert(sizeof(TopicNode) == 56);
 
 /// What only a node with children has.
 struct TopicBranch
@@ -47,6 +49,8 @@ struct TopicBranch
     std::uint32_t orderVersion = 0;
     std::uint32_t topicsBelow = 0;
     std::uint32_t retainedBelow = 0;
+    /// See TopicStore: of a level that is no topic.
+    std::uint32_t delta = TopicNode::none;
 };
 
 /// The topic tree of one connection: dense numbers for levels, the last value and history of topics, counters and rates.
@@ -126,6 +130,8 @@ private:
     [[nodiscard]] std::uint32_t insert(std::string_view name, std::uint64_t hash);
     [[nodiscard]] std::uint32_t childOf(std::uint32_t parent, std::uint32_t segment) const;
     [[nodiscard]] std::uint32_t addChild(std::uint32_t parent, std::uint32_t segment);
+    /// Where the number of a node's delta is kept; none between settle() and the next message.
+    [[nodiscard]] std::uint32_t &deltaNumber(std::uint32_t node);
     [[nodiscard]] Delta &deltaOf(std::uint32_t node);
     void settleNode(const Delta &delta, SteadyMs now);
 

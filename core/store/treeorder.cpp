@@ -118,7 +118,7 @@ double TreeOrder::measure(std::uint32_t id) const
     case TreeSort::Rate:
         return static_cast<double>(node.rate.at(m_sortedAt));
     case TreeSort::LastChange:
-        return static_cast<double>(node.lastChange);
+        return static_cast<double>(node.lastChange.value());
     case TreeSort::Messages:
         return static_cast<double>(node.messages);
     case TreeSort::Bytes:

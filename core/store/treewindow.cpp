@@ -56,7 +56,7 @@ TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at,
     row.chosen = tree.isChosen(at.id);
     row.hidden = tree.isHidden(at.id);
     row.rateHistory = store.rateHistory(at.id, now);
-    row.lastChange = node.lastChange;
+    row.lastChange = node.lastChange.value();
     return row;
 }
 
