@@ -4,6 +4,7 @@
 
 #include "core/payload/displaytext.h"
 #include "ui/common/elidedlabel.h"
+#include "ui/common/menutext.h"
 #include "ui/common/units.h"
 #include "ui/theme/controls.h"
 
@@ -23,12 +24,6 @@ constexpr int minimumNameWidth = 80;
 QString displayLevel(QByteArrayView level)
 {
     return displayText(asBytes(std::string_view(level.data(), std::size_t(level.size()))), 200);
-}
-
-/// A '&' in a button's text would be its mnemonic.
-QString buttonText(QString text)
-{
-    return text.replace(u'&', QStringLiteral("&&"));
 }
 
 } // namespace
@@ -78,7 +73,7 @@ void Breadcrumb::rebuild()
             setButtonKind(button, ButtonKind::Quiet);
             setTextRole(button, Role::Muted);
             const QString name = displayLevel(levels.at(i));
-            button->setText(buttonText(name + QStringLiteral(" /")));
+            button->setText(plainMnemonic(name + QStringLiteral(" /")));
             button->setFixedSize(
                 QFontMetrics(m_theme.textFont()).horizontalAdvance(name + QStringLiteral(" /")) + 8, 22);
             button->setToolTip(toolTipText(tr("Show %1").arg(name)));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/decodemenu.h"
 
+#include "ui/common/menutext.h"
 #include "ui/explore/decoderulebook.h"
 #include "ui/explore/decoderuledialog.h"
 #include "ui/explore/decoderulesdialog.h"
@@ -34,7 +35,7 @@ QString asActionText(const std::string &text)
     QString shown = QString::fromStdString(text);
     if (shown.size() > longest)
         shown = shown.left(longest) + u'…';
-    return shown.replace(u'&', QLatin1String("&&"));
+    return plainMnemonic(shown);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "ui/explore/partnerbar.h"
 
 #include "core/payload/displaytext.h"
+#include "ui/common/menutext.h"
 #include "ui/common/units.h"
 #include "ui/theme/controls.h"
 
@@ -53,8 +54,7 @@ void PartnerBar::setPartners(const QList<Partner> &partners, WallTime time)
             continue;
         const QString text = textOf(partners.at(i), time);
         link->setAccessibleName(text);
-        // An ampersand would be taken for a mnemonic.
-        link->setText(QString(text).replace(u'&', QStringLiteral("&&")));
+        link->setText(plainMnemonic(text));
     }
     setVisible(!partners.isEmpty());
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/subscriptionbar.h"
 
+#include "ui/common/menutext.h"
 #include "ui/common/units.h"
 #include "ui/connections/colorbutton.h"
 #include "ui/explore/subscribepopover.h"
@@ -21,12 +22,6 @@ namespace espalier {
 namespace {
 
 constexpr int gap = 8;
-
-/// A '&' in a menu would be its mnemonic.
-QString menuText(QString text)
-{
-    return text.replace(u'&', QStringLiteral("&&"));
-}
 
 } // namespace
 

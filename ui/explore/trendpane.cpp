@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/trendpane.h"
 
+#include "ui/common/menutext.h"
 #include "ui/common/panetabs.h"
 #include "ui/explore/historymodel.h"
 #include "ui/theme/controls.h"
@@ -295,9 +296,7 @@ void TrendPane::showChips()
         const QString name = nameOf(path);
         chip->setProperty("path", path);
         chip->setIcon(curveIcon(int(i)));
-        // An ampersand would be taken for a mnemonic.
-        chip->setText(
-            chip->fontMetrics().elidedText(name, Qt::ElideMiddle, 120).replace(u'&', QStringLiteral("&&")));
+        chip->setText(plainMnemonic(chip->fontMetrics().elidedText(name, Qt::ElideMiddle, 120)));
         chip->setAccessibleName(tr("Do not draw %1").arg(name));
         chip->setToolTip(tr("Click: do not draw it"));
         room -= chip->sizeHint().width() + m_chipRow->spacing();
@@ -309,7 +308,7 @@ void TrendPane::fillMenu()
 {
     m_menu->clear();
     for (const TrendSeries &series : m_collector.series()) {
-        QAction *action = m_menu->addAction(nameOf(series.path).replace(u'&', QStringLiteral("&&")));
+        QAction *action = m_menu->addAction(plainMnemonic(nameOf(series.path)));
         action->setCheckable(true);
         action->setChecked(m_charted.contains(series.path));
         connect(action, &QAction::triggered, this,
