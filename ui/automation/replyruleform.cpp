@@ -3,6 +3,7 @@
 #include "ui/automation/replyruleform.h"
 
 #include "ui/automation/automationwords.h"
+#include "ui/common/exacttext.h"
 #include "ui/connections/formfield.h"
 #include "ui/words.h"
 
@@ -132,7 +133,7 @@ ReplyRule ReplyRuleForm::rule() const
     rule.name = m_name->text();
     rule.topicFilter = m_filter->text();
     rule.responseTopic = m_topic->text();
-    rule.payload = m_payload->toPlainText();
+    rule.payload = exactText(*m_payload);
     rule.isJson = m_json->isChecked();
     rule.qos = static_cast<Qos>(m_qos->currentIndex());
     rule.retain = m_retain->isChecked();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/willpage.h"
 
+#include "ui/common/exacttext.h"
 #include "ui/connections/fieldrow.h"
 #include "ui/connections/formfield.h"
 #include "ui/connections/hextext.h"
@@ -143,7 +144,7 @@ WillPage::Format WillPage::format() const
 void WillPage::handleFormat()
 {
     // The same bytes, written the other way where that is possible.
-    const auto text = m_payload->toPlainText();
+    const auto text = exactText(*m_payload);
     if (format() == Format::Hex)
         m_payload->setPlainText(hexFromBytes(text.toUtf8()));
     else if (const auto bytes = bytesFromHex(text))
@@ -188,7 +189,7 @@ void WillPage::store(Profile &profile) const
     }
     WillSpec will;
     will.topic = m_topic->text();
-    const auto text = m_payload->toPlainText();
+    const auto text = exactText(*m_payload);
     will.payload = format() == Format::Text ? text.toUtf8() : bytesFromHex(text).value_or(QByteArray());
     will.qos = static_cast<Qos>(m_qos->currentData().toInt());
     will.retain = m_retain->isChecked();
@@ -208,7 +209,7 @@ QList<ProfileProblem> WillPage::inputProblems() const
     QList<ProfileProblem> problems;
     if (!m_has->isChecked())
         return problems;
-    if (format() == Format::Hex && !bytesFromHex(m_payload->toPlainText()))
+    if (format() == Format::Hex && !bytesFromHex(exactText(*m_payload)))
         problems.append({ProfileField::WillPayload, hexProblem()});
     if (!bytesFromHex(m_correlationData->text()))
         problems.append({ProfileField::WillCorrelationData, hexProblem()});

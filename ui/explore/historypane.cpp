@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/historypane.h"
 
+#include "core/service/republish.h"
 #include "ui/common/clipboard.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/filesaver.h"
@@ -327,6 +328,8 @@ void HistoryPane::fillMenu(QMenu &menu)
     add(tr("Copy as CSV"), asRows(ExportFormat::Csv));
     menu.addSeparator();
     menu.addAction(tr("Compare"), this, &HistoryPane::compareWanted)->setEnabled(comparedWith().has_value());
+    menu.addAction(tr("Edit and Publish Again…"), this, &HistoryPane::publishAgainWanted)
+        ->setEnabled(current() && current()->payload.size() <= longestEditedPayload);
     menu.addSeparator();
     menu.addAction(tr("Export All…"), this, &HistoryPane::exportMessages)
         ->setEnabled(m_filter->rowCount() > 0);

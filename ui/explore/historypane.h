@@ -59,6 +59,8 @@ signals:
     void currentChanged();
     /// Two messages were chosen to be compared.
     void compareWanted();
+    /// The chosen message is to be edited and published again.
+    void publishAgainWanted();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -4,6 +4,7 @@
 
 #include "core/mqtt/property.h"
 #include "core/payload/displaytext.h"
+#include "core/service/republish.h"
 #include "ui/common/badgelabel.h"
 #include "ui/common/clipboard.h"
 #include "ui/common/elidedlabel.h"
@@ -60,7 +61,7 @@ void MessageHeader::buildMenu()
     setButtonKind(m_more, ButtonKind::Quiet);
     m_more->setIcon(m_theme.icon(QStringLiteral("more")));
     m_more->setAccessibleName(tr("More to do with the payload"));
-    m_more->setToolTip(tr("Copy in another form, save to a file"));
+    m_more->setToolTip(tr("Copy in another form, save to a file, publish again"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(m_more);
     for (const auto &[text, form] :
@@ -69,6 +70,9 @@ void MessageHeader::buildMenu()
         m_copyAs << menu->addAction(text, this, [this, form = form] { emit copyAsRequested(form); });
     menu->addSeparator();
     menu->addAction(tr("Save to File…"), this, &MessageHeader::saveRequested);
+    menu->addSeparator();
+    m_publishAgain =
+        menu->addAction(tr("Edit and Publish Again…"), this, &MessageHeader::publishAgainRequested);
     m_more->setMenu(menu);
 }
 
@@ -114,6 +118,7 @@ void MessageHeader::showMessage(const TopicDetail &topic, const HistoryEntry *en
     m_copy->setToolTip(isTooLarge ? tr("The payload is too large for the clipboard: save it to a file")
                                   : tr("Copy the payload"));
     m_more->setEnabled(entry != nullptr);
+    m_publishAgain->setEnabled(entry && entry->payload.size() <= longestEditedPayload);
     for (QAction *action : std::as_const(m_copyAs))
         action->setEnabled(entry && !isTooLarge);
 }

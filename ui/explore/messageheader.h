@@ -33,6 +33,7 @@ signals:
     void copyRequested();
     void copyAsRequested(espalier::TextForm form);
     void saveRequested();
+    void publishAgainRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -47,6 +48,7 @@ private:
     QPushButton *m_copy;
     QToolButton *m_more;
     QList<QAction *> m_copyAs;
+    QAction *m_publishAgain;
     ElidedLabel *m_meta;
     BadgeLabel *m_contentType;
     BadgeLabel *m_retained;

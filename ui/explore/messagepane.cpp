@@ -3,6 +3,7 @@
 #include "ui/explore/messagepane.h"
 
 #include "core/mqtt/property.h"
+#include "core/service/republish.h"
 #include "ui/common/filesaver.h"
 #include "ui/explore/decoderulebook.h"
 #include "ui/explore/historypane.h"
@@ -88,6 +89,8 @@ MessagePane::MessagePane(const Theme &theme, QWidget *parent)
     });
     connect(m_payload->partners(), &PartnerBar::partnerClicked, this, &MessagePane::showPartner);
     connect(m_header, &MessageHeader::saveRequested, this, &MessagePane::savePayload);
+    connect(m_header, &MessageHeader::publishAgainRequested, this, &MessagePane::publishAgain);
+    connect(m_history, &HistoryPane::publishAgainWanted, this, &MessagePane::publishAgain);
     connect(m_history, &HistoryPane::currentChanged, this, &MessagePane::refresh);
     connect(m_history, &HistoryPane::compareWanted, m_payload, &PayloadPane::showDiff);
     connect(m_payload, &PayloadPane::decodingChanged, m_trend,
@@ -188,6 +191,12 @@ void MessagePane::copyValue() const
     if (!entry)
         return;
     QApplication::clipboard()->setText(payloadText(entry->payload));
+}
+
+void MessagePane::publishAgain()
+{
+    if (const HistoryEntry *entry = message(); entry && entry->payload.size() <= longestEditedPayload)
+        emit draftWanted(draftOf(m_topic.topicName, *entry));
 }
 
 void MessagePane::savePayload()

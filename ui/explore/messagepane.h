@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/service/publishdraft.h"
 #include "core/store/pairing.h"
 #include "core/store/treesnapshot.h"
 #include "ui/theme/theme.h"
@@ -60,9 +61,12 @@ signals:
     /// The message that is shown may be a request or a response; the answer goes to setPartners().
     void partnersWanted(const QByteArray &topicName, const espalier::Bytes &properties,
                         espalier::WallTime time);
+    /// The message that is shown is to be edited and published again.
+    void draftWanted(const espalier::PublishDraft &draft);
 
 private:
     void refresh();
+    void publishAgain();
     void savePayload();
     void askForPartners();
     void showPartner(const QByteArray &topicName, WallTime time);

@@ -3,6 +3,7 @@
 #include "ui/explore/publishform.h"
 
 #include "core/service/messagecomposer.h"
+#include "ui/common/exacttext.h"
 #include "ui/common/units.h"
 #include "ui/explore/draftpropertyeditor.h"
 #include "ui/explore/draftwords.h"
@@ -201,7 +202,7 @@ PublishDraft PublishForm::draft() const
             .qos = static_cast<Qos>(m_qos->currentData().toInt()),
             .retain = m_retain->isChecked(),
             .format = static_cast<PayloadFormat>(m_format->currentData().toInt()),
-            .payload = m_payload->toPlainText(),
+            .payload = exactText(*m_payload),
             .properties = m_properties->model().properties()};
 }
 
@@ -256,7 +257,7 @@ void PublishForm::checkPayload()
 void PublishForm::tellPayload(const std::optional<DraftError> &error)
 {
     setTextRole(m_payloadNote, Role::Error);
-    m_payloadNote->setText(error ? draftErrorText(*error, m_payload->toPlainText()) : QString());
+    m_payloadNote->setText(error ? draftErrorText(*error, exactText(*m_payload)) : QString());
     m_payloadNote->setVisible(error.has_value());
     setValidity(m_payload, error ? Validity::Wrong : Validity::Fine);
     if (error)
@@ -311,7 +312,7 @@ void PublishForm::chooseFile()
 
 void PublishForm::layOut(JsonLayout layout)
 {
-    const auto text = layOutJson(m_payload->toPlainText(), layout);
+    const auto text = layOutJson(exactText(*m_payload), layout);
     if (text)
         m_payload->replaceText(*text);
     else
