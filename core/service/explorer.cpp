@@ -155,6 +155,11 @@ void Explorer::requestPartners(const QByteArray &topicName, const Bytes &propert
         [worker = d->worker, topicName, properties, at] { worker->findPartners(topicName, properties, at); });
 }
 
+void Explorer::requestDetail()
+{
+    d->post([worker = d->worker] { worker->tellDetailAgain(); });
+}
+
 void Explorer::clear()
 {
     d->post([worker = d->worker] { worker->clear(); });

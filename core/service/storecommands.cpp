@@ -83,9 +83,15 @@ void StoreWorker::handleSelection()
 {
     if (m_tree->selected() != m_detailOf) {
         m_detailOf = m_tree->selected();
-        m_detailNext = 0;
-        m_detailReset = true;
+        tellDetailAgain();
     }
+    answer();
+}
+
+void StoreWorker::tellDetailAgain()
+{
+    m_detailNext = 0;
+    m_detailReset = true;
     answer();
 }
 

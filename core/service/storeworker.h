@@ -70,6 +70,7 @@ public:
     void complete(const QString &prefix, int limit);
     /// Answered by partners().
     void findPartners(const QByteArray &topicName, const Bytes &properties, WallTime at);
+    void tellDetailAgain();
     void clear();
     /// Of the last message of a topic, as it came; nothing when there was none.
     [[nodiscard]] std::optional<Bytes> lastPayload(std::string_view topicName) const;

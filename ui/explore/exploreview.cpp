@@ -16,6 +16,7 @@
 #include "ui/explore/subscriptionbar.h"
 #include "ui/explore/topicactions.h"
 #include "ui/explore/topicpane.h"
+#include "ui/explore/topicsides.h"
 #include "ui/explore/topictreeview.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/frameclock.h"
@@ -24,15 +25,12 @@
 #include <QShortcut>
 #include <QSplitter>
 
-#include <algorithm>
-
 namespace espalier {
 
 namespace {
 
 constexpr int completionLimit = 30;
 const QString splitterState = QStringLiteral("explore/splitter");
-const QString columnState = QStringLiteral("explore/column");
 const QString messageState = QStringLiteral("explore/messagePanes");
 
 } // namespace
@@ -44,8 +42,7 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     , m_clock(clock)
     , m_preferences(preferences)
     , m_splitter(new QSplitter(Qt::Horizontal, this))
-    , m_topics(new TopicPane(theme, this))
-    , m_actions(new TopicActions(workspace, preferences, theme, *m_topics))
+    , m_sides(new TopicSides(workspace, clock, preferences, theme, this))
     , m_message(new MessagePane(theme, this))
     , m_saved(new SavedModel(preferences.folder(), this))
     , m_publish(new PublishPanel(theme, *m_saved, this))
@@ -55,7 +52,7 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_splitter);
-    for (QWidget *pane : std::initializer_list<QWidget *> {m_topics, m_message, m_publish})
+    for (QWidget *pane : std::initializer_list<QWidget *> {m_sides, m_message, m_publish})
         m_splitter->addWidget(pane);
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
@@ -65,15 +62,14 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     const auto decode = [&workspace, &decodeRules] { workspace.setPayloadRegistry(decodeRules.registry()); };
     connect(&decodeRules, &DecodeRuleBook::registryChanged, this, decode);
     decode();
-    joinTree();
-    joinActions();
+    joinSide(m_sides->current());
+    connect(m_sides, &TopicSides::added, this, &ExploreView::joinSide);
+    connect(m_sides, &TopicSides::connectionWanted, this, &ExploreView::turnTo);
     joinToolBar();
     joinPanes();
     joinWorkspace();
     restoreLayout();
-    applyPreferences();
     connect(&m_clock, &FrameClock::tick, this, &ExploreView::handleTick);
-    connect(&m_preferences, &Preferences::changed, this, &ExploreView::applyPreferences);
     setConnection(ConnectionId::None);
 }
 
@@ -91,7 +87,12 @@ QWidget *ExploreView::toolBarContent()
 
 TopicTreeView *ExploreView::tree() const
 {
-    return m_topics->tree();
+    return m_sides->current()->tree();
+}
+
+TopicActions *ExploreView::topicActions() const
+{
+    return m_sides->current()->actions();
 }
 
 void ExploreView::restoreLayout()
@@ -105,56 +106,28 @@ void ExploreView::restoreLayout()
             [this] { m_preferences.setState(messageState, m_message->splitter()->saveState()); });
 }
 
-void ExploreView::applyPreferences()
+void ExploreView::joinSide(const TopicSide *side)
 {
-    tree()->setGlow(m_preferences.animation() == Preferences::Animation::On ? TopicTreeView::Glow::On
-                                                                            : TopicTreeView::Glow::Off);
+    connect(side->tree(), &TopicTreeView::parentWanted, this, &ExploreView::selectParent);
+    connect(side->pane(), &TopicPane::everythingWanted, this, [this, side] {
+        turnTo(side->connection());
+        m_toolBar->subscriptions()->add({.topicFilter = QStringLiteral("#")});
+    });
+    joinActions(*side->actions());
 }
 
-void ExploreView::joinTree()
-{
-    TopicTreeView *view = tree();
-    const auto forward = [this](auto command) {
-        return [this, command](const auto &...arguments) {
-            if (m_explorer)
-                (m_explorer->*command)(arguments...);
-        };
-    };
-    connect(view, &TopicTreeView::viewportWanted, this, forward(&Explorer::setViewport));
-    connect(view, &TopicTreeView::topicSelected, this, forward(&Explorer::select));
-    connect(view, &TopicTreeView::rowSelected, this, forward(&Explorer::selectRow));
-    connect(view, &TopicTreeView::topicToggled, this, forward(&Explorer::toggleChosen));
-    connect(view, &TopicTreeView::topicsChosenTo, this, forward(&Explorer::chooseTo));
-    connect(view, &TopicTreeView::mouseOverRows, this, forward(&Explorer::holdSort));
-    connect(m_topics, &TopicPane::liveSortWanted, this, forward(&Explorer::setLiveSort));
-    connect(view, &TopicTreeView::expansionWanted, this, forward(&Explorer::setExpanded));
-    connect(view, &TopicTreeView::searchWanted, this, forward(&Explorer::selectNext));
-    connect(m_topics, &TopicPane::sortWanted, this, forward(&Explorer::setSort));
-    connect(m_topics, &TopicPane::expandAllWanted, this, forward(&Explorer::expandAll));
-    connect(m_topics, &TopicPane::collapseAllWanted, this, forward(&Explorer::collapseAll));
-    connect(m_topics, &TopicPane::everythingWanted, this,
-            [this] { m_toolBar->subscriptions()->add({.topicFilter = QStringLiteral("#")}); });
-    connect(m_message, &MessagePane::levelClicked, this, forward(&Explorer::reveal));
-    connect(m_message, &MessagePane::partnersWanted, this, forward(&Explorer::requestPartners));
-    connect(view, &TopicTreeView::parentWanted, this, &ExploreView::selectParent);
-}
-
-void ExploreView::joinActions()
+void ExploreView::joinActions(const TopicActions &actions)
 {
     SubscriptionBar *bar = m_toolBar->subscriptions();
-    connect(m_actions, &TopicActions::subscribeWanted, this,
+    connect(&actions, &TopicActions::subscribeWanted, this,
             [bar](const QString &topicFilter) { bar->add({.topicFilter = topicFilter}); });
-    connect(m_actions, &TopicActions::unsubscribeWanted, bar, &SubscriptionBar::unsubscribeWanted);
-    connect(m_actions, &TopicActions::unsubscribeWanted, this, &ExploreView::showSubscriptions);
-    connect(m_actions, &TopicActions::publishWanted, m_publish, &PublishPanel::setTopic);
-    connect(m_actions, &TopicActions::filterWanted, this, &ExploreView::setFilterText);
-    connect(m_actions, &TopicActions::noticeWanted, this, &ExploreView::noticeWanted);
-    const int column = m_preferences.state(columnState).toInt();
-    m_topics->setColumn(TopicColumn::Kind(std::clamp(column, 0, int(TopicColumn::Kind::LastSeen))));
-    connect(m_topics, &TopicPane::columnWanted, this, [this](TopicColumn::Kind kind) {
-        m_topics->setColumn(kind);
-        m_preferences.setState(columnState, QByteArray::number(int(kind)));
-    });
+    connect(&actions, &TopicActions::unsubscribeWanted, bar, &SubscriptionBar::unsubscribeWanted);
+    connect(&actions, &TopicActions::unsubscribeWanted, this, &ExploreView::showSubscriptions);
+    connect(&actions, &TopicActions::publishWanted, m_publish, &PublishPanel::setTopic);
+    connect(&actions, &TopicActions::filterWanted, this, &ExploreView::setFilterText);
+    connect(&actions, &TopicActions::besideWanted, m_sides, &TopicSides::setBeside);
+    connect(&actions, &TopicActions::clearRetainedWanted, this, &ExploreView::clearRetainedWanted);
+    connect(&actions, &TopicActions::noticeWanted, this, &ExploreView::noticeWanted);
 }
 
 void ExploreView::joinToolBar()
@@ -172,12 +145,12 @@ void ExploreView::joinToolBar()
     SubscriptionBar *bar = m_toolBar->subscriptions();
     connect(bar, &SubscriptionBar::subscribeWanted, this, [this](const SubscriptionSpec &spec) {
         m_workspace.subscribe(m_connection, spec);
-        showEmptiness();
+        m_sides->current()->showEmptiness();
     });
     connect(bar, &SubscriptionBar::unsubscribeWanted, this, [this](const QString &topicFilter) {
         m_workspace.unsubscribe(m_connection, topicFilter);
         m_remembered[m_connection].results.remove(topicFilter);
-        showEmptiness();
+        m_sides->current()->showEmptiness();
     });
     connect(bar, &SubscriptionBar::filterWanted, this, &ExploreView::setFilterText);
     auto *find = new QShortcut(QKeySequence(QKeySequence::Find), this);
@@ -189,6 +162,16 @@ void ExploreView::joinToolBar()
 
 void ExploreView::joinPanes()
 {
+    connect(m_message, &MessagePane::levelClicked, this, [this](const QByteArray &topicName) {
+        if (m_explorer)
+            m_explorer->reveal(topicName);
+    });
+    connect(m_message, &MessagePane::draftWanted, m_publish, &PublishPanel::setDraft);
+    connect(m_message, &MessagePane::partnersWanted, this,
+            [this](const QByteArray &topicName, const Bytes &properties, WallTime at) {
+                if (m_explorer)
+                    m_explorer->requestPartners(topicName, properties, at);
+            });
     connect(&m_publish->form(), &PublishForm::completionsWanted, this, [this](const QString &prefix) {
         if (m_explorer)
             m_explorer->requestCompletions(prefix, completionLimit);
@@ -224,30 +207,25 @@ void ExploreView::joinWorkspace()
 
 void ExploreView::setConnection(ConnectionId id)
 {
-    Explorer *explorer = id == ConnectionId::None ? nullptr : m_workspace.explorer(id);
-    if (m_connection != ConnectionId::None && m_remembered.contains(m_connection)) {
-        m_remembered[m_connection].filter = m_toolBar->filter()->text();
-        m_remembered[m_connection].paused = m_toolBar->isPaused();
-    }
-    if (m_explorer)
-        m_explorer->setViewport(0, 0);
+    if (id == m_connection && id != ConnectionId::None)
+        return;
+    remember();
     m_link.reset();
     m_explorer = nullptr;
     m_waitingAction = nullptr;
-    m_connection = explorer ? id : ConnectionId::None;
+    m_sides->show(id);
+    m_connection = m_sides->current()->connection();
+    Explorer *explorer = m_sides->current()->explorer();
     m_publishLink->setPublisher(m_workspace.publisher(m_connection));
-    m_actions->setConnection(m_connection);
-    m_topics->setSnapshot({});
     m_message->clear();
     m_toolBar->setEnabled(explorer != nullptr);
     if (!explorer) {
         m_toolBar->filter()->clear();
         m_toolBar->subscriptions()->setSubscriptions({}, SubscriptionChip::State::Waiting);
         m_publish->setVersion(std::nullopt);
-        showEmptiness();
         return;
     }
-    const Remembered &kept = m_remembered[id];
+    const Remembered &kept = m_remembered[m_connection];
     const QString filter = kept.filter;
     const bool paused = kept.paused;
     m_explorer = explorer;
@@ -255,16 +233,26 @@ void ExploreView::setConnection(ConnectionId id)
     m_toolBar->setPaused(paused);
     link(explorer);
     showSubscriptions();
-    handleStatus(m_workspace.status(id));
+    handleStatus(m_workspace.status(m_connection));
+}
+
+void ExploreView::turnTo(ConnectionId id)
+{
+    setConnection(id);
+    emit connectionWanted(id);
+}
+
+void ExploreView::remember()
+{
+    if (!m_remembered.contains(m_connection))
+        return;
+    m_remembered[m_connection].filter = m_toolBar->filter()->text();
+    m_remembered[m_connection].paused = m_toolBar->isPaused();
 }
 
 void ExploreView::link(Explorer *explorer)
 {
     m_link = std::make_unique<QObject>();
-    connect(explorer, &Explorer::treePending, m_link.get(), [this] {
-        m_treePending = true;
-        m_clock.request();
-    });
     connect(explorer, &Explorer::detailPending, m_link.get(), [this] {
         m_detailPending = true;
         m_clock.request();
@@ -277,21 +265,22 @@ void ExploreView::link(Explorer *explorer)
             [this](const QString &prefix, const QStringList &topics) {
                 m_publish->form().setCompletions(prefix, topics);
             });
-    // What was pending before this view listened is not told again.
-    m_treePending = m_detailPending = true;
-    m_clock.request();
-    tree()->requestAgain();
+    // What was taken while this was shown before is not told by itself again.
+    m_detailPending = false;
+    static_cast<void>(explorer->takeDetail());
+    explorer->requestDetail();
 }
 
 void ExploreView::handleTick()
 {
     if (!m_explorer || !isVisible())
         return;
-    if (std::exchange(m_treePending, false)) {
-        const TreeSnapshot snapshot = m_explorer->takeTree();
-        m_topics->setSnapshot(snapshot);
-        m_toolBar->filter()->showState(snapshot.filter);
-        if (snapshot.selected == TopicId::None && m_message->topic().id != TopicId::None)
+    for (TopicSide *side : m_sides->all()) {
+        const auto snapshot = side->takeTree();
+        if (!snapshot || side != m_sides->current())
+            continue;
+        m_toolBar->filter()->showState(snapshot->filter);
+        if (snapshot->selected == TopicId::None && m_message->topic().id != TopicId::None)
             m_message->clear();
     }
     if (std::exchange(m_detailPending, false)) {
@@ -327,19 +316,17 @@ void ExploreView::showSubscriptions()
     bar->showTraffic(m_workspace.traffic(m_connection));
     for (const SubscriptionResult &result : std::as_const(m_remembered[m_connection].results))
         bar->applyResult(result);
-    showEmptiness();
+    m_sides->current()->showEmptiness();
 }
 
-void ExploreView::showEmptiness()
+void ExploreView::setBeside(ConnectionId id)
 {
-    auto emptiness = TopicPane::Emptiness::NothingYet;
-    if (m_connection == ConnectionId::None)
-        emptiness = TopicPane::Emptiness::NoConnection;
-    else if (m_toolBar->subscriptions()->subscriptions().isEmpty())
-        emptiness = TopicPane::Emptiness::NoSubscription;
-    else if (m_workspace.status(m_connection).phase != ConnectionPhase::Connected)
-        emptiness = TopicPane::Emptiness::NoConnection;
-    m_topics->setEmptiness(emptiness);
+    m_sides->setBeside(id);
+}
+
+ConnectionId ExploreView::beside() const
+{
+    return m_sides->beside();
 }
 
 void ExploreView::withTopic(const std::function<void(const TopicDetail &)> &action)

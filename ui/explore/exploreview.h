@@ -27,11 +27,13 @@ class SavedModel;
 class PublishPanel;
 class Theme;
 class TopicActions;
-class TopicPane;
+class TopicSide;
+class TopicSides;
 class TopicTreeView;
 
-/// The Explore view: topic tree, message, publish panel. Joins them with the Explorer of one connection at a time and
-/// holds no data itself; filter and pause of the others are kept until they are shown again.
+/// The Explore view: topic trees, message, publish panel. Joins them with the Explorer of one connection at a time, the
+/// current one, and holds no data itself; filter and pause of the others are kept until they are shown again. A second
+/// connection may show its topics beside; which of the two is current follows the keyboard's focus.
 ///
 /// Flow: Explorer's pending signals -> FrameClock::request() -> tick -> take and apply. Hidden, it takes nothing.
 class ExploreView : public QWidget
@@ -44,16 +46,24 @@ public:
 
     /// For the window's tool bar, which takes it as its child. Made with the view.
     [[nodiscard]] QWidget *toolBarContent();
-    /// Shows that connection; None: nothing is connected.
+    /// Shows that connection, in the tree that has it already or else in the current one; None: nothing is connected.
     void setConnection(ConnectionId id);
+    /// Shows the topics of one more connection beside those of the current one. None: no longer.
+    void setBeside(ConnectionId id);
+    /// None when nothing is beside.
+    [[nodiscard]] ConnectionId beside() const;
     [[nodiscard]] ConnectionId connection() const { return m_connection; }
     [[nodiscard]] TopicTreeView *tree() const;
-    [[nodiscard]] TopicActions *topicActions() const { return m_actions; }
+    /// Of the current tree.
+    [[nodiscard]] TopicActions *topicActions() const;
     [[nodiscard]] MessagePane *messagePane() const { return m_message; }
     [[nodiscard]] PublishPanel *publishPanel() const { return m_publish; }
     [[nodiscard]] SavedModel &savedMessages() const { return *m_saved; }
 
 signals:
+    /// The user has turned to the topics of this one.
+    void connectionWanted(espalier::ConnectionId id);
+    void clearRetainedWanted(const QByteArray &topicName, bool below);
     /// Something to be said above the view.
     void noticeWanted(const espalier::Banner::Content &notice);
 
@@ -68,18 +78,18 @@ private:
         QHash<QString, SubscriptionResult> results;
     };
 
-    void joinTree();
-    void joinActions();
+    void joinSide(const TopicSide *side);
+    void joinActions(const TopicActions &actions);
     void joinToolBar();
     void joinPanes();
     void joinWorkspace();
     void restoreLayout();
+    void turnTo(ConnectionId id);
+    void remember();
     void link(Explorer *explorer);
     void handleTick();
     void handleStatus(const ConnectionStatus &status);
     void showSubscriptions();
-    void showEmptiness();
-    void applyPreferences();
     /// Does something with the selected topic as soon as its name is known, which may be a moment after its selection.
     void withTopic(const std::function<void(const TopicDetail &)> &action);
     void selectParent();
@@ -89,8 +99,7 @@ private:
     FrameClock &m_clock;
     Preferences &m_preferences;
     QSplitter *m_splitter;
-    TopicPane *m_topics;
-    TopicActions *m_actions;
+    TopicSides *m_sides;
     MessagePane *m_message;
     SavedModel *m_saved;
     PublishPanel *m_publish;
@@ -100,7 +109,6 @@ private:
     QPointer<Explorer> m_explorer;
     /// Context of the connections to m_explorer.
     std::unique_ptr<QObject> m_link;
-    bool m_treePending = false;
     bool m_detailPending = false;
     QHash<ConnectionId, Remembered> m_remembered;
     std::function<void(const TopicDetail &)> m_waitingAction;

@@ -6,7 +6,9 @@
 #include "core/service/explorer.h"
 #include "core/service/storeview.h"
 #include "ui/common/clipboard.h"
+#include "ui/common/menutext.h"
 #include "ui/common/units.h"
+#include "ui/connections/colorbutton.h"
 #include "ui/explore/differencedialog.h"
 #include "ui/explore/gototopicdialog.h"
 #include "ui/explore/payloadtext.h"
@@ -74,9 +76,8 @@ QString filterOf(const ChosenTopic &topic)
 
 } // namespace
 
-TopicActions::TopicActions(Workspace &workspace, Preferences &preferences, const Theme &theme,
-                           TopicPane &pane)
-    : QObject(&pane), m_workspace(workspace), m_theme(theme), m_pane(pane), m_marks(workspace, preferences)
+TopicActions::TopicActions(Workspace &workspace, TopicNotes &notes, const Theme &theme, TopicPane &pane)
+    : QObject(&pane), m_workspace(workspace), m_theme(theme), m_pane(pane), m_notes(notes)
 {
     fillPaneMenu();
     TopicTreeView *tree = pane.tree();
@@ -91,29 +92,29 @@ TopicActions::TopicActions(Workspace &workspace, Preferences &preferences, const
     addKey(pinKey, [this] {
         withChosen([this](ConnectionId id, const Topics &topics) {
             const QList<QByteArray> names = namesOf(topics);
-            m_marks.setPinned(id, names, m_marks.arePinned(id, names) ? Mark::Taken : Mark::Given);
+            m_notes.marks.setPinned(id, names,
+                                    m_notes.marks.arePinned(id, names) ? Mark::Taken : Mark::Given);
         });
     });
     addKey(QKeySequence::Delete, [this] {
         withChosen([this](ConnectionId id, const Topics &topics) {
-            m_marks.setHidden(id, namesOf(topics), Mark::Given);
+            m_notes.marks.setHidden(id, namesOf(topics), Mark::Given);
         });
     });
     connect(pane.pins(), &PinList::revealWanted, this, [this](const QString &shownName) {
-        const QByteArray pin = m_marks.pinShownAs(m_connection, shownName);
+        const QByteArray pin = m_notes.marks.pinShownAs(m_connection, shownName);
         if (explorer() && !pin.isNull())
             explorer()->reveal(pin);
     });
     connect(pane.pins(), &PinList::unpinWanted, this, [this](const QString &shownName) {
-        if (const QByteArray pin = m_marks.pinShownAs(m_connection, shownName); !pin.isNull())
-            m_marks.setPinned(m_connection, {pin}, Mark::Taken);
+        if (const QByteArray pin = m_notes.marks.pinShownAs(m_connection, shownName); !pin.isNull())
+            m_notes.marks.setPinned(m_connection, {pin}, Mark::Taken);
     });
     connect(&pane, &TopicPane::hiddenRowsWanted, this, [this](bool shown) {
         if (explorer())
             explorer()->setHiddenShown(shown);
     });
-    connect(&pane, &TopicPane::showAllWanted, this, [this] { m_marks.setHidden(m_connection, {}); });
-    connect(&m_marks, &TopicMarks::fellSilent, this, &TopicActions::tellSilence);
+    connect(&pane, &TopicPane::showAllWanted, this, [this] { m_notes.marks.setHidden(m_connection, {}); });
 }
 
 void TopicActions::setConnection(ConnectionId id)
@@ -139,6 +140,22 @@ void TopicActions::fillPaneMenu()
     menu->addSeparator();
     menu->addAction(tr("Take snapshot"), this, &TopicActions::takeSnapshot);
     menu->addAction(tr("Compare…"), this, &TopicActions::showDifferences);
+    menu->addSeparator();
+    auto *beside = menu->addMenu(tr("Show beside"));
+    connect(menu, &QMenu::aboutToShow, this, [this, beside] { fillBesideMenu(*beside); });
+}
+
+void TopicActions::fillBesideMenu(QMenu &menu)
+{
+    menu.clear();
+    for (const ConnectionId id : m_workspace.connections()) {
+        if (id == m_connection)
+            continue;
+        const Profile profile = m_workspace.profile(id);
+        menu.addAction(profileSwatch(profile.color), menuText(profile.name), this,
+                       [this, id] { emit besideWanted(id); });
+    }
+    menu.setEnabled(!menu.isEmpty());
 }
 
 void TopicActions::withChosen(const std::function<void(ConnectionId, const Topics &)> &action)
@@ -244,15 +261,15 @@ void TopicActions::addSubscriptions(QMenu &menu, const ChosenTopic &topic)
 void TopicActions::addMarks(QMenu &menu, ConnectionId id, const Topics &topics)
 {
     const QList<QByteArray> names = namesOf(topics);
-    const bool pinned = m_marks.arePinned(id, names);
+    const bool pinned = m_notes.marks.arePinned(id, names);
     const auto pin = pinned ? Mark::Taken : Mark::Given;
     menu.addAction(pinned ? tr("Unpin") : tr("Pin"), this,
-                   [this, id, names, pin] { m_marks.setPinned(id, names, pin); })
+                   [this, id, names, pin] { m_notes.marks.setPinned(id, names, pin); })
         ->setShortcut(pinKey);
-    const bool hidden = m_marks.areHidden(id, names);
+    const bool hidden = m_notes.marks.areHidden(id, names);
     const auto mark = hidden ? Mark::Taken : Mark::Given;
     QAction *hide = menu.addAction(hidden ? tr("Hide no longer") : tr("Hide"), this,
-                                   [this, id, names, mark] { m_marks.setHidden(id, names, mark); });
+                                   [this, id, names, mark] { m_notes.marks.setHidden(id, names, mark); });
     if (!hidden)
         hide->setShortcut(QKeySequence::Delete);
 }
@@ -286,7 +303,7 @@ void TopicActions::showSilence(ConnectionId id, const QString &topicFilter)
 {
     if (!m_workspace.explorer(id))
         return;
-    auto *dialog = new SilenceDialog(m_marks, id, &m_pane);
+    auto *dialog = new SilenceDialog(m_notes.marks, id, &m_pane);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->propose(topicFilter);
     dialog->open();
@@ -314,9 +331,9 @@ void TopicActions::takeSnapshot()
     explorer()->ask(
         this, [](const StoreView &view) { return std::make_shared<TopicImage>(view.store); },
         [this, name](const std::shared_ptr<TopicImage> &image) {
-            m_snapshots.append({name, image});
-            if (m_snapshots.size() > mostSnapshots)
-                m_snapshots.removeFirst();
+            m_notes.snapshots.append({name, image});
+            if (m_notes.snapshots.size() > mostSnapshots)
+                m_notes.snapshots.removeFirst();
             Banner::Content notice;
             notice.title = tr("Snapshot taken: %1").arg(name);
             notice.detail = tr("%n topic(s) with their values.", nullptr, int(image->topics().size()));
@@ -331,7 +348,7 @@ void TopicActions::showDifferences()
 {
     if (!explorer())
         return;
-    auto *dialog = new DifferenceDialog(m_workspace, m_snapshots, m_connection, &m_pane);
+    auto *dialog = new DifferenceDialog(m_workspace, m_notes.snapshots, m_connection, &m_pane);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &DifferenceDialog::revealWanted, this, [this](const QByteArray &topic) {
         if (explorer())

@@ -37,22 +37,31 @@ struct TopicSnapshot
     std::shared_ptr<const TopicImage> image;
 };
 
+/// What the user has noted about topics, for all panes.
+struct TopicNotes
+{
+    TopicNotes(Workspace &workspace, Preferences &preferences) : marks(workspace, preferences) { }
+
+    TopicMarks marks;
+    QList<TopicSnapshot> snapshots;
+};
+
 /// What can be done with topics: the context menu, the menu of the pane, keys. Belongs to one pane; what others must do
 /// leaves as signals. GUI thread.
 class TopicActions : public QObject
 {
     Q_OBJECT
 public:
-    TopicActions(Workspace &workspace, Preferences &preferences, const Theme &theme, TopicPane &pane);
+    TopicActions(Workspace &workspace, TopicNotes &notes, const Theme &theme, TopicPane &pane);
 
     void setConnection(ConnectionId id);
-    [[nodiscard]] TopicMarks &marks() { return m_marks; }
-    [[nodiscard]] const QList<TopicSnapshot> &snapshots() const { return m_snapshots; }
     void copyTopics();
     void copyValues();
     void goToTopic();
     void showTalkers();
     void showSilence() { showSilence(m_connection, {}); }
+    /// As a notice.
+    void tellSilence(ConnectionId id, const SilenceRule &rule);
     void takeSnapshot();
     void showDifferences();
 
@@ -61,6 +70,8 @@ signals:
     void unsubscribeWanted(const QString &topicFilter);
     void publishWanted(const QString &topicName);
     void filterWanted(const QString &topicFilter);
+    /// The topics of this connection are to be seen, too.
+    void besideWanted(espalier::ConnectionId id);
     /// Offered only while somebody listens.
     void clearRetainedWanted(const QByteArray &topicName, bool below);
     void noticeWanted(const espalier::Banner::Content &notice);
@@ -69,6 +80,7 @@ private:
     using Topics = QList<ChosenTopic>;
 
     void fillPaneMenu();
+    void fillBesideMenu(QMenu &menu);
     void showTopicMenu(const QPoint &position);
     void addSubscriptions(QMenu &menu, const ChosenTopic &topic);
     void addMarks(QMenu &menu, ConnectionId id, const Topics &topics);
@@ -76,15 +88,13 @@ private:
     /// Asks for what is chosen; it may be a moment until the worker has heard of the last choice, and another connection
     /// may be shown by then.
     void withChosen(const std::function<void(ConnectionId, const Topics &)> &action);
-    void tellSilence(ConnectionId id, const SilenceRule &rule);
     [[nodiscard]] Explorer *explorer() const;
 
     Workspace &m_workspace;
     const Theme &m_theme;
     TopicPane &m_pane;
-    TopicMarks m_marks;
+    TopicNotes &m_notes;
     ConnectionId m_connection = ConnectionId::None;
-    QList<TopicSnapshot> m_snapshots;
 };
 
 } // namespace espalier

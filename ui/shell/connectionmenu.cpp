@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/connectionmenu.h"
 
+#include "ui/common/menutext.h"
 #include "ui/connections/colorbutton.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/shell/connectionbox.h"
@@ -13,13 +14,6 @@
 namespace espalier {
 
 namespace {
-
-/// A name from a file or a server as a menu's text: no mnemonics, no shortcut column, one line.
-QString menuText(QString text)
-{
-    text.replace(QLatin1Char('&'), QStringLiteral("&&"));
-    return text.simplified();
-}
 
 QString stateText(const Profile &profile, const ConnectionStatus &status)
 {
@@ -94,6 +88,8 @@ void ConnectionMenu::addEach()
         const auto phase = workspace.status(id).phase;
         auto *menu = all->addMenu(profileSwatch(profile.color), menuText(profile.name));
         menu->addAction(tr("&Show"), this, [this, id] { m_current.show(id); });
+        menu->addAction(tr("Show &beside"), this, [this, id] { emit besideRequested(id); })
+            ->setEnabled(id != m_current.id());
         menu->addAction(tr("&Reconnect"), &workspace, [&workspace, id] { workspace.reconnect(id); })
             ->setEnabled(phase != ConnectionPhase::Connected);
         menu->addAction(tr("&Disconnect"), &workspace, [&workspace, id] { workspace.disconnect(id); })

@@ -24,6 +24,8 @@ signals:
     void connectRequested();
     void editRequested(const QUuid &profile);
     void detailsRequested();
+    /// The topics of this one are to be seen beside those of the current one.
+    void besideRequested(espalier::ConnectionId id);
 
 private:
     void addOpenConnections();

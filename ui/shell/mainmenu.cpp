@@ -123,6 +123,7 @@ void MainMenu::makeConnectionMenu()
     connect(menu, &ConnectionMenu::connectRequested, this, &MainMenu::connectRequested);
     connect(menu, &ConnectionMenu::editRequested, this, &MainMenu::editConnectionRequested);
     connect(menu, &ConnectionMenu::detailsRequested, this, &MainMenu::connectionDetailsRequested);
+    connect(menu, &ConnectionMenu::besideRequested, this, &MainMenu::besideRequested);
 }
 
 void MainMenu::makeBrokerMenu()

@@ -26,6 +26,7 @@ signals:
     void connectRequested();
     void editConnectionRequested(const QUuid &profile);
     void connectionDetailsRequested();
+    void besideRequested(espalier::ConnectionId id);
     void settingsRequested();
     void findRequested();
     void clearRequested();

@@ -62,6 +62,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connectMenu();
 
     connect(m_explore, &ExploreView::noticeWanted, this, &MainWindow::post);
+    connect(m_explore, &ExploreView::connectionWanted, m_current, &CurrentConnection::show);
     connect(m_current, &CurrentConnection::changed, this, &MainWindow::handleConnectionChanged);
     connect(m_current, &CurrentConnection::statusChanged, this, &MainWindow::handleStatusChanged);
     connect(&services.clock, &FrameClock::tick, this, &MainWindow::takeTotals);
@@ -132,6 +133,8 @@ void MainWindow::connectMenu()
     connect(menu, &ConnectionMenu::connectRequested, this, [this] { editProfiles(); });
     connect(menu, &ConnectionMenu::editRequested, this, &MainWindow::editProfiles);
     connect(menu, &ConnectionMenu::detailsRequested, this, &MainWindow::openDetails);
+    connect(menu, &ConnectionMenu::besideRequested, m_explore, &ExploreView::setBeside);
+    connect(m_menu, &MainMenu::besideRequested, m_explore, &ExploreView::setBeside);
     connect(m_menu, &MainMenu::connectionDetailsRequested, this, &MainWindow::openDetails);
     connect(m_menu, &MainMenu::connectRequested, this, [this] { editProfiles(); });
     connect(m_menu, &MainMenu::editConnectionRequested, this, &MainWindow::editProfiles);
@@ -319,18 +322,19 @@ void MainWindow::openSettings()
 
 void MainWindow::connectTools()
 {
-    auto *topics = m_explore->topicActions();
     connect(m_menu, &MainMenu::retainedRequested, this, [this] { showRetained(QStringLiteral("#")); });
-    connect(topics, &TopicActions::clearRetainedWanted, this,
+    connect(m_explore, &ExploreView::clearRetainedWanted, this,
             [this](const QByteArray &topicName, bool below) {
                 const auto name = QString::fromUtf8(topicName);
                 showRetained(below ? name + QStringLiteral("/#")
                                    : name); // the filter takes the level itself, too
             });
-    connect(m_menu, &MainMenu::talkersRequested, topics, &TopicActions::showTalkers);
-    connect(m_menu, &MainMenu::silenceRequested, topics, [topics] { topics->showSilence(); });
-    connect(m_menu, &MainMenu::snapshotRequested, topics, &TopicActions::takeSnapshot);
-    connect(m_menu, &MainMenu::differencesRequested, topics, &TopicActions::showDifferences);
+    connect(m_menu, &MainMenu::talkersRequested, this, [this] { m_explore->topicActions()->showTalkers(); });
+    connect(m_menu, &MainMenu::silenceRequested, this, [this] { m_explore->topicActions()->showSilence(); });
+    connect(m_menu, &MainMenu::snapshotRequested, this,
+            [this] { m_explore->topicActions()->takeSnapshot(); });
+    connect(m_menu, &MainMenu::differencesRequested, this,
+            [this] { m_explore->topicActions()->showDifferences(); });
 }
 
 void MainWindow::showRetained(const QString &topicFilter)

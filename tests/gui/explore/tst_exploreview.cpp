@@ -10,6 +10,9 @@
 #include "ui/explore/messagepane.h"
 #include "ui/explore/subscribepopover.h"
 #include "ui/explore/subscriptionbar.h"
+#include "ui/explore/topicpane.h"
+#include "ui/explore/topicsides.h"
+#include "ui/explore/topictreeview.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/frameclock.h"
 #include "ui/theme/controls.h"
@@ -23,9 +26,22 @@
 #include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace espalier;
 using namespace espalier::test;
+
+namespace {
+
+Profile localProfile(const QString &name)
+{
+    Profile profile;
+    profile.name = name;
+    profile.transport = TransportKind::LocalBroker;
+    return profile;
+}
+
+} // namespace
 
 class TestExploreView : public QObject
 {
@@ -54,8 +70,7 @@ private slots:
     {
         Fixture f;
         f.view.show();
-        Profile profile;
-        profile.transport = TransportKind::LocalBroker;
+        Profile profile = localProfile({});
         profile.subscriptions = {{.topicFilter = QStringLiteral("a/#"), .options = {}}};
         const ConnectionId id = f.workspace.openConnection(profile);
         f.view.setConnection(id);
@@ -76,12 +91,77 @@ private slots:
         QCOMPARE(f.view.connection(), ConnectionId::None);
     }
 
+    void twoConnectionsStandSideBySide()
+    {
+        Fixture f;
+        f.view.resize(1500, 700);
+        f.view.show();
+        const auto open = [&f](const QString &name) {
+            return f.workspace.openConnection(localProfile(name));
+        };
+        auto *sides = f.view.findChild<TopicSides *>();
+        const auto treesShown = [&f, sides] {
+            QStringList names;
+            for (const auto *side : sides->all())
+                if (side->isVisible())
+                    names << f.workspace.profile(side->connection()).name;
+            return names;
+        };
+        const ConnectionId first = open(QStringLiteral("first"));
+        const ConnectionId second = open(QStringLiteral("second"));
+        const ConnectionId third = open(QStringLiteral("third"));
+        f.view.setConnection(first);
+        QSignalSpy wanted(&f.view, &ExploreView::connectionWanted);
+        f.view.setBeside(second);
+        QCOMPARE(treesShown(), QStringList({QStringLiteral("first"), QStringLiteral("second")}));
+        QCOMPARE(f.view.connection(), first);
+        QCOMPARE(namelessControls(f.view), QString());
+
+        // Who turns to the other tree turns to its connection.
+        f.view.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&f.view));
+        sides->all().last()->tree()->setFocus();
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(f.view.connection(), second);
+        QCOMPARE(f.view.beside(), first);
+
+        f.view.setConnection(third);
+        QCOMPARE(treesShown(), QStringList({QStringLiteral("first"), QStringLiteral("third")}));
+        f.view.setConnection(first);
+        QCOMPARE(treesShown(), QStringList({QStringLiteral("first"), QStringLiteral("third")}));
+        f.view.setBeside(second);
+        QCOMPARE(treesShown(), QStringList({QStringLiteral("first"), QStringLiteral("second")}));
+
+        // The current one goes, and leaves the other.
+        f.workspace.closeConnection(first);
+        QCOMPARE(treesShown(), QStringList({QStringLiteral("second")}));
+        QCOMPARE(f.view.connection(), second);
+        QCOMPARE(wanted.last().first().value<ConnectionId>(), second);
+
+        f.view.setBeside(third);
+        findByName<QToolButton>(*sides->all().last(), QStringLiteral("Close this tree"))->click();
+        QCOMPARE(treesShown(), QStringList({QStringLiteral("second")}));
+        QVERIFY(f.workspace.explorer(third));
+    }
+
+    void treesStandOneAboveTheOtherWhereItIsNarrow()
+    {
+        Fixture f;
+        f.view.setConnection(f.workspace.openConnection(localProfile({})));
+        f.view.setBeside(f.workspace.openConnection(localProfile({})));
+        f.view.show();
+        auto *sides = f.view.findChild<TopicSides *>();
+        sides->resize(1000, 600);
+        QCOMPARE(sides->orientation(), Qt::Horizontal);
+        sides->resize(500, 600);
+        QCOMPARE(sides->orientation(), Qt::Vertical);
+    }
+
     void nothingIsSubscribedWithoutConnection()
     {
         Fixture f;
         f.view.show();
-        Profile profile;
-        profile.transport = TransportKind::LocalBroker;
+        Profile profile = localProfile({});
         profile.subscriptions = {{.topicFilter = QStringLiteral("a/#"), .options = {}}};
         f.view.setConnection(f.workspace.openConnection(profile));
         // There is no local broker.

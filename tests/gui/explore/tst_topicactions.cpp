@@ -258,11 +258,12 @@ private slots:
         Preferences preferences(folder.path());
         Workspace workspace(nullptr);
         TopicPane pane(m_theme);
-        TopicActions actions(workspace, preferences, m_theme, pane);
+        TopicNotes notes(workspace, preferences);
+        TopicActions actions(workspace, notes, m_theme, pane);
         const ConnectionId id = workspace.openConnection(localProfile());
         actions.setConnection(id);
         const QByteArray cut(600, 'x');
-        actions.marks().setPins(id, {"a", "b\n", cut});
+        notes.marks.setPins(id, {"a", "b\n", cut});
         TreeSnapshot snapshot;
         for (const QString &name : {QStringLiteral("a"), QStringLiteral("b␊"), QString(499, u'x') + u'…'}) {
             TreeRow row;
@@ -278,11 +279,11 @@ private slots:
                 QTest::keyClick(pane.pins(), Qt::Key_Delete);
         };
         hold(1);
-        QCOMPARE(actions.marks().marks(id).pins, QList<QByteArray>({"a", cut}));
+        QCOMPARE(notes.marks.marks(id).pins, QList<QByteArray>({"a", cut}));
         hold(2);
-        QCOMPARE(actions.marks().marks(id).pins, QList<QByteArray>({"a"}));
+        QCOMPARE(notes.marks.marks(id).pins, QList<QByteArray>({"a"}));
         hold(0);
-        QVERIFY(actions.marks().marks(id).pins.isEmpty());
+        QVERIFY(notes.marks.marks(id).pins.isEmpty());
     }
 
     void silenceIsChangedWhereItWasFound()
@@ -291,20 +292,21 @@ private slots:
         Preferences preferences(folder.path());
         Workspace workspace(nullptr);
         TopicPane pane(m_theme);
-        TopicActions actions(workspace, preferences, m_theme, pane);
+        TopicNotes notes(workspace, preferences);
+        TopicActions actions(workspace, notes, m_theme, pane);
         const ConnectionId silent = workspace.openConnection(localProfile());
         actions.setConnection(workspace.openConnection(localProfile()));
         Banner::Content notice;
         connect(&actions, &TopicActions::noticeWanted, this,
                 [&notice](const Banner::Content &content) { notice = content; });
-        emit actions.marks().fellSilent(silent, {QStringLiteral("a"), 5000});
+        actions.tellSilence(silent, {QStringLiteral("a"), 5000});
         QCOMPARE(notice.actions.size(), 1);
         notice.actions.first().run();
         auto *dialog = pane.findChild<SilenceDialog *>();
         QVERIFY(dialog);
         dialog->propose(QStringLiteral("b"));
         findByText<QPushButton>(*dialog, QStringLiteral("Add"))->click();
-        QCOMPARE(actions.marks().marks(silent).silence.size(), 1);
+        QCOMPARE(notes.marks.marks(silent).silence.size(), 1);
     }
 
     void hiddenTopicsAreCounted()

@@ -83,6 +83,7 @@ private slots:
     void pausedViewsStandStillAndGoOn();
     void commandsAreAnswered();
     void detailStartsWithAllAndThenAppends();
+    void detailComesAgainWhole();
     void detailNamesAreExactAndHarmless();
     void detailKnowsNamesOfSparkplugMetrics();
     void totalsAddUp();
@@ -218,6 +219,23 @@ void TestExplorer::detailKnowsNamesOfSparkplugMetrics()
     const TopicDetail detail = f.explorer.takeDetail();
     QVERIFY(detail.aliases);
     QCOMPARE(detail.aliases->byAlias.at(1).name, std::string("Temperature"));
+}
+
+void TestExplorer::detailComesAgainWhole()
+{
+    Fixture f;
+    f.explorer.setViewport(0, 50);
+    f.add("a", "1");
+    f.add("a", "2");
+    f.explorer.reveal("a");
+    QTRY_VERIFY(f.details.count() > 0);
+    QCOMPARE(f.explorer.takeDetail().appended.size(), 2);
+    f.details.clear();
+    f.explorer.requestDetail();
+    QTRY_COMPARE(f.details.count(), 1);
+    const TopicDetail again = f.explorer.takeDetail();
+    QVERIFY(again.reset);
+    QCOMPARE(again.appended.size(), 2);
 }
 
 void TestExplorer::detailNamesAreExactAndHarmless()
