@@ -71,7 +71,7 @@ public:
     /// The responses to a request, or the requests that a message may answer, by the topic, properties and time of that
     /// message; the answer is the signal partners().
     void requestPartners(const QByteArray &topicName, const Bytes &properties, WallTime at);
-    /// All about the selected topic comes again: for somebody who has seen nothing of it.
+    /// All about the selected topic, if any, comes again: for somebody who has seen nothing of it.
     void requestDetail();
     void clear();
     /// Paused: messages are counted and kept, but no snapshot is sent until it goes on, but as the answer to a command.

@@ -83,13 +83,16 @@ void StoreWorker::handleSelection()
 {
     if (m_tree->selected() != m_detailOf) {
         m_detailOf = m_tree->selected();
-        tellDetailAgain();
+        m_detailNext = 0;
+        m_detailReset = true;
     }
     answer();
 }
 
 void StoreWorker::tellDetailAgain()
 {
+    if (m_detailOf == TopicNode::none)
+        return;
     m_detailNext = 0;
     m_detailReset = true;
     answer();

@@ -75,6 +75,49 @@ private slots:
         QVERIFY(m_window->currentConnection().profile().subscriptions.isEmpty());
     }
 
+    void fitsOnASmallScreen()
+    {
+        m_window->currentConnection().open(m_window->currentConnection().localBrokerProfile());
+        QVERIFY(find<ExploreView>()->isVisible());
+        QVERIFY2(m_window->minimumSizeHint().width() <= 1024,
+                 qPrintable(QString::number(m_window->minimumSizeHint().width())));
+        QVERIFY2(m_window->minimumSizeHint().height() <= 640,
+                 qPrintable(QString::number(m_window->minimumSizeHint().height())));
+    }
+
+    void twoTreesStayWhatTheyAre()
+    {
+        auto &current = m_window->currentConnection();
+        auto &explore = m_window->exploreView();
+        const auto open = [&](const QString &name) {
+            Profile profile;
+            profile.id = QUuid::createUuid();
+            profile.name = name;
+            profile.transport = TransportKind::LocalBroker;
+            current.open(profile);
+            return current.id();
+        };
+        const ConnectionId third = open(QStringLiteral("third"));
+        const ConnectionId left = open(QStringLiteral("left"));
+        const ConnectionId right = open(QStringLiteral("right"));
+        explore.setBeside(left);
+        QCOMPARE(explore.connection(), right);
+
+        // A connection that is opened anew takes the place of its former self.
+        Profile changed = current.profile();
+        changed.keepAlive = std::chrono::seconds(17);
+        current.reopen(changed);
+        QVERIFY(current.id() != right);
+        QCOMPARE(explore.connection(), current.id());
+        QCOMPARE(explore.beside(), left);
+
+        current.close();
+        QCOMPARE(current.id(), left);
+        QCOMPARE(explore.connection(), left);
+        QCOMPARE(explore.beside(), ConnectionId::None);
+        QVERIFY(m_workspace->explorer(third));
+    }
+
     void takenPortSaysWhatToDo()
     {
         m_broker->takenPort = 1883;

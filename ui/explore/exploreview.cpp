@@ -63,7 +63,7 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     connect(&decodeRules, &DecodeRuleBook::registryChanged, this, decode);
     decode();
     joinSide(m_sides->current());
-    connect(m_sides, &TopicSides::added, this, &ExploreView::joinSide);
+    connect(m_sides, &TopicSides::made, this, &ExploreView::joinSide);
     connect(m_sides, &TopicSides::connectionWanted, this, &ExploreView::turnTo);
     joinToolBar();
     joinPanes();
@@ -113,6 +113,10 @@ void ExploreView::joinSide(const TopicSide *side)
         turnTo(side->connection());
         m_toolBar->subscriptions()->add({.topicFilter = QStringLiteral("#")});
     });
+    connect(side->actions(), &TopicActions::besideWanted, this, [this, side](ConnectionId id) {
+        turnTo(side->connection());
+        m_sides->setBeside(id);
+    });
     joinActions(*side->actions());
 }
 
@@ -125,7 +129,6 @@ void ExploreView::joinActions(const TopicActions &actions)
     connect(&actions, &TopicActions::unsubscribeWanted, this, &ExploreView::showSubscriptions);
     connect(&actions, &TopicActions::publishWanted, m_publish, &PublishPanel::setTopic);
     connect(&actions, &TopicActions::filterWanted, this, &ExploreView::setFilterText);
-    connect(&actions, &TopicActions::besideWanted, m_sides, &TopicSides::setBeside);
     connect(&actions, &TopicActions::clearRetainedWanted, this, &ExploreView::clearRetainedWanted);
     connect(&actions, &TopicActions::noticeWanted, this, &ExploreView::noticeWanted);
 }

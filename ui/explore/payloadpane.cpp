@@ -197,13 +197,34 @@ void PayloadPane::handleDecoded(DecoderKind used)
 
 void PayloadPane::labelDecoder(DecoderKind used)
 {
-    QString name = Words::decoder(used);
+    m_decoderName = Words::decoder(used);
+    QString name = m_decoderName;
     const bool hasRule = m_decoding.registry && m_decoding.registry->rules().ruleFor(m_decoding.topic);
     if (!m_decoding.choice)
         name = hasRule ? tr("%1 (by a rule)").arg(name) : tr("%1 (detected)").arg(name);
     m_decodeMenu->setDecoding(m_decoding, used);
-    m_decode->setText(tr("Decode as: %1 ▾").arg(name));
+    m_decoderLabel = tr("Decode as: %1 ▾").arg(name);
+    fitDecoder();
     m_decode->setVisible(m_tabs->currentIndex() <= DiffTab && used != DecoderKind::Empty);
+}
+
+void PayloadPane::fitDecoder()
+{
+    const auto widthOf = [this](const QString &text) { return fontMetrics().horizontalAdvance(text); };
+    constexpr int margins = 60;
+    const bool fits = m_tabs->sizeHint().width() + widthOf(m_decoderLabel) + margins <= width();
+    const QString brief = QStringLiteral("%1 ▾").arg(m_decoderName);
+    m_decode->setText(fits ? m_decoderLabel : brief);
+    m_decode->setToolTip(fits ? QString() : m_decoderLabel);
+    m_decode->setAccessibleName(m_decoderLabel);
+    // The long text must not keep the pane wide.
+    m_decode->setMinimumWidth(widthOf(brief));
+}
+
+void PayloadPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitDecoder();
 }
 
 void PayloadPane::toggleRaw()

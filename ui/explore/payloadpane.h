@@ -51,6 +51,9 @@ public:
 signals:
     void decodingChanged();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     enum Tab { PayloadTab, DiffTab, PropertiesTab, RawTab };
 
@@ -65,6 +68,8 @@ private:
     void toggleRaw();
     void showTab(int tab);
     void labelDecoder(DecoderKind used);
+    /// Says of the decoder what there is room for.
+    void fitDecoder();
 
     const Theme &m_theme;
     PaneTabs *m_tabs;
@@ -81,6 +86,8 @@ private:
     HistoryEntry m_entry;
     std::optional<HistoryEntry> m_before;
     MessageDecoding m_decoding;
+    QString m_decoderName;
+    QString m_decoderLabel;
     int m_tabBeforeRaw = PayloadTab;
 };
 

@@ -139,7 +139,7 @@ void TopicActions::fillPaneMenu()
     menu->addAction(tr("Silence alarms…"), this, [this] { showSilence(); });
     menu->addSeparator();
     menu->addAction(tr("Take snapshot"), this, &TopicActions::takeSnapshot);
-    menu->addAction(tr("Compare…"), this, &TopicActions::showDifferences);
+    menu->addAction(tr("Compare…"), this, [this] { showDifferences(); });
     menu->addSeparator();
     auto *beside = menu->addMenu(tr("Show beside"));
     connect(menu, &QMenu::aboutToShow, this, [this, beside] { fillBesideMenu(*beside); });
@@ -330,7 +330,7 @@ void TopicActions::takeSnapshot()
                                   QTime::currentTime().toString(QStringLiteral("HH:mm:ss")));
     explorer()->ask(
         this, [](const StoreView &view) { return std::make_shared<TopicImage>(view.store); },
-        [this, name](const std::shared_ptr<TopicImage> &image) {
+        [this, name, id = m_connection](const std::shared_ptr<TopicImage> &image) {
             m_notes.snapshots.append({name, image});
             if (m_notes.snapshots.size() > mostSnapshots)
                 m_notes.snapshots.removeFirst();
@@ -338,21 +338,21 @@ void TopicActions::takeSnapshot()
             notice.title = tr("Snapshot taken: %1").arg(name);
             notice.detail = tr("%n topic(s) with their values.", nullptr, int(image->topics().size()));
             notice.actions.append(
-                {tr("Compare with now"), [this] { showDifferences(); }, Banner::Emphasis::Primary});
+                {tr("Compare with now"), [this, id] { showDifferences(id); }, Banner::Emphasis::Primary});
             notice.dismissed = [] { };
             emit noticeWanted(notice);
         });
 }
 
-void TopicActions::showDifferences()
+void TopicActions::showDifferences(ConnectionId id)
 {
-    if (!explorer())
+    if (!m_workspace.explorer(id))
         return;
-    auto *dialog = new DifferenceDialog(m_workspace, m_notes.snapshots, m_connection, &m_pane);
+    auto *dialog = new DifferenceDialog(m_workspace, m_notes.snapshots, id, &m_pane);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &DifferenceDialog::revealWanted, this, [this](const QByteArray &topic) {
-        if (explorer())
-            explorer()->reveal(topic);
+    connect(dialog, &DifferenceDialog::revealWanted, this, [this, id](const QByteArray &topic) {
+        if (Explorer *shown = m_workspace.explorer(id))
+            shown->reveal(topic);
     });
     dialog->show();
 }

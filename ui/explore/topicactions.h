@@ -63,7 +63,7 @@ public:
     /// As a notice.
     void tellSilence(ConnectionId id, const SilenceRule &rule);
     void takeSnapshot();
-    void showDifferences();
+    void showDifferences() { showDifferences(m_connection); }
 
 signals:
     void subscribeWanted(const QString &topicFilter);
@@ -85,6 +85,7 @@ private:
     void addSubscriptions(QMenu &menu, const ChosenTopic &topic);
     void addMarks(QMenu &menu, ConnectionId id, const Topics &topics);
     void showSilence(ConnectionId id, const QString &topicFilter);
+    void showDifferences(ConnectionId id);
     /// Asks for what is chosen; it may be a moment until the worker has heard of the last choice, and another connection
     /// may be shown by then.
     void withChosen(const std::function<void(ConnectionId, const Topics &)> &action);

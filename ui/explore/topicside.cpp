@@ -70,6 +70,7 @@ void TopicSide::buildTitle()
     m_title->row()->addWidget(m_close);
     connect(m_close, &QToolButton::clicked, this, &TopicSide::closeWanted);
     connect(&m_means.theme, &Theme::changed, this, showIcon);
+    connect(&m_means.theme, &Theme::changed, this, [this] { setPlace(m_place); });
     showIcon();
 }
 
@@ -140,6 +141,7 @@ void TopicSide::setConnection(ConnectionId id)
 
 void TopicSide::setPlace(Place place)
 {
+    m_place = place;
     m_title->setVisible(place != Place::Alone);
     m_name->setFont(
         m_means.theme.scaledTextFont(1.0, place == Place::Current ? QFont::DemiBold : QFont::Normal));

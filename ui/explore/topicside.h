@@ -80,6 +80,7 @@ private:
     /// Context of the connections to m_explorer.
     std::unique_ptr<QObject> m_link;
     bool m_treePending = false;
+    Place m_place = Place::Alone;
 };
 
 } // namespace espalier

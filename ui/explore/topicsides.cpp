@@ -7,6 +7,7 @@
 #include <QApplication>
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier {
 
@@ -38,13 +39,20 @@ TopicSides::TopicSides(Workspace &workspace, FrameClock &clock, Preferences &pre
     });
 }
 
-void TopicSides::add()
+TopicSide *TopicSides::makeSide()
 {
     auto *side = new TopicSide({m_workspace, m_clock, m_preferences, m_theme, m_notes}, this);
-    addWidget(side);
-    m_sides.append(side);
     connect(side, &TopicSide::closeWanted, this, [this, side] { remove(side); });
-    emit added(side);
+    emit made(side);
+    return side;
+}
+
+void TopicSides::add()
+{
+    TopicSide *side = m_spare ? std::exchange(m_spare, nullptr) : makeSide();
+    addWidget(side);
+    side->show();
+    m_sides.append(side);
 }
 
 void TopicSides::remove(TopicSide *side)
@@ -53,7 +61,7 @@ void TopicSides::remove(TopicSide *side)
         return;
     side->setConnection(ConnectionId::None);
     side->hide();
-    side->deleteLater();
+    m_spare = side;
     const bool wasCurrent = side == m_current;
     if (wasCurrent)
         m_current = m_sides.first();

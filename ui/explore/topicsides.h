@@ -30,8 +30,8 @@ public:
     [[nodiscard]] ConnectionId beside() const;
 
 signals:
-    void added(espalier::TopicSide *side);
-    /// The user has turned to this one, or nothing else is left to show.
+    void made(espalier::TopicSide *side);
+    /// The user has turned to this one, or it is what is left to show.
     void connectionWanted(espalier::ConnectionId id);
 
 protected:
@@ -40,6 +40,7 @@ protected:
 private:
     void add();
     void remove(TopicSide *side);
+    [[nodiscard]] TopicSide *makeSide();
     [[nodiscard]] TopicSide *sideOf(ConnectionId id) const;
     void place();
     void handleFocus(const QWidget *widget);
@@ -52,6 +53,8 @@ private:
     TopicNotes m_notes;
     QList<TopicSide *> m_sides;
     TopicSide *m_current = nullptr;
+    /// One that shows nothing now. It is kept, since notices offer what it does.
+    TopicSide *m_spare = nullptr;
 };
 
 } // namespace espalier

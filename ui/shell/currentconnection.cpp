@@ -7,7 +7,8 @@
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/secretsdialog.h"
 
-#include <algorithm>
+#include <QScopedValueRollback>
+
 #include <utility>
 
 namespace espalier {
@@ -106,7 +107,7 @@ void CurrentConnection::reopen(const Profile &profile)
     if (!exists())
         return;
     const auto secrets = m_secrets.value(m_id);
-    m_workspace.closeConnection(m_id);
+    closeToReplace(m_id);
     openNow(profile, secrets);
 }
 
@@ -122,12 +123,18 @@ void CurrentConnection::openNow(const Profile &profile, const Secrets &secrets)
             return;
         }
         // Its settings or its password are others now.
-        m_workspace.closeConnection(id);
+        closeToReplace(id);
         break;
     }
     const auto id = m_workspace.openConnection(profile, secrets);
     m_secrets.insert(id, secrets);
     show(id);
+}
+
+void CurrentConnection::closeToReplace(ConnectionId id)
+{
+    const QScopedValueRollback replacing(m_isReplacing, true);
+    m_workspace.closeConnection(id);
 }
 
 void CurrentConnection::disconnectFromServer()
@@ -229,16 +236,21 @@ void CurrentConnection::handleStatus(ConnectionId id)
         emit statusChanged();
 }
 
+ConnectionId CurrentConnection::successor(ConnectionId closed) const
+{
+    auto open = m_workspace.connections();
+    open.removeAll(closed);
+    const auto preferred = m_preferred ? m_preferred() : ConnectionId::None;
+    return open.contains(preferred) ? preferred : open.value(0, ConnectionId::None);
+}
+
 void CurrentConnection::handleClosed(ConnectionId id)
 {
     m_secrets.remove(id);
     endAuthentication(id);
     if (id != m_id)
         return;
-    const auto open = m_workspace.connections();
-    const auto next =
-        std::find_if(open.begin(), open.end(), [id](ConnectionId other) { return other != id; });
-    m_id = next == open.end() ? ConnectionId::None : *next;
+    m_id = m_isReplacing ? ConnectionId::None : successor(id);
     emit changed();
     emit statusChanged();
 }

@@ -52,6 +52,8 @@ public:
     void askAgain();
     void disconnectFromServer();
     void reconnect();
+    /// Asked which connection to show when the shown one is closed; None: any other that is open.
+    void setPreferred(const std::function<ConnectionId()> &preferred) { m_preferred = preferred; }
     /// Disconnects and forgets what was received; shows another open connection, if any.
     void close();
 
@@ -70,6 +72,9 @@ private:
     void ask(const Profile &profile, const QList<SecretKind> &asked, const ProfileSecrets::Known &known,
              QWidget *window, const WithSecrets &done, const std::function<void()> &givenUp = {});
     void openNow(const Profile &profile, const Secrets &secrets);
+    /// Nothing else is shown meanwhile.
+    void closeToReplace(ConnectionId id);
+    [[nodiscard]] ConnectionId successor(ConnectionId closed) const;
     void handleStatus(ConnectionId id);
     void handleClosed(ConnectionId id);
     void endAuthentication(ConnectionId id);
@@ -80,6 +85,8 @@ private:
     Workspace &m_workspace;
     QPointer<QWidget> m_window;
     ConnectionId m_id = ConnectionId::None;
+    std::function<ConnectionId()> m_preferred;
+    bool m_isReplacing = false;
     /// In memory only, for as long as a connection exists.
     QHash<ConnectionId, Secrets> m_secrets;
     QHash<ConnectionId, QPointer<AuthenticationDialog>> m_authentications;

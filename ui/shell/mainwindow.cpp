@@ -63,6 +63,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
 
     connect(m_explore, &ExploreView::noticeWanted, this, &MainWindow::post);
     connect(m_explore, &ExploreView::connectionWanted, m_current, &CurrentConnection::show);
+    m_current->setPreferred([this] { return m_explore->beside(); });
     connect(m_current, &CurrentConnection::changed, this, &MainWindow::handleConnectionChanged);
     connect(m_current, &CurrentConnection::statusChanged, this, &MainWindow::handleStatusChanged);
     connect(&services.clock, &FrameClock::tick, this, &MainWindow::takeTotals);

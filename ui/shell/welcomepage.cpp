@@ -61,7 +61,9 @@ WelcomePage::WelcomePage(Theme &theme, Broker broker, QWidget *parent) : QWidget
 QWidget *WelcomePage::makeCard(const Card &card)
 {
     auto *frame = new CardFrame(m_theme, this);
-    frame->setFixedWidth(300);
+    frame->setMinimumWidth(240);
+    frame->setMaximumWidth(300);
+    frame->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto *layout = new QVBoxLayout(frame);
     layout->setContentsMargins(18, 18, 18, 18);
     layout->setSpacing(8);

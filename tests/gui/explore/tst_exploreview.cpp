@@ -187,6 +187,27 @@ private slots:
         QTRY_COMPARE(value(), QStringLiteral("12849"));
     }
 
+    void messagesFitOnASmallScreen()
+    {
+        Fixture f;
+        f.view.resize(940, 600);
+        f.view.show();
+        TopicDetail detail;
+        detail.id = TopicId {1};
+        detail.reset = true;
+        detail.topicName = "homeassistant/sensor/attic_temperature/config";
+        detail.displayName = QString::fromUtf8(detail.topicName);
+        detail.messages = 1;
+        detail.appended.append(
+            HistoryEntry {.time = 1, .payload = Bytes::copyOf(R"({"temperature":20.5})"), .properties = {}});
+        auto *message = f.view.findChild<MessagePane *>();
+        message->apply(detail);
+        QTRY_VERIFY(!message->isDecoding());
+        // Beside the rail of a window of 1024 pixels.
+        QVERIFY2(f.view.minimumSizeHint().width() <= 940,
+                 qPrintable(QString::number(f.view.minimumSizeHint().width())));
+    }
+
     void splitterSizesPersist()
     {
         Fixture f;

@@ -227,6 +227,7 @@ void TestExplorer::detailComesAgainWhole()
     f.explorer.setViewport(0, 50);
     f.add("a", "1");
     f.add("a", "2");
+    f.explorer.requestDetail();
     f.explorer.reveal("a");
     QTRY_VERIFY(f.details.count() > 0);
     QCOMPARE(f.explorer.takeDetail().appended.size(), 2);
