@@ -223,6 +223,13 @@ bool PublishForm::hasUsableTopic() const
 
 void PublishForm::checkTopic()
 {
+    tellTopic();
+    schedulePreview();
+    emit changed();
+}
+
+void PublishForm::tellTopic()
+{
     // An empty field is not yet wrong.
     const QString topic = m_topic->text();
     const auto error = topic.isEmpty() ? std::nullopt : checkDraft({.topic = topic}, ProtocolVersion::V5);
@@ -235,8 +242,6 @@ void PublishForm::checkTopic()
     m_topicNote->setText(note);
     m_topicNote->setVisible(!note.isEmpty());
     setValidity(m_topic, error ? Validity::Wrong : Validity::Fine);
-    schedulePreview();
-    emit changed();
 }
 
 void PublishForm::checkPayload()
@@ -260,10 +265,7 @@ void PublishForm::tellPayload(const std::optional<DraftError> &error)
     m_payloadNote->setText(error ? draftErrorText(*error, exactText(*m_payload)) : QString());
     m_payloadNote->setVisible(error.has_value());
     setValidity(m_payload, error ? Validity::Wrong : Validity::Fine);
-    if (error)
-        m_payload->markError(error->position, error->length);
-    else
-        m_payload->markError(-1);
+    m_payload->markError(error ? error->position : -1, error ? error->length : 0);
     m_indent->setEnabled(!error);
     m_compact->setEnabled(!error);
 }
@@ -350,6 +352,8 @@ bool PublishForm::hasPlaceholders() const
 
 void PublishForm::schedulePreview()
 {
+    // An answer still under way is about what stands here no more.
+    ++m_previewRequest;
     const PayloadFormat format = draft().format;
     // Only where the rules are it shows whether it is such a message.
     const bool isInteresting = hasPlaceholders() || format == PayloadFormat::Protobuf;
@@ -368,13 +372,17 @@ void PublishForm::requestPreview()
     PublishDraft now = draft();
     if (now.payload.size() > maximumLiveCheck || checkDraft(now, *m_version))
         return; // what is wrong is told where it stands
-    emit previewWanted(++m_previewRequest, now);
+    emit previewWanted(m_previewRequest, now);
 }
 
 void PublishForm::setPreview(quint64 request, const MessagePreview &preview)
 {
     if (request != m_previewRequest)
         return;
+    // What the preview before complained about has come right.
+    tellTopic();
+    tellPayload(std::nullopt);
+    m_properties->showError(m_properties->model().firstProblem());
     QString payload = preview.payload.left(previewShown);
     if (quint64(payload.size()) < preview.payloadSize)
         payload += QStringLiteral(" … (%1)").arg(sizeText(preview.payloadSize));

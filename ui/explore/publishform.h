@@ -39,6 +39,8 @@ public:
     void setDraft(const PublishDraft &draft);
     /// Topics that begin like the one being typed.
     void setCompletions(const QString &prefix, const QStringList &topics);
+    /// Asks for it in a moment, when what it depends on may have changed: the message or the rules for decoding.
+    void schedulePreview();
     void setPreview(quint64 request, const MessagePreview &preview);
     void setPreviewError(quint64 request, const DraftError &error);
     /// Of a message that could not be made.
@@ -60,13 +62,13 @@ private:
     [[nodiscard]] QWidget *buildTools();
     void insertPlaceholder(const QString &text);
     void checkTopic();
+    void tellTopic();
     void checkPayload();
     void chooseFormat();
     void chooseFile();
     void layOut(JsonLayout layout);
     void tellPayload(const std::optional<DraftError> &error);
     void tellFile(const QString &path);
-    void schedulePreview();
     void requestPreview();
     [[nodiscard]] bool hasPlaceholders() const;
 

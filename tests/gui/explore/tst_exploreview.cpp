@@ -8,6 +8,9 @@
 #include "ui/explore/filterfield.h"
 #include "ui/explore/historypane.h"
 #include "ui/explore/messagepane.h"
+#include "ui/explore/payloadeditor.h"
+#include "ui/explore/publishform.h"
+#include "ui/explore/publishpanel.h"
 #include "ui/explore/subscribepopover.h"
 #include "ui/explore/subscriptionbar.h"
 #include "ui/explore/topicpane.h"
@@ -206,6 +209,26 @@ private slots:
         // Beside the rail of a window of 1024 pixels.
         QVERIFY2(f.view.minimumSizeHint().width() <= 940,
                  qPrintable(QString::number(f.view.minimumSizeHint().width())));
+    }
+
+    void publishFormFollowsTheRules()
+    {
+        Fixture f;
+        PublishForm &form = f.view.publishPanel()->form();
+        form.setVersion(ProtocolVersion::V5);
+        QSignalSpy wanted(&form, &PublishForm::previewWanted);
+        form.setDraft({.topic = QStringLiteral("a"),
+                       .format = PayloadFormat::Protobuf,
+                       .payload = QStringLiteral("{}")});
+        QTRY_COMPARE(wanted.count(), 1);
+        form.setPreviewError(wanted.last().first().toULongLong(),
+                             {.part = DraftError::Part::Payload, .kind = DraftError::Kind::NoProtobufRule});
+        DecodeRules rules;
+        rules.rules = {{"a", {.decoder = DecoderKind::Protobuf, .schema = "m.Type"}}};
+        f.decodeRules.setRules(rules);
+        QTRY_COMPARE(wanted.count(), 2);
+        form.setPreview(wanted.last().first().toULongLong(), {});
+        QCOMPARE(validity(form.findChild<PayloadEditor *>()), Validity::Fine);
     }
 
     void splitterSizesPersist()

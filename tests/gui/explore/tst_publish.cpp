@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/widgets.h"
 #include "ui/explore/draftpropertymodel.h"
+#include "ui/explore/draftwords.h"
 #include "ui/explore/payloadeditor.h"
 #include "ui/explore/publishform.h"
 #include "ui/explore/publishpanel.h"
@@ -298,6 +299,56 @@ private slots:
         for (const auto *label : form.findChildren<QLabel *>())
             isTold |= label->isVisible() && label->text().contains(QLatin1String("add a rule"));
         QVERIFY(isTold);
+    }
+
+    void errorOfThePreviewEndsWithTheNextOne()
+    {
+        PublishForm form(m_theme);
+        form.setVersion(ProtocolVersion::V5);
+        form.show();
+        QSignalSpy wanted(&form, &PublishForm::previewWanted);
+        const auto lastRequest = [&] { return wanted.last().first().toULongLong(); };
+        auto *payload = form.findChild<PayloadEditor *>();
+        auto *topic = findByName<QLineEdit>(form, QStringLiteral("Topic to publish to"));
+        auto *indent = findByName<QToolButton>(form, QStringLiteral("Indent the JSON"));
+        QVERIFY(topic && indent);
+        form.setDraft(draftOf(QStringLiteral("a"), PayloadFormat::Protobuf, QStringLiteral("{\"x\": 1}")));
+        QTRY_COMPARE(wanted.count(), 1);
+        form.setPreviewError(lastRequest(),
+                             {.part = DraftError::Part::Payload, .kind = DraftError::Kind::NoProtobufRule});
+        QVERIFY(!indent->isEnabled());
+        topic->setText(QStringLiteral("a/b"));
+        QTRY_COMPARE(wanted.count(), 2);
+        form.setPreview(lastRequest(), {});
+        QCOMPARE(validity(payload), Validity::Fine);
+        QVERIFY(indent->isEnabled());
+
+        form.setPreviewError(lastRequest(),
+                             {.part = DraftError::Part::Topic, .kind = DraftError::Kind::NotUtf8});
+        QCOMPARE(validity(topic), Validity::Wrong);
+        form.setPreview(lastRequest(), {});
+        QCOMPARE(validity(topic), Validity::Fine);
+
+        const DraftError inProperty {.part = DraftError::Part::PropertyValue,
+                                     .kind = DraftError::Kind::TooLong};
+        form.setPreviewError(lastRequest(), inProperty);
+        QVERIFY(findByText<QLabel>(form, draftErrorText(inProperty)));
+        form.setPreview(lastRequest(), {});
+        QVERIFY(!findByText<QLabel>(form, draftErrorText(inProperty)));
+    }
+
+    void previewOfAnOlderDraftSaysNothing()
+    {
+        PublishForm form(m_theme);
+        form.setVersion(ProtocolVersion::V5);
+        form.show();
+        QSignalSpy wanted(&form, &PublishForm::previewWanted);
+        auto *payload = form.findChild<PayloadEditor *>();
+        form.setDraft(draftOf(QStringLiteral("a"), PayloadFormat::Protobuf, QStringLiteral("{}")));
+        QTRY_COMPARE(wanted.count(), 1);
+        payload->replaceText(QStringLiteral("{"));
+        form.setPreview(wanted.last().first().toULongLong(), {});
+        QCOMPARE(validity(payload), Validity::Wrong);
     }
 
     void everyControlHasAName()
