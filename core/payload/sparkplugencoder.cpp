@@ -105,6 +105,7 @@ private:
     void addTypedValue(UnknownFieldSet &out, const MetricParts &parts, const ValueNode &metric);
     void addMetadata(UnknownFieldSet &out, const ValueNode &metadata);
     [[nodiscard]] std::string propertySet(const ValueNode &properties, std::size_t depth);
+    void refuseMore(const ValueNode &typedProperty);
     [[nodiscard]] std::string propertyOf(const ValueNode &property, std::size_t depth);
 
     const Value &m_json;
@@ -262,10 +263,21 @@ std::string Encoder::propertySet(const ValueNode &properties, std::size_t depth)
     return bytesOf(out);
 }
 
+/// A set of properties must not lose those beside one that is called "value".
+void Encoder::refuseMore(const ValueNode &typedProperty)
+{
+    for (const ValueNode member : typedProperty) {
+        if (const std::string key = member.key(); key != "type" && key != "value")
+            m_writer.fail(Kind::UnknownField, member, key);
+    }
+}
+
 std::string Encoder::propertyOf(const ValueNode &property, std::size_t depth)
 {
     UnknownFieldSet out;
     const bool isObject = isTyped(property);
+    if (isObject)
+        refuseMore(property);
     const MaybeNode type = isObject ? childOf(property, "type") : std::nullopt;
     const ValueNode value = isObject ? childOf(property, "value").value_or(property) : property;
     const bool isNull = value.kind() == NodeKind::Null || (isObject && value.id() == property.id());

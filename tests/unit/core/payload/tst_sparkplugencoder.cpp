@@ -264,6 +264,12 @@ void TestSparkplugEncoder::tellsWhatIsWrong_data()
     row("{\"metrics\": {\"m\": {\"value\": 1, \"metadata\": {\"x\": 2}}}}", Kind::UnknownField, "m", "x", 49);
     row("{\"metrics\": {\"m\": {\"value\": 1, \"properties\": 2}}}", Kind::NotAnObject, "m", "properties",
         45);
+    row("{\"metrics\": {\"m\": {\"value\": 1, \"properties\": {\"p\": {\"value\": 1, \"unit\": 2}}}}}",
+        Kind::UnknownField, "m", "unit", 72);
+    row("{\"metrics\": {\"m\": {\"value\": 1, \"properties\": {\"p\": {\"tipe\": 3, \"value\": 1}}}}}",
+        Kind::UnknownField, "m", "tipe", 60);
+    row("{\"metrics\": {\"m\": {\"value\": 1, \"properties\": {\"p\": {\"type\": \"Int8\", \"x\": 1}}}}}",
+        Kind::UnknownField, "m", "x", 73);
 }
 
 void TestSparkplugEncoder::tellsWhatIsWrong()
