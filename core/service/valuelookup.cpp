@@ -36,8 +36,12 @@ Expected<std::string, TemplateError::Kind> valueText(const Bytes &payload, std::
     }
     // In any other format an object or array has no text but that which is shown.
     const FormattedPayload formatted = formatPayload(payload, hints);
-    if (path.empty() && !formatted.value)
-        return std::string(payload.text());
+    const Bytes &inner = formatted.wrappedBy.empty() ? payload : formatted.unwrapped;
+    const bool isJson = formatted.decoder == DecoderKind::Json;
+    if (path.empty() && (isJson || !formatted.value))
+        return std::string(inner.text());
+    if (formatted.value && isJson)
+        return sentText(*formatted.value, inner, path);
     const auto node = formatted.value ? formatted.value->find(path) : std::nullopt;
     if (!node)
         return unexpected(noField);
