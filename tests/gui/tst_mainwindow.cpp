@@ -18,6 +18,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -60,6 +61,15 @@ private slots:
         QVERIFY(!find<ExploreView>()->isVisible());
         QVERIFY(statusTexts().contains(QStringLiteral("Not connected")));
         QVERIFY(statusTexts().contains(QStringLiteral("Broker: stopped")));
+    }
+
+    void noConnectionHasNoColor()
+    {
+        m_theme->setPreference(SchemePreference::Dark);
+        const auto light = qScopeGuard([this] { m_theme->setPreference(SchemePreference::Light); });
+        const QImage image = find<ConnectionBox>()->grab().toImage();
+        // Where the bar of a profile's colour stands, and where nothing ever does.
+        QCOMPARE(image.pixelColor(7, 15), image.pixelColor(image.width() - 60, 15));
     }
 
     void startAndConnect()

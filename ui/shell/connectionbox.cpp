@@ -74,7 +74,7 @@ void ConnectionBox::showNothing()
     m_address.clear();
     m_version.clear();
     m_warning.clear();
-    m_color = {};
+    m_color = QColor();
     setAccessibleName(tr("Connection: none"));
     setAccessibleDescription({});
     update();
