@@ -56,6 +56,11 @@ TopicTreeView *TopicSide::tree() const
     return m_pane->tree();
 }
 
+Explorer *TopicSide::explorer() const
+{
+    return m_explorer;
+}
+
 void TopicSide::buildTitle()
 {
     const auto showIcon = [this] { m_close->setIcon(m_means.theme.icon(QStringLiteral("close"))); };

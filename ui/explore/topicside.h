@@ -46,7 +46,7 @@ public:
     /// None: nothing is shown.
     void setConnection(ConnectionId id);
     [[nodiscard]] ConnectionId connection() const { return m_connection; }
-    [[nodiscard]] Explorer *explorer() const { return m_explorer; }
+    [[nodiscard]] Explorer *explorer() const;
     [[nodiscard]] TopicPane *pane() const { return m_pane; }
     [[nodiscard]] TopicTreeView *tree() const;
     [[nodiscard]] TopicActions *actions() const { return m_actions; }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/topicsides.h"
 
-#include "core/service/explorer.h"
-
 #include <QApplication>
 
 #include <algorithm>
