@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/widgets.h"
+#include "ui/connections/detailsdialog.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/profiledialog.h"
 #include "ui/connections/secretsdialog.h"
@@ -17,6 +18,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSignalSpy>
@@ -93,6 +95,24 @@ private slots:
                  qPrintable(QString::number(m_window->minimumSizeHint().width())));
         QVERIFY2(m_window->minimumSizeHint().height() <= 640,
                  qPrintable(QString::number(m_window->minimumSizeHint().height())));
+    }
+
+    void menuOfTheConnectionDoesWhatItSays()
+    {
+        m_window->currentConnection().open(m_window->currentConnection().localBrokerProfile());
+        auto *menu = find<ConnectionBox>()->menu();
+        const auto choose = [&](Qt::Key mnemonic) {
+            menu->popup({});
+            QTest::keyClick(menu, mnemonic);
+        };
+        choose(Qt::Key_T);
+        auto *details = find<DetailsDialog>();
+        QVERIFY(details && details->isVisible());
+        details->close();
+        choose(Qt::Key_D);
+        QTRY_COMPARE(m_window->currentConnection().status().phase, ConnectionPhase::Disconnected);
+        choose(Qt::Key_L);
+        QVERIFY(!m_window->currentConnection().exists());
     }
 
     void twoTreesStayWhatTheyAre()

@@ -39,11 +39,13 @@ ConnectionMenu::ConnectionMenu(const QString &title, const Services &services, C
     , m_close(new QAction(services.theme.icon(QStringLiteral("close")), tr("C&lose and forget its topics"),
                           &current))
 {
-    connect(m_connect, &QAction::triggered, this, &ConnectionMenu::connectRequested);
-    connect(m_edit, &QAction::triggered, this, [this] { emit editRequested(m_current.profile().id); });
-    connect(m_details, &QAction::triggered, this, &ConnectionMenu::detailsRequested);
+    // A menu cuts its own connections to an action that is taken out of it, so something else listens.
+    auto *listener = new QObject(this);
+    connect(m_connect, &QAction::triggered, listener, [this] { emit connectRequested(); });
+    connect(m_edit, &QAction::triggered, listener, [this] { emit editRequested(m_current.profile().id); });
+    connect(m_details, &QAction::triggered, listener, [this] { emit detailsRequested(); });
     connect(m_disconnect, &QAction::triggered, &current, &CurrentConnection::disconnectFromServer);
-    connect(m_reauthenticate, &QAction::triggered, this,
+    connect(m_reauthenticate, &QAction::triggered, listener,
             [this] { m_services.workspace.reauthenticate(m_current.id()); });
     connect(m_reconnect, &QAction::triggered, &current, &CurrentConnection::reconnect);
     connect(m_close, &QAction::triggered, &current, &CurrentConnection::close);
