@@ -28,6 +28,19 @@ bool isAtOrBelow(std::string_view topicName, std::string_view ancestor)
            && (topicName.size() == ancestor.size() || topicName[ancestor.size()] == '/');
 }
 
+Qt::Alignment alignmentOf(int column)
+{
+    switch (column) {
+    case RetainedModel::SizeColumn:
+    case RetainedModel::AgeColumn:
+        return Qt::AlignTrailing | Qt::AlignVCenter;
+    case RetainedModel::QosColumn:
+        return Qt::AlignCenter;
+    default:
+        return Qt::AlignLeading | Qt::AlignVCenter;
+    }
+}
+
 } // namespace
 
 void RetainedModel::clear()
@@ -206,11 +219,8 @@ QVariant RetainedModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const auto column = static_cast<Column>(index.column());
-    if (role == Qt::TextAlignmentRole && column == QosColumn)
-        return Qt::AlignCenter;
     if (role == Qt::TextAlignmentRole)
-        return column == SizeColumn || column == AgeColumn ? QVariant(Qt::AlignTrailing | Qt::AlignVCenter)
-                                                           : QVariant();
+        return int(alignmentOf(column));
     if (role != Qt::DisplayRole)
         return {};
     return text(message(index.row()), m_shown[static_cast<std::size_t>(index.row())], column);
@@ -224,6 +234,8 @@ QVariant RetainedModel::headerData(int section, Qt::Orientation orientation, int
         return tr(
             "A server does not tell when a retained message was published: this is how long it has been the "
             "same since it was first seen here");
+    if (role == Qt::TextAlignmentRole)
+        return int(alignmentOf(section));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
