@@ -56,4 +56,34 @@ QStringList completeTopics(const TopicStore &store, const QString &prefix, int l
     return names;
 }
 
+QStringList findLevels(const TopicStore &store, const QString &text, int limit)
+{
+    const qsizetype slash = text.lastIndexOf(u'/');
+    const TextMatcher whole(text);
+    const TextMatcher last(text.mid(slash + 1));
+    // Each text once, however many levels have it.
+    const SegmentTable &segments = store.segments();
+    std::vector<bool> isWanted(segments.size());
+    for (std::size_t segment = 0; segment < segments.size(); ++segment)
+        isWanted[segment] = last.isIn(segments.text(static_cast<std::uint32_t>(segment)));
+
+    std::vector<std::string> found;
+    std::size_t lookedAt = 0;
+    for (std::uint32_t id = TopicStore::root + 1; id < store.nodeCount(); ++id) {
+        if (!isWanted[store.node(id).segment])
+            continue;
+        if (found.size() == static_cast<std::size_t>(limit) || ++lookedAt > mostLookedAt)
+            break;
+        std::string name = store.topicName(id);
+        if ((slash < 0 || whole.isIn(name)) && !utf8Problem(name))
+            found.push_back(std::move(name));
+    }
+    std::sort(found.begin(), found.end(),
+              [](const auto &a, const auto &b) { return naturalCompare(a, b) < 0; });
+    QStringList names;
+    for (const std::string &name : found)
+        names.append(QString::fromStdString(name));
+    return names;
+}
+
 } // namespace espalier

@@ -15,8 +15,20 @@
 namespace espalier {
 
 namespace {
+
 constexpr int mostCompletions = 100;
+
+/// In the worker thread: what begins so comes first.
+QStringList proposals(const StoreView &view, const QString &text)
+{
+    QStringList topics = completeTopics(view.store, text, mostCompletions);
+    if (!text.isEmpty())
+        topics += findLevels(view.store, text, mostCompletions);
+    topics.removeDuplicates();
+    return topics;
 }
+
+} // namespace
 
 GoToTopicDialog::GoToTopicDialog(Explorer &explorer, QWidget *parent)
     : QDialog(parent), m_explorer(&explorer), m_topic(new QLineEdit(this)), m_list(new QListWidget(this))
@@ -24,7 +36,7 @@ GoToTopicDialog::GoToTopicDialog(Explorer &explorer, QWidget *parent)
     setWindowTitle(tr("Go to topic"));
     m_topic->setPlaceholderText(tr("Topic"));
     m_topic->setAccessibleName(tr("Topic"));
-    m_list->setAccessibleName(tr("Topics that begin so"));
+    m_list->setAccessibleName(tr("Topics with this text"));
     m_list->setUniformItemSizes(true);
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_topic);
@@ -43,11 +55,11 @@ void GoToTopicDialog::complete()
 {
     if (!m_explorer)
         return;
-    const QString prefix = m_topic->text();
+    const QString text = m_topic->text();
     m_explorer->ask(
-        this, [prefix](const StoreView &view) { return completeTopics(view.store, prefix, mostCompletions); },
-        [this, prefix](const QStringList &topics) {
-            if (prefix != m_topic->text())
+        this, [text](const StoreView &view) { return proposals(view, text); },
+        [this, text](const QStringList &topics) {
+            if (text != m_topic->text())
                 return;
             m_list->clear();
             m_list->addItems(topics);

@@ -139,6 +139,9 @@ private slots:
         auto *field = dialog.findChild<QLineEdit *>();
         QTest::keyClicks(field, QStringLiteral("plant/l"));
         QTRY_COMPARE(list->count(), 2);
+        field->clear();
+        QTest::keyClicks(field, QStringLiteral("E-"));
+        QTRY_COMPARE(list->count(), 2);
         QTest::keyClick(field, Qt::Key_Down);
         QTest::keyClick(field, Qt::Key_Down);
         QTest::keyClick(field, Qt::Key_Return);

@@ -13,6 +13,7 @@ class TestCompletions : public QObject
 private slots:
     void findsNearestLevelsFirst();
     void leavesOutWhatCannotBeTyped();
+    void findsLevelsWhereverTheyAre();
 };
 
 void TestCompletions::findsNearestLevelsFirst()
@@ -36,6 +37,20 @@ void TestCompletions::leavesOutWhatCannotBeTyped()
     script.add("a\xff");
     script.add("ab");
     QCOMPARE(completeTopics(script.store, QStringLiteral("a"), 9), QStringList({QStringLiteral("ab")}));
+}
+
+void TestCompletions::findsLevelsWhereverTheyAre()
+{
+    StoreScript script;
+    for (const char *name : {"home/Room10/temp", "home/room2/temp", "room", "home/\xffroom"})
+        script.add(name);
+    QCOMPARE(
+        findLevels(script.store, QStringLiteral("room"), 9),
+        QStringList({QStringLiteral("home/room2"), QStringLiteral("home/Room10"), QStringLiteral("room")}));
+    QCOMPARE(findLevels(script.store, QStringLiteral("oom2/te"), 9),
+             QStringList({QStringLiteral("home/room2/temp")}));
+    QCOMPARE(findLevels(script.store, QStringLiteral("temp"), 1).size(), 1);
+    QVERIFY(findLevels(script.store, QStringLiteral("cellar"), 9).isEmpty());
 }
 
 QTEST_APPLESS_MAIN(TestCompletions)
