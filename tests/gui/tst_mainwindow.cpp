@@ -19,8 +19,10 @@
 #include <QApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -113,6 +115,29 @@ private slots:
         QTRY_COMPARE(m_window->currentConnection().status().phase, ConnectionPhase::Disconnected);
         choose(Qt::Key_L);
         QVERIFY(!m_window->currentConnection().exists());
+    }
+
+    void noMenuHasAMnemonicTwice()
+    {
+        auto &current = m_window->currentConnection();
+        current.open(current.localBrokerProfile());
+        m_workspace->openConnection({});
+        QStringList doubles;
+        const auto look = [&](auto &&self, const QList<QAction *> &actions) -> void {
+            QSet<QKeySequence> seen;
+            for (const QAction *action : actions) {
+                const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());
+                if (!mnemonic.isEmpty() && action->isVisible() && seen.contains(mnemonic))
+                    doubles << action->text();
+                seen.insert(mnemonic);
+                if (auto *menu = action->menu()) {
+                    emit menu->aboutToShow();
+                    self(self, menu->actions());
+                }
+            }
+        };
+        look(look, m_window->menuBar()->actions());
+        QCOMPARE(doubles.join(u'|'), QString());
     }
 
     void twoTreesStayWhatTheyAre()

@@ -84,7 +84,7 @@ void ConnectionMenu::addOpenConnections()
 void ConnectionMenu::addEach()
 {
     auto &workspace = m_services.workspace;
-    auto *all = addMenu(tr("&Each of them"));
+    auto *all = addMenu(tr("E&ach of them"));
     for (const auto id : workspace.connections()) {
         const auto profile = workspace.profile(id);
         const auto phase = workspace.status(id).phase;

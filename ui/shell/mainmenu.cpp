@@ -140,7 +140,7 @@ void MainMenu::makeBrokerMenu()
     m_connectBroker = menu->addAction(m_services.theme.icon(QStringLiteral("link")), tr("&Connect to it"));
     connect(m_connectBroker, &QAction::triggered, this,
             [this] { m_current.startBrokerAndOpen({}, m_current.localBrokerProfile()); });
-    m_copyAddress = menu->addAction(m_services.theme.icon(QStringLiteral("copy")), tr("Copy its &address"));
+    m_copyAddress = menu->addAction(m_services.theme.icon(QStringLiteral("copy")), tr("Cop&y its address"));
     connect(m_copyAddress, &QAction::triggered, this, [this] {
         const auto listeners = m_services.broker->listeners();
         if (!listeners.isEmpty())
@@ -154,10 +154,10 @@ void MainMenu::makeToolsMenu()
     auto *menu = m_window->menuBar()->addMenu(tr("&Tools"));
     m_onConnection << add(menu, tr("&Retained messages…"), {}, &MainMenu::retainedRequested)
                    << add(menu, tr("&Top talkers…"), {}, &MainMenu::talkersRequested)
-                   << add(menu, tr("&Silence alarms…"), {}, &MainMenu::silenceRequested);
+                   << add(menu, tr("Si&lence alarms…"), {}, &MainMenu::silenceRequested);
     menu->addSeparator();
     m_onConnection << add(menu, tr("Take a s&napshot of all topics"), {}, &MainMenu::snapshotRequested)
-                   << add(menu, tr("&Differences…"), {}, &MainMenu::differencesRequested);
+                   << add(menu, tr("Di&fferences…"), {}, &MainMenu::differencesRequested);
     if (m_services.folder.isEmpty())
         return;
     menu->addSeparator();
