@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/automation/replyguest.h"
-#include "core/service/jsonfile.h"
+#include "core/file/jsonfile.h"
 #include "core/service/workspace.h"
 
 #include <QObject>

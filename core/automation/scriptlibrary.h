@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/expected.h"
-#include "core/service/jsonfile.h"
+#include "core/file/jsonfile.h"
 
 #include <QList>
 #include <QString>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/file/jsonfile.h"
 #include "core/net/profile.h"
-#include "core/service/jsonfile.h"
 
 #include <QList>
 #include <QString>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/tlssetup.h"
 
-#include "core/service/inputfile.h"
+#include "core/file/inputfile.h"
 
 #include <QBuffer>
 #include <QFile>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/file/jsonfile.h"
 #include "core/payload/decoderules.h"
-#include "core/service/jsonfile.h"
 
 namespace espalier {
 

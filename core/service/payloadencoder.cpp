@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/payloadencoder.h"
 
+#include "core/file/inputfile.h"
 #include "core/payload/formatted.h"
 #include "core/payload/jsonscanner.h"
 #include "core/payload/jsonvalue.h"
 #include "core/payload/payloadregistry.h"
 #include "core/publish/publishtemplate.h"
-#include "core/service/inputfile.h"
 
 #include <QFile>
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/retainedbackup.h"
 
+#include "core/file/inputfile.h"
 #include "core/mqtt/topic.h"
 #include "core/mqtt/utf8.h"
-#include "core/service/inputfile.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/rowfile.h"
 
+#include "core/file/inputfile.h"
 #include "core/payload/jsonvalue.h"
-#include "core/service/inputfile.h"
 #include "core/service/valuelookup.h"
 
 #include <QDateTime>

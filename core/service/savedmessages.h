@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/service/jsonfile.h"
+#include "core/file/jsonfile.h"
 #include "core/service/publishdraft.h"
 
 #include <QByteArray>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/secretsdialog.h"
 
-#include "core/service/inputfile.h"
+#include "core/file/inputfile.h"
 #include "ui/theme/controls.h"
 
 #include <QCheckBox>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/savedpane.h"
 
-#include "core/service/inputfile.h"
+#include "core/file/inputfile.h"
 #include "ui/common/filesaver.h"
 #include "ui/explore/savedmodel.h"
 #include "ui/theme/controls.h"

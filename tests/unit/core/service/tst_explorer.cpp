@@ -1,77 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/service/explorer.h"
-#include "core/service/storeview.h"
-#include "core/service/storeworker.h"
-#include "tests/support/storescript.h"
-
-#include <QFile>
-#include <QSignalSpy>
-#include <QTest>
+#include "tests/support/explorerscript.h"
 
 #include <algorithm>
 
 using namespace espalier;
-
-namespace {
-
-/// A store and its view in one thread, with what the view has been told.
-struct Fixture
-{
-    Fixture() { worker.start(budget); }
-
-    void add(std::string_view topicName, std::string_view payload = {}, bool retain = false)
-    {
-        worker.messageReceived(publishOf(topicName, payload, retain), ++time);
-        worker.endOfBatch();
-    }
-    /// Takes snapshots until one is as it should be.
-    template <typename Holds>
-    [[nodiscard]] bool waitForTree(Holds &&holds)
-    {
-        return QTest::qWaitFor([&] {
-            if (trees.count() > treesTaken) {
-                treesTaken = static_cast<int>(trees.count());
-                tree = explorer.takeTree();
-                return holds(tree);
-            }
-            return false;
-        });
-    }
-    /// Takes totals until all messages are in them.
-    [[nodiscard]] bool waitForTotals(std::uint64_t messages)
-    {
-        return QTest::qWaitFor([&] {
-            if (totals.count() > totalsTaken) {
-                totalsTaken = static_cast<int>(totals.count());
-                sums = explorer.takeTotals();
-            }
-            return sums.messages == messages;
-        });
-    }
-    [[nodiscard]] QStringList names() const
-    {
-        QStringList names;
-        for (const TreeRow &row : tree.rows)
-            names.append(row.name);
-        return names;
-    }
-
-    Budget budget {64 * 1024 * 1024};
-    std::shared_ptr<ExplorerFeeds> feeds = std::make_shared<ExplorerFeeds>();
-    StoreWorker worker {feeds};
-    Explorer explorer {&worker, feeds};
-    QSignalSpy trees {&explorer, &Explorer::treePending};
-    QSignalSpy details {&explorer, &Explorer::detailPending};
-    QSignalSpy totals {&explorer, &Explorer::totalsPending};
-    int treesTaken = 0;
-    int totalsTaken = 0;
-    StoreTotals sums;
-    TreeSnapshot tree;
-    WallTime time = 0;
-};
-
-} // namespace
 
 class TestExplorer : public QObject
 {
@@ -82,16 +15,8 @@ private slots:
     void hiddenViewsGetNoRows();
     void pausedViewsStandStillAndGoOn();
     void commandsAreAnswered();
-    void detailStartsWithAllAndThenAppends();
-    void detailComesAgainWhole();
-    void detailNamesAreExactAndHarmless();
-    void detailKnowsNamesOfSparkplugMetrics();
-    void totalsAddUp();
     void filtersWithProgress();
-    void completes();
-    void pairsRequestsWithResponses();
     void clearForgetsTopicsAndKeepsSettings();
-    void answersQuestions();
     void sortsAgainUnlessHeld();
     void tellsPinsAndSilence();
     void pinsWaitForTheirTopics();
@@ -101,7 +26,7 @@ private slots:
 
 void TestExplorer::showsWhatArrives()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     f.add("plant/line/press", "71.42");
     QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.totalRows == 3; }));
@@ -115,7 +40,7 @@ void TestExplorer::showsWhatArrives()
 
 void TestExplorer::tellsOnceUntilItIsTaken()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     QVERIFY(f.waitForTree([](const TreeSnapshot &) { return true; }));
     f.add("a");
@@ -129,7 +54,7 @@ void TestExplorer::tellsOnceUntilItIsTaken()
 
 void TestExplorer::hiddenViewsGetNoRows()
 {
-    Fixture f;
+    ExplorerScript f;
     f.add("a");
     QVERIFY(f.waitForTotals(1));
     QCOMPARE(f.trees.count(), 0);
@@ -137,7 +62,7 @@ void TestExplorer::hiddenViewsGetNoRows()
 
 void TestExplorer::pausedViewsStandStillAndGoOn()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     f.explorer.setPaused(true);
     QVERIFY(f.waitForTree([](const TreeSnapshot &) { return true; }));
@@ -150,7 +75,7 @@ void TestExplorer::pausedViewsStandStillAndGoOn()
 
 void TestExplorer::commandsAreAnswered()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     f.add("b/x");
     f.add("a");
@@ -177,97 +102,9 @@ void TestExplorer::commandsAreAnswered()
     QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.selectedRow == -1; }));
 }
 
-void TestExplorer::detailStartsWithAllAndThenAppends()
-{
-    Fixture f;
-    f.add("t", "1");
-    f.add("t", "2");
-    f.explorer.reveal("t");
-    QTRY_COMPARE(f.details.count(), 1);
-    TopicDetail detail = f.explorer.takeDetail();
-    QVERIFY(detail.reset);
-    QCOMPARE(detail.messages, 2U);
-    QCOMPARE(detail.appended.size(), 2);
-    QCOMPARE(detail.appended[1].payload.text(), std::string_view("2"));
-    QCOMPARE(detail.appended[1].sequence, 1U);
-
-    f.add("t", "3");
-    QTRY_COMPARE(f.details.count(), 2);
-    detail = f.explorer.takeDetail();
-    QVERIFY(!detail.reset);
-    QCOMPARE(detail.appended.size(), 1);
-    QCOMPARE(detail.appended[0].sequence, 2U);
-
-    f.explorer.select(TopicId::None);
-    QTRY_COMPARE(f.details.count(), 3);
-    detail = f.explorer.takeDetail();
-    QVERIFY(detail.reset);
-    QCOMPARE(detail.id, TopicId::None);
-}
-
-void TestExplorer::detailKnowsNamesOfSparkplugMetrics()
-{
-    Fixture f;
-    const auto read = [](const char *name) {
-        QFile file(QFINDTESTDATA(QStringLiteral("../../data/payload/") + QLatin1String(name)));
-        return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
-    };
-    f.add("spBv1.0/g/NBIRTH/n", read("sparkplug-nbirth.bin"));
-    f.add("spBv1.0/g/NDATA/n", read("sparkplug-ndata.bin"));
-    f.explorer.reveal("spBv1.0/g/NDATA/n");
-    QTRY_COMPARE(f.details.count(), 1);
-    const TopicDetail detail = f.explorer.takeDetail();
-    QVERIFY(detail.aliases);
-    QCOMPARE(detail.aliases->byAlias.at(1).name, std::string("Temperature"));
-}
-
-void TestExplorer::detailComesAgainWhole()
-{
-    Fixture f;
-    f.explorer.setViewport(0, 50);
-    f.add("a", "1");
-    f.add("a", "2");
-    f.explorer.requestDetail();
-    f.explorer.reveal("a");
-    QTRY_VERIFY(f.details.count() > 0);
-    QCOMPARE(f.explorer.takeDetail().appended.size(), 2);
-    f.details.clear();
-    f.explorer.requestDetail();
-    QTRY_COMPARE(f.details.count(), 1);
-    const TopicDetail again = f.explorer.takeDetail();
-    QVERIFY(again.reset);
-    QCOMPARE(again.appended.size(), 2);
-}
-
-void TestExplorer::detailNamesAreExactAndHarmless()
-{
-    Fixture f;
-    f.add("a/\xff\x01", "x", true);
-    f.explorer.reveal("a/\xff\x01");
-    QTRY_COMPARE(f.details.count(), 1);
-    const TopicDetail detail = f.explorer.takeDetail();
-    QCOMPARE(detail.topicName, QByteArray("a/\xff\x01"));
-    QCOMPARE(detail.displayName, QStringLiteral("a/\ufffd\u2401"));
-    QVERIFY(detail.appended[0].retain);
-}
-
-void TestExplorer::totalsAddUp()
-{
-    Fixture f;
-    for (int i = 0; i < 1000; ++i)
-        f.add("t/" + std::to_string(i % 10), "12345");
-    QVERIFY(f.waitForTotals(1000));
-    QCOMPARE(f.sums.bytes, 5000U);
-    QCOMPARE(f.sums.topics, 10U);
-    QCOMPARE(f.sums.evicted, 0U);
-    QCOMPARE(f.sums.historyBytes, f.budget.used());
-    QCOMPARE(f.sums.historyLimit, f.budget.limit());
-    QVERIFY(f.sums.messageRate > 0);
-}
-
 void TestExplorer::filtersWithProgress()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     for (int i = 0; i < 1000; ++i)
         f.add("t/" + std::to_string(i));
@@ -284,43 +121,9 @@ void TestExplorer::filtersWithProgress()
     QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.totalRows == 1; }));
 }
 
-void TestExplorer::completes()
-{
-    Fixture f;
-    f.add("plant/line");
-    QSignalSpy answers(&f.explorer, &Explorer::completions);
-    f.explorer.requestCompletions(QStringLiteral("pl"), 5);
-    QTRY_COMPARE(answers.count(), 1);
-    QCOMPARE(answers[0][0].toString(), QStringLiteral("pl"));
-    QCOMPARE(answers[0][1].toStringList(), QStringList({QStringLiteral("plant/line")}));
-}
-
-void TestExplorer::pairsRequestsWithResponses()
-{
-    Fixture f;
-    PropertyList request;
-    request.add(Property::ResponseTopic, std::string_view("reply"))
-        .add(Property::CorrelationData, std::string_view("7"));
-    PropertyList response;
-    response.add(Property::CorrelationData, std::string_view("7"));
-    f.worker.messageReceived({.topicName = "ask", .properties = request.view()}, 10);
-    f.worker.messageReceived({.topicName = "reply", .properties = response.view()}, 15);
-    f.worker.endOfBatch();
-    QSignalSpy answers(&f.explorer, &Explorer::partners);
-    f.explorer.requestPartners("ask", Bytes::copyOf(request.view().bytes()), 10);
-    QTRY_COMPARE(answers.count(), 1);
-    QCOMPARE(answers[0][0].toByteArray(), QByteArray("ask"));
-    const auto partners = answers[0][2].value<QList<Partner>>();
-    QCOMPARE(partners, (QList<Partner> {{Partner::Role::Response, "reply", 15}}));
-    f.explorer.clear();
-    f.explorer.requestPartners("ask", Bytes::copyOf(request.view().bytes()), 10);
-    QTRY_COMPARE(answers.count(), 2);
-    QVERIFY(answers[1][2].value<QList<Partner>>().isEmpty());
-}
-
 void TestExplorer::clearForgetsTopicsAndKeepsSettings()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     f.add("a", "x");
     f.explorer.reveal("a");
@@ -341,31 +144,9 @@ void TestExplorer::clearForgetsTopicsAndKeepsSettings()
     QCOMPARE(f.names(), QStringList({QStringLiteral("b")}));
 }
 
-void TestExplorer::answersQuestions()
-{
-    Fixture f;
-    f.add("a");
-    f.add("b");
-    std::uint32_t topics = 0;
-    QObject context;
-    f.explorer.ask(
-        &context, [](const StoreView &view) { return view.store.topicCount(); },
-        [&](std::uint32_t count) { topics = count; });
-    QTRY_COMPARE(topics, 2U);
-    // Nobody waits for it any more.
-    auto *gone = new QObject;
-    bool isAnswered = false;
-    f.explorer.ask(gone, [](const StoreView &) { return 0; }, [&](int) { isAnswered = true; });
-    delete gone;
-    f.explorer.ask(
-        &context, [](const StoreView &) { return 1U; }, [&](std::uint32_t last) { topics = last; });
-    QTRY_COMPARE(topics, 1U);
-    QVERIFY(!isAnswered);
-}
-
 void TestExplorer::sortsAgainUnlessHeld()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     f.add("a");
     f.add("b");
@@ -390,7 +171,7 @@ void TestExplorer::sortsAgainUnlessHeld()
 
 void TestExplorer::tellsPinsAndSilence()
 {
-    Fixture f;
+    ExplorerScript f;
     QSignalSpy silence(&f.explorer, &Explorer::silenceChanged);
     f.explorer.setViewport(0, 50);
     f.explorer.setPins({"later", "a/b"});
@@ -414,7 +195,7 @@ void TestExplorer::tellsPinsAndSilence()
 
 void TestExplorer::pinsWaitForTheirTopics()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     f.add("a");
     QVERIFY(f.waitForTree([](const TreeSnapshot &tree) { return tree.totalRows == 1; }));
@@ -430,7 +211,7 @@ void TestExplorer::pinsWaitForTheirTopics()
 
 void TestExplorer::clearEndsSilences()
 {
-    Fixture f;
+    ExplorerScript f;
     QSignalSpy silence(&f.explorer, &Explorer::silenceChanged);
     f.explorer.setViewport(0, 50);
     f.explorer.setSilenceRules({{QStringLiteral("a"), 300}});
@@ -453,7 +234,7 @@ void TestExplorer::clearEndsSilences()
 
 void TestExplorer::timedFiltersGoOnWithoutMessages()
 {
-    Fixture f;
+    ExplorerScript f;
     f.explorer.setViewport(0, 50);
     f.add("a");
     f.explorer.setFilter(QStringLiteral("changed < 300ms"));

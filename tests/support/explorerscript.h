@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/service/explorer.h"
+#include "core/service/explorerfeeds.h"
+#include "core/service/storeworker.h"
+#include "tests/support/storescript.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace espalier {
+
+/// A store and its view in one thread, with what the view has been told.
+struct ExplorerScript
+{
+    ExplorerScript() { worker.start(budget); }
+
+    void add(std::string_view topicName, std::string_view payload = {}, bool retain = false)
+    {
+        worker.messageReceived(publishOf(topicName, payload, retain), ++time);
+        worker.endOfBatch();
+    }
+    /// Takes snapshots until one is as it should be.
+    template <typename Holds>
+    [[nodiscard]] bool waitForTree(Holds &&holds)
+    {
+        return QTest::qWaitFor([&] {
+            if (trees.count() > treesTaken) {
+                treesTaken = static_cast<int>(trees.count());
+                tree = explorer.takeTree();
+                return holds(tree);
+            }
+            return false;
+        });
+    }
+    /// Takes totals until all messages are in them.
+    [[nodiscard]] bool waitForTotals(std::uint64_t messages)
+    {
+        return QTest::qWaitFor([&] {
+            if (totals.count() > totalsTaken) {
+                totalsTaken = static_cast<int>(totals.count());
+                sums = explorer.takeTotals();
+            }
+            return sums.messages == messages;
+        });
+    }
+    [[nodiscard]] QStringList names() const
+    {
+        QStringList names;
+        for (const TreeRow &row : tree.rows)
+            names.append(row.name);
+        return names;
+    }
+
+    Budget budget {64 * 1024 * 1024};
+    std::shared_ptr<ExplorerFeeds> feeds = std::make_shared<ExplorerFeeds>();
+    StoreWorker worker {feeds};
+    Explorer explorer {&worker, feeds};
+    QSignalSpy trees {&explorer, &Explorer::treePending};
+    QSignalSpy details {&explorer, &Explorer::detailPending};
+    QSignalSpy totals {&explorer, &Explorer::totalsPending};
+    int treesTaken = 0;
+    int totalsTaken = 0;
+    StoreTotals sums;
+    TreeSnapshot tree;
+    WallTime time = 0;
+};
+
+} // namespace espalier
