@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/republish.h"
 
+#include "core/mqtt/utf8.h"
 #include "core/publish/publishtemplate.h"
 #include "core/service/payloadencoder.h"
 
@@ -89,7 +90,9 @@ DraftProperty draftOf(const PropertyValue &value)
 PublishDraft draftOf(const QByteArray &topicName, const HistoryEntry &message)
 {
     const std::string_view topic(topicName.constData(), std::size_t(topicName.size()));
-    PublishDraft draft {.topic = asTemplate(topic), .qos = message.qos, .retain = message.retain};
+    PublishDraft draft {.qos = message.qos, .retain = message.retain};
+    if (!utf8Problem(topic))
+        draft.topic = asTemplate(topic);
     const std::string_view payload = message.payload.text();
     if (const QString text = editableText(payload); text.isNull()) {
         draft.format = PayloadFormat::Hex;

@@ -13,7 +13,7 @@ namespace espalier {
 inline constexpr std::size_t longestEditedPayload = std::size_t {1024} * 1024;
 
 /// A draft that publishes a message again, byte for byte and whatever braces it has. What belongs to its delivery
-/// alone, Topic Alias and Subscription Identifier, is left out. The payload is at most `longestEditedPayload`.
+/// alone, Topic Alias and Subscription Identifier, is left out, and so is a topic that no client may send. The payload is at most `longestEditedPayload`.
 [[nodiscard]] PublishDraft draftOf(const QByteArray &topicName, const HistoryEntry &message);
 
 } // namespace espalier

@@ -64,6 +64,8 @@ private slots:
         QVERIFY(message.retain);
     }
 
+    void topicThatIsNoUtf8IsLeftToTheUser() { QVERIFY(draftOf("a/\xff", entryOf("x")).topic.isEmpty()); }
+
     void propertiesAreThoseOfTheMessage()
     {
         PropertyList properties;
