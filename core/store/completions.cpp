@@ -7,12 +7,26 @@
 #include "core/store/textmatcher.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier {
 
 namespace {
+
 /// What is looked at before an answer must be good enough.
 constexpr std::size_t mostLookedAt = 20'000;
+
+/// In natural order, as many as there is room for.
+void append(QStringList &names, std::vector<std::string> found, int limit)
+{
+    std::sort(found.begin(), found.end(),
+              [](const auto &a, const auto &b) { return naturalCompare(a, b) < 0; });
+    for (const std::string &name : found) {
+        if (names.size() < limit && !utf8Problem(name))
+            names.append(QString::fromStdString(name));
+    }
+}
+
 } // namespace
 
 QStringList completeTopics(const TopicStore &store, const QString &prefix, int limit)
@@ -43,12 +57,7 @@ QStringList completeTopics(const TopicStore &store, const QString &prefix, int l
             if (store.isTopic(id))
                 found.push_back(store.topicName(id));
         }
-        std::sort(found.begin(), found.end(),
-                  [](const auto &a, const auto &b) { return naturalCompare(a, b) < 0; });
-        for (const std::string &name : found) {
-            if (names.size() < limit && !utf8Problem(name))
-                names.append(QString::fromStdString(name));
-        }
+        append(names, std::move(found), limit);
         const std::vector<std::uint32_t> parents = std::exchange(level, {});
         for (const std::uint32_t id : parents)
             enter(id, [](std::uint32_t) { return true; });
@@ -78,11 +87,8 @@ QStringList findLevels(const TopicStore &store, const QString &text, int limit)
         if ((slash < 0 || whole.isIn(name)) && !utf8Problem(name))
             found.push_back(std::move(name));
     }
-    std::sort(found.begin(), found.end(),
-              [](const auto &a, const auto &b) { return naturalCompare(a, b) < 0; });
     QStringList names;
-    for (const std::string &name : found)
-        names.append(QString::fromStdString(name));
+    append(names, std::move(found), limit);
     return names;
 }
 

@@ -12,7 +12,8 @@ namespace espalier {
 /// in natural order. Looks at a bounded part of the tree. Names that are no UTF-8 cannot be typed and are left out.
 [[nodiscard]] QStringList completeTopics(const TopicStore &store, const QString &prefix, int limit);
 
-/// At most `limit` whole names of levels, topics or not, that have `text` in their last level, whatever its case; in natural order of those that came first. A text with '/' may reach over several levels.
+/// At most `limit` whole names of levels, topics or not, that have `text` in their last level, whatever its case: those
+/// that came first, in natural order. A text with '/' may reach over several levels. Looks at a bounded part of the tree.
 [[nodiscard]] QStringList findLevels(const TopicStore &store, const QString &text, int limit);
 
 } // namespace espalier

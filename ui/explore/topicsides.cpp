@@ -19,11 +19,8 @@ constexpr int narrowest = 380;
 TopicSides::TopicSides(Workspace &workspace, FrameClock &clock, Preferences &preferences, const Theme &theme,
                        QWidget *parent)
     : QSplitter(Qt::Horizontal, parent)
-    , m_workspace(workspace)
-    , m_clock(clock)
-    , m_preferences(preferences)
-    , m_theme(theme)
     , m_notes(workspace, preferences)
+    , m_means {workspace, clock, preferences, theme, m_notes}
 {
     setChildrenCollapsible(false);
     add();
@@ -39,7 +36,7 @@ TopicSides::TopicSides(Workspace &workspace, FrameClock &clock, Preferences &pre
 
 TopicSide *TopicSides::makeSide()
 {
-    auto *side = new TopicSide({m_workspace, m_clock, m_preferences, m_theme, m_notes}, this);
+    auto *side = new TopicSide(m_means, this);
     connect(side, &TopicSide::closeWanted, this, [this, side] { remove(side); });
     emit made(side);
     return side;
@@ -82,14 +79,14 @@ void TopicSides::show(ConnectionId id)
     else
         m_current->setConnection(id);
     // Its connection has been closed meanwhile.
-    if (before != m_current && !m_workspace.explorer(before->connection()))
+    if (before != m_current && !m_means.workspace.explorer(before->connection()))
         remove(before);
     place();
 }
 
 void TopicSides::setBeside(ConnectionId id)
 {
-    if (id == m_current->connection() || (id != ConnectionId::None && !m_workspace.explorer(id)))
+    if (id == m_current->connection() || (id != ConnectionId::None && !m_means.workspace.explorer(id)))
         return;
     for (TopicSide *side : QList(m_sides)) {
         if (side != m_current && side->connection() != id)

@@ -46,11 +46,8 @@ private:
     void handleFocus(const QWidget *widget);
     void handleClosed(ConnectionId id);
 
-    Workspace &m_workspace;
-    FrameClock &m_clock;
-    Preferences &m_preferences;
-    const Theme &m_theme;
     TopicNotes m_notes;
+    TopicSide::Means m_means;
     QList<TopicSide *> m_sides;
     TopicSide *m_current = nullptr;
     /// One that shows nothing now. It is kept, since notices offer what it does.

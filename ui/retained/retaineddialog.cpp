@@ -5,6 +5,7 @@
 #include "core/mqtt/topic.h"
 #include "core/payload/displaytext.h"
 #include "ui/common/latesttask.h"
+#include "ui/common/menutext.h"
 #include "ui/common/units.h"
 #include "ui/retained/retainedmodel.h"
 #include "ui/retained/retainedwords.h"
@@ -255,8 +256,7 @@ void RetainedDialog::fillBelowMenu()
     for (std::size_t i = 0; i < levels.size(); ++i) {
         m_belowMenu->addAction(
             tr("%1 and all below (%2)…")
-                .arg(displayText(asBytes(levels[i]), 80).replace(u'&', QStringLiteral("&&")),
-                     countText(counts[i])),
+                .arg(plainMnemonic(displayText(asBytes(levels[i]), 80)), countText(counts[i])),
             this, [this, level = std::string(levels[i])] { confirmClear(m_model->below(level)); });
     }
 }
