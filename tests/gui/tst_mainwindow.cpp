@@ -145,11 +145,7 @@ private slots:
         auto &current = m_window->currentConnection();
         auto &explore = m_window->exploreView();
         const auto open = [&](const QString &name) {
-            Profile profile;
-            profile.id = QUuid::createUuid();
-            profile.name = name;
-            profile.transport = TransportKind::LocalBroker;
-            current.open(profile);
+            current.open(localProfile(name));
             return current.id();
         };
         const ConnectionId third = open(QStringLiteral("third"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/net/profile.h"
 #include "core/service/brokercontrol.h"
 
 #include <QAbstractSpinBox>
@@ -51,6 +52,16 @@ T *findByName(const QWidget &root, const QString &name)
         if (widget->accessibleName() == name)
             return widget;
     return nullptr;
+}
+
+/// A connection that needs no network, and that nothing else is the same as.
+inline Profile localProfile(const QString &name = QStringLiteral("here"))
+{
+    Profile profile;
+    profile.id = QUuid::createUuid();
+    profile.name = name;
+    profile.transport = TransportKind::LocalBroker;
+    return profile;
 }
 
 /// A local broker that does as it is told, without a network.

@@ -34,18 +34,6 @@
 using namespace espalier;
 using namespace espalier::test;
 
-namespace {
-
-Profile localProfile(const QString &name)
-{
-    Profile profile;
-    profile.name = name;
-    profile.transport = TransportKind::LocalBroker;
-    return profile;
-}
-
-} // namespace
-
 class TestExploreView : public QObject
 {
     Q_OBJECT

@@ -1,35 +1,24 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/service/explorer.h"
-#include "core/service/storeworker.h"
 #include "tests/gui/widgets.h"
-#include "tests/support/storescript.h"
-#include "ui/explore/differencedialog.h"
-#include "ui/explore/differencemodel.h"
 #include "ui/explore/filterfield.h"
 #include "ui/explore/filterhelp.h"
 #include "ui/explore/filtermatcher.h"
-#include "ui/explore/gototopicdialog.h"
 #include "ui/explore/pinlist.h"
 #include "ui/explore/silencedialog.h"
 #include "ui/explore/topicactions.h"
 #include "ui/explore/topicpane.h"
 #include "ui/explore/topictreeview.h"
-#include "ui/explore/toptalkersdialog.h"
 #include "ui/settings/preferences.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
-#include <QComboBox>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
-#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -37,39 +26,21 @@
 using namespace espalier;
 using namespace espalier::test;
 
-namespace {
-
-/// An explorer of a store in this very thread.
-struct Store
-{
-    Store() { worker.start(budget); }
-    void add(std::string_view topicName, std::string_view payload = "1")
-    {
-        worker.messageReceived(publishOf(topicName, payload), ++time);
-        worker.endOfBatch();
-    }
-
-    Budget budget {64 * 1024 * 1024};
-    std::shared_ptr<ExplorerFeeds> feeds = std::make_shared<ExplorerFeeds>();
-    StoreWorker worker {feeds};
-    Explorer explorer {&worker, feeds};
-    WallTime time = 0;
-};
-
-Profile localProfile()
-{
-    Profile profile;
-    profile.id = QUuid::createUuid();
-    profile.name = QStringLiteral("here");
-    profile.transport = TransportKind::LocalBroker;
-    return profile;
-}
-
-} // namespace
-
 class TestTopicActions : public QObject
 {
     Q_OBJECT
+
+    struct Fixture
+    {
+        explicit Fixture(const Theme &theme) : pane(theme), actions(workspace, notes, theme, pane) { }
+
+        QTemporaryDir folder;
+        Preferences preferences {folder.path()};
+        Workspace workspace {nullptr};
+        TopicNotes notes {workspace, preferences};
+        TopicPane pane;
+        TopicActions actions;
+    };
 
     Theme m_theme {*qApp};
 
@@ -95,135 +66,6 @@ private slots:
         QCOMPARE(marks.marks(id).silence, QList<SilenceRule>({{QStringLiteral("a/+"), 5000}}));
         const ConnectionId other = workspace.openConnection(localProfile());
         QVERIFY(marks.marks(other).pins.isEmpty());
-    }
-
-    void silenceAlarmsTellOnce()
-    {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        Workspace workspace(nullptr);
-        TopicMarks marks(workspace, preferences);
-        const ConnectionId id = workspace.openConnection(localProfile());
-        QSignalSpy silent(&marks, &TopicMarks::fellSilent);
-        SilenceDialog dialog(marks, id, nullptr);
-        dialog.propose(QStringLiteral("a/#/b"));
-        auto *filter = findByName<QLineEdit>(dialog, QStringLiteral("Topic or filter"));
-        auto *add = findByText<QPushButton>(dialog, QStringLiteral("Add"));
-        QCOMPARE(validity(filter), Validity::Wrong);
-        QVERIFY(!add->isEnabled());
-        filter->setText(QStringLiteral("a/#"));
-        findByName<QSpinBox>(dialog, QStringLiteral("Seconds of silence"))->setValue(1);
-        QVERIFY(add->isEnabled());
-        add->click();
-        auto *table = dialog.findChild<QTableWidget *>();
-        QCOMPARE(table->rowCount(), 1);
-        QCOMPARE(table->item(0, 2)->text(), QStringLiteral("heard"));
-        QTRY_COMPARE(silent.count(), 1);
-        QCOMPARE(table->item(0, 2)->text(), QStringLiteral("silent"));
-        table->selectRow(0);
-        findByText<QPushButton>(dialog, QStringLiteral("Remove"))->click();
-        QCOMPARE(table->rowCount(), 0);
-        QVERIFY(marks.marks(id).silence.isEmpty());
-        QCOMPARE(namelessControls(dialog), QString());
-    }
-
-    void goesToWhatIsTyped()
-    {
-        Store store;
-        store.add("plant/line-1");
-        store.add("plant/line-2");
-        GoToTopicDialog dialog(store.explorer, nullptr);
-        dialog.show();
-        QSignalSpy chosen(&dialog, &GoToTopicDialog::chosen);
-        auto *list = dialog.findChild<QListWidget *>();
-        auto *field = dialog.findChild<QLineEdit *>();
-        QTest::keyClicks(field, QStringLiteral("plant/l"));
-        QTRY_COMPARE(list->count(), 2);
-        field->clear();
-        QTest::keyClicks(field, QStringLiteral("E-"));
-        QTRY_COMPARE(list->count(), 2);
-        QTest::keyClick(field, Qt::Key_Down);
-        QTest::keyClick(field, Qt::Key_Down);
-        QTest::keyClick(field, Qt::Key_Return);
-        QCOMPARE(chosen.value(0).value(0).toString(), QStringLiteral("plant/line-2"));
-        QVERIFY(!dialog.isVisible());
-        QCOMPARE(namelessControls(dialog), QString());
-    }
-
-    void topTalkersAreLive()
-    {
-        Store store;
-        for (int i = 0; i < 3; ++i)
-            store.add("often");
-        store.add("large", std::string(5000, 'x'));
-        TopTalkersDialog dialog(store.explorer, nullptr);
-        auto *model = dialog.findChild<TalkerModel *>();
-        const QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const auto first = [&] { return model->index(0, TalkerModel::Topic).data().toString(); };
-        QTRY_COMPARE(first(), QStringLiteral("often"));
-        QCOMPARE(model->index(0, TalkerModel::Share).data().toString(), QStringLiteral("75 %"));
-        dialog.findChild<QComboBox *>()->setCurrentIndex(1);
-        QTRY_COMPARE(first(), QStringLiteral("large"));
-        store.add("third", "x");
-        QTRY_COMPARE(model->rowCount(), 3);
-        QCOMPARE(namelessControls(dialog), QString());
-    }
-
-    void differencesAreListedByKind()
-    {
-        Store left;
-        left.add("a/1", "x");
-        left.add("b", "old");
-        Store right;
-        right.add("b", "new");
-        right.add("c/2", "y");
-        const auto imageOf = [](Store &store) {
-            TopicImage image(store.worker.view().store);
-            image.sort();
-            return image;
-        };
-        DifferenceModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setDifferences(std::make_shared<TopicDifferences>(compare(imageOf(left), imageOf(right), 10)));
-        QCOMPARE(model.rowCount(), 3);
-        QCOMPARE(model.index(1, DifferenceModel::Left).data().toString(), QStringLiteral("old"));
-        QCOMPARE(model.index(1, DifferenceModel::Right).data().toString(), QStringLiteral("new"));
-        model.setFilter(TopicDifference::Kind::OnlyRight, QString());
-        QCOMPARE(model.rowCount(), 1);
-        QCOMPARE(model.topicName(0), QByteArray("c/2"));
-        QCOMPARE(model.index(0, DifferenceModel::Left).data().toString(), QString());
-        model.setFilter(TopicDifference::Kind::Same, QString());
-        QCOMPARE(model.rowCount(), 0);
-        model.setFilter(std::nullopt, QStringLiteral("A/"));
-        QCOMPARE(model.rowCount(), 1);
-        QCOMPARE(model.topicName(0), QByteArray("a/1"));
-        QCOMPARE(model.topicName(7), QByteArray());
-    }
-
-    void comparesASnapshotWithNow()
-    {
-        Store then;
-        then.add("gone", "x");
-        const auto image = std::make_shared<const TopicImage>(then.worker.view().store);
-        Workspace workspace(nullptr);
-        const ConnectionId id = workspace.openConnection(localProfile());
-        DifferenceDialog dialog(workspace, {{QStringLiteral("before"), image}}, id, nullptr);
-        auto *model = dialog.findChild<DifferenceModel *>();
-        QTRY_COMPARE(model->rowCount(), 1);
-        QCOMPARE(model->index(0, DifferenceModel::Kind).data().toString(), QStringLiteral("only left"));
-        QCOMPARE(namelessControls(dialog), QString());
-    }
-
-    void comparisonEndsWithItsConnection()
-    {
-        Workspace workspace(nullptr);
-        const ConnectionId id = workspace.openConnection(localProfile());
-        const auto image = std::make_shared<const TopicImage>();
-        DifferenceDialog dialog(workspace, {{QStringLiteral("before"), image}}, id, nullptr);
-        auto *compare = findByText<QPushButton>(dialog, QStringLiteral("Compare"));
-        QVERIFY(!compare->isEnabled());
-        workspace.closeConnection(id);
-        QVERIFY(compare->isEnabled());
     }
 
     void pinsStandAboveTheTree()
@@ -257,59 +99,49 @@ private slots:
 
     void heldDeleteUnpinsOneTopic()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        Workspace workspace(nullptr);
-        TopicPane pane(m_theme);
-        TopicNotes notes(workspace, preferences);
-        TopicActions actions(workspace, notes, m_theme, pane);
-        const ConnectionId id = workspace.openConnection(localProfile());
-        actions.setConnection(id);
+        Fixture f(m_theme);
+        const ConnectionId id = f.workspace.openConnection(localProfile());
+        f.actions.setConnection(id);
         const QByteArray cut(600, 'x');
-        notes.marks.setPins(id, {"a", "b\n", cut});
+        f.notes.marks.setPins(id, {"a", "b\n", cut});
         TreeSnapshot snapshot;
         for (const QString &name : {QStringLiteral("a"), QStringLiteral("b␊"), QString(499, u'x') + u'…'}) {
             TreeRow row;
             row.name = name;
             snapshot.pinned.append(row);
         }
-        pane.setSnapshot(snapshot);
-        pane.show();
+        f.pane.setSnapshot(snapshot);
+        f.pane.show();
         // No newer snapshot comes while the key is held.
         const auto hold = [&](int pin) {
-            pane.pins()->setCurrentIndex(pane.pins()->model()->index(pin, 0));
+            f.pane.pins()->setCurrentIndex(f.pane.pins()->model()->index(pin, 0));
             for (int i = 0; i < 3; ++i)
-                QTest::keyClick(pane.pins(), Qt::Key_Delete);
+                QTest::keyClick(f.pane.pins(), Qt::Key_Delete);
         };
         hold(1);
-        QCOMPARE(notes.marks.marks(id).pins, QList<QByteArray>({"a", cut}));
+        QCOMPARE(f.notes.marks.marks(id).pins, QList<QByteArray>({"a", cut}));
         hold(2);
-        QCOMPARE(notes.marks.marks(id).pins, QList<QByteArray>({"a"}));
+        QCOMPARE(f.notes.marks.marks(id).pins, QList<QByteArray>({"a"}));
         hold(0);
-        QVERIFY(notes.marks.marks(id).pins.isEmpty());
+        QVERIFY(f.notes.marks.marks(id).pins.isEmpty());
     }
 
     void silenceIsChangedWhereItWasFound()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        Workspace workspace(nullptr);
-        TopicPane pane(m_theme);
-        TopicNotes notes(workspace, preferences);
-        TopicActions actions(workspace, notes, m_theme, pane);
-        const ConnectionId silent = workspace.openConnection(localProfile());
-        actions.setConnection(workspace.openConnection(localProfile()));
+        Fixture f(m_theme);
+        const ConnectionId silent = f.workspace.openConnection(localProfile());
+        f.actions.setConnection(f.workspace.openConnection(localProfile()));
         Banner::Content notice;
-        connect(&actions, &TopicActions::noticeWanted, this,
+        connect(&f.actions, &TopicActions::noticeWanted, this,
                 [&notice](const Banner::Content &content) { notice = content; });
-        actions.tellSilence(silent, {QStringLiteral("a"), 5000});
+        f.actions.tellSilence(silent, {QStringLiteral("a"), 5000});
         QCOMPARE(notice.actions.size(), 1);
         notice.actions.first().run();
-        auto *dialog = pane.findChild<SilenceDialog *>();
+        auto *dialog = f.pane.findChild<SilenceDialog *>();
         QVERIFY(dialog);
         dialog->propose(QStringLiteral("b"));
         findByText<QPushButton>(*dialog, QStringLiteral("Add"))->click();
-        QCOMPARE(notes.marks.marks(silent).silence.size(), 1);
+        QCOMPARE(f.notes.marks.marks(silent).silence.size(), 1);
     }
 
     void hiddenTopicsAreCounted()
