@@ -40,16 +40,13 @@ AuthenticationFields::AuthenticationFields(Theme &theme, QWidget *parent)
     for (const auto *method : scramMethods)
         m_choice->addItem(QLatin1String(method), QLatin1String(method));
     m_choice->addItem(tr("Another method, by hand"), byHand);
-    m_choiceField->setFixedWidth(250);
     m_data->setPlaceholderText(tr("nothing"));
     m_explanation->setWordWrap(true);
     m_otherVersion->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    auto *row = fieldRow({{m_choiceField, 0}, {m_nameField, 1}, {m_dataField, 1}});
-    row->addStretch(0);
-    layout->addLayout(row);
+    layout->addLayout(fieldRow({{m_choiceField, 0}, {m_nameField, 1}, {m_dataField, 1}}));
     layout->addWidget(m_explanation);
     layout->addWidget(m_otherVersion);
     connect(m_choice, &QComboBox::currentIndexChanged, this, [this] {

@@ -78,9 +78,7 @@ NetworkPage::NetworkPage(Theme &theme, QWidget *parent)
     auto *host = new FormField(tr("Proxy host"), m_host, theme, m_proxy);
     auto *port = new FormField(tr("Proxy port"), m_port, theme, m_proxy);
     port->setFixedWidth(90);
-    auto *address = fieldRow({{kindField, 0}, {host, 1}, {port, 0}});
-    address->addStretch(0);
-    proxy->addLayout(address);
+    proxy->addLayout(fieldRow({{kindField, 0}, {host, 1}, {port, 0}}));
     auto *userName = new FormField(tr("Proxy user name"), m_userName, theme, m_proxy);
     auto *password = new FormField(tr("Proxy password"), m_proxyPassword, theme, m_proxy);
     proxy->addLayout(fieldRow({{userName, 1}, {password, 1}}));
