@@ -247,6 +247,11 @@ void SocketTransport::close()
     }
     m_state = State::Closing;
     m_timer.start(lingerTime);
+    m_end = std::make_unique<LingeringClose>(m_socket->socketDescriptor());
+    // Queued, as it goes when it has been heard.
+    connect(
+        m_end.get(), &LingeringClose::ended, this, [this] { finish(ConnectionFailure::None, {}); },
+        Qt::QueuedConnection);
     m_socket->flush();
     m_socket->disconnectFromHost();
 }
@@ -303,7 +308,7 @@ void SocketTransport::handleError(QAbstractSocket::SocketError error)
 void SocketTransport::handleDisconnected()
 {
     if (m_state == State::Closing) {
-        finish(ConnectionFailure::None, {});
+        m_end->start();
     } else if (m_state == State::Open) {
         m_peerEnded = true;
         readAll();
@@ -326,6 +331,7 @@ void SocketTransport::finish(ConnectionFailure cause, const QString &detail)
         return;
     m_timer.stop();
     m_socket->abort();
+    m_end.reset();
     emit closed(cause, detail);
 }
 

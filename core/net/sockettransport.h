@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/net/lingeringclose.h"
 #include "core/net/secrets.h"
 #include "core/net/transport.h"
 #include "core/net/transportoptions.h"
@@ -68,13 +69,16 @@ private:
     SocketTarget m_target;
     std::chrono::milliseconds m_connectTimeout;
     std::unique_ptr<QTcpSocket> m_socket;
+    /// While closing.
+    std::unique_ptr<LingeringClose> m_end;
     /// The same, where there is TLS.
     QSslSocket *m_tls = nullptr;
     /// The server's last word before it gave up.
     std::optional<QSsl::AlertType> m_alert;
     bool m_isHandshaking = false;
     TransportReport m_report;
-    /// While opening: how long that may take. While closing: how long the peer may take to accept what is queued.
+    /// While opening: how long that may take. While closing: how long the peer may take to accept what is queued, and to
+    /// end.
     QTimer m_timer;
     /// What waited to be written after the last write(), and what has been added since it last became less.
     std::size_t m_waitingBefore = 0;

@@ -66,6 +66,7 @@ private slots:
     void givesUpAfterItsTimeout();
     void tellsThatThePeerClosed();
     void writesAllBeforeItCloses();
+    void writesAllToAPeerThatIsNotReadAnyMore();
     void abortsAtOnce();
     void makesThePeerWaitWhileNobodyReads();
     void givesUpOnAPeerThatDoesNotRead();
@@ -135,6 +136,22 @@ void TestSocketTransport::writesAllBeforeItCloses()
     QTRY_COMPARE((arrived += f.peer->readAll()).size(), static_cast<qsizetype>(large.size()));
     QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::None}));
     QTRY_COMPARE(f.peer->state(), QAbstractSocket::UnconnectedState);
+}
+
+void TestSocketTransport::writesAllToAPeerThatIsNotReadAnyMore()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    f.transport->setReading(false);
+    f.peer->write(QByteArray(2 * 1024 * 1024, 'y'));
+    QSignalSpy written(f.peer.get(), &QTcpSocket::bytesWritten);
+    QVERIFY(written.wait());
+    const std::string large(4 * 1024 * 1024, 'x');
+    f.transport->write(asBytes(large));
+    f.transport->close();
+    QByteArray arrived;
+    QTRY_COMPARE((arrived += f.peer->readAll()).size(), static_cast<qsizetype>(large.size()));
+    QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::None}));
 }
 
 void TestSocketTransport::abortsAtOnce()
