@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/bytes.h"
 #include "core/net/profile.h"
 #include "core/service/brokercontrol.h"
 
@@ -52,6 +53,11 @@ T *findByName(const QWidget &root, const QString &name)
         if (widget->accessibleName() == name)
             return widget;
     return nullptr;
+}
+
+inline Bytes bytesOf(const QByteArray &bytes)
+{
+    return Bytes::copyOf(std::string_view(bytes.constData(), std::size_t(bytes.size())));
 }
 
 /// A connection that needs no network, and that nothing else is the same as.

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/widgets.h"
+#include "ui/common/clipboard.h"
+#include "ui/common/codeview.h"
+#include "ui/common/filesaver.h"
+#include "ui/common/hexview.h"
+#include "ui/common/units.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolTip>
+
+using namespace espalier;
+using namespace espalier::test;
+
+/// What the views of all panes are made of.
+class TestCommonViews : public QObject
+{
+    Q_OBJECT
+
+    Theme m_theme {*qApp};
+
+private slots:
+    void hexLines()
+    {
+        HexView view(m_theme);
+        view.setBytes(bytesOf(QByteArray("0123456789abcdef\x00<b>", 20)));
+        QCOMPARE(
+            view.lineText(0),
+            QStringLiteral("00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef"));
+        QVERIFY(view.lineText(1).startsWith(QStringLiteral("00000010  00 3c 62 3e")));
+        QVERIFY(view.lineText(1).endsWith(QStringLiteral("·<b>")));
+        QCOMPARE(view.lineText(2), QString());
+    }
+
+    void hexIsCopiedWholeOrNotAtAll()
+    {
+        HexView view(m_theme);
+        view.resize(600, 200);
+        view.show();
+        constexpr auto two = 2 * 1024 * 1024;
+        view.setBytes(bytesOf(QByteArray(two, 'x')));
+        QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text().size(), two * 3 - 1);
+        QApplication::clipboard()->setText(QStringLiteral("before"));
+        view.setBytes(bytesOf(QByteArray(qsizetype(Clipboard::most) + 1, 'x')));
+        QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("before"));
+        QVERIFY(QToolTip::text().contains(QStringLiteral("too much for the clipboard")));
+    }
+
+    void hexKeysSelect()
+    {
+        HexView view(m_theme);
+        view.resize(600, 200);
+        view.show();
+        view.setBytes(bytesOf(QByteArray(1'000, 'x')));
+        QTest::keyClick(&view, Qt::Key_Right);
+        QTest::keyClick(&view, Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(view.selection().from, 1U);
+        QCOMPARE(view.selection().to, 18U);
+        QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text().size(), 17 * 3 - 1);
+        QTest::keyClick(&view, Qt::Key_End, Qt::ControlModifier);
+        QCOMPARE(view.selection().from, 999U);
+        QVERIFY(view.verticalScrollBar()->value() > 0);
+        view.setBytes(bytesOf("ab"));
+        QVERIFY(view.selection().isEmpty());
+        QCOMPARE(view.selectionAsHex(), QStringLiteral("61 62"));
+    }
+
+    void hexPaintsNothingButWhatIsSeen()
+    {
+        HexView view(m_theme);
+        view.resize(600, 200);
+        view.setBytes(bytesOf(QByteArray(64 * 1024 * 1024, 'x')));
+        view.show();
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum());
+        QVERIFY(!view.grab().isNull());
+        view.setBytes({});
+        QVERIFY(!view.grab().isNull());
+    }
+
+    void codeBreaksLongLinesAndCopiesThemWhole()
+    {
+        CodeView view(m_theme);
+        view.resize(300, 200);
+        view.show();
+        const QString text = QStringLiteral("short\n") + QString(500, u'x') + QStringLiteral("\n\nend");
+        view.setContent(text, {});
+        QVERIFY(view.lineCount() > 10);
+        QTest::keyClick(&view, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(), text);
+        view.setContent({}, {});
+        QCOMPARE(view.lineCount(), 1);
+        QVERIFY(!view.grab().isNull());
+    }
+
+    void codeKeepsItsPlaceWhileValuesChange()
+    {
+        CodeView view(m_theme);
+        view.resize(300, 100);
+        view.show();
+        QStringList lines;
+        for (int i = 0; i < 100; ++i)
+            lines.append(QStringLiteral("line %1").arg(i, 3));
+        view.setContent(lines.join(u'\n'), {});
+        view.verticalScrollBar()->setValue(500);
+        view.selectAll();
+        lines[50] = QStringLiteral("line xyz");
+        view.setContent(lines.join(u'\n'), {});
+        QCOMPARE(view.verticalScrollBar()->value(), 500);
+        QCOMPARE(view.selectedText(), lines.join(u'\n'));
+    }
+
+    void savesToAFile()
+    {
+        QTemporaryDir folder;
+        QWidget window;
+        auto *saver = new FileSaver(&window);
+        QSignalSpy saved(saver, &FileSaver::saved);
+        QSignalSpy failed(saver, &FileSaver::failed);
+        const QString path = folder.filePath(QStringLiteral("a.bin"));
+        saver->save(path, {}, [](const QString &) { return QByteArray("\x00\xff", 2); });
+        QTRY_COMPARE(saved.count(), 1);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("\x00\xff", 2));
+        saver->save(folder.filePath(QStringLiteral("none/a.bin")), {},
+                    [](const QString &) { return QByteArray("x"); });
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(window.findChild<QMessageBox *>());
+    }
+
+    void everySaveIsWritten()
+    {
+        QTemporaryDir folder;
+        QWidget window;
+        auto *saver = new FileSaver(&window);
+        QSignalSpy saved(saver, &FileSaver::saved);
+        for (int i = 0; i < 5; ++i)
+            saver->save(folder.filePath(QString::number(i)), {},
+                        [](const QString &) { return QByteArray("x"); });
+        QTRY_COMPARE(saved.count(), 5);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(saved.at(i).at(0).toString(), folder.filePath(QString::number(i)));
+    }
+
+    void suffixFollowsTheFilter()
+    {
+        QWidget window;
+        auto *saver = new FileSaver(&window);
+        const QString csv = QStringLiteral("Comma-separated values (*.csv)");
+        saver->ask(QStringLiteral("Save"), QStringLiteral("a"), {QStringLiteral("JSON Lines (*.jsonl)"), csv},
+                   [](const QString &) { return QByteArray(); });
+        auto *dialog = window.findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->defaultSuffix(), QStringLiteral("jsonl"));
+        emit dialog->filterSelected(csv);
+        QCOMPARE(dialog->defaultSuffix(), QStringLiteral("csv"));
+        emit dialog->filterSelected(QStringLiteral("All files (*)"));
+        QCOMPARE(dialog->defaultSuffix(), QString());
+    }
+};
+
+QTEST_MAIN(TestCommonViews)
+#include "tst_commonviews.moc"
