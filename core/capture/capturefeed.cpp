@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/capture/capturefeed.h"
+
+namespace espalier {
+
+void CaptureFeed::put(CaptureBlock &block)
+{
+    if (block.segments.empty())
+        return;
+    m_waiting.fetch_add(block.size(), std::memory_order_relaxed);
+    bool isMoved = false;
+    const auto result = m_blocks.put([&block, &isMoved](Blocks &waiting) {
+        if (!waiting.empty() && block.size() <= copiedSize && waiting.back().size() <= mergedSize) {
+            waiting.back().append(block);
+        } else {
+            waiting.push_back(std::move(block));
+            isMoved = true;
+        }
+    });
+    block.clear();
+    if (isMoved) {
+        auto spare = m_spare.take();
+        if (!spare.empty())
+            block = std::move(spare.back());
+    }
+    if (result == Mailbox<Blocks>::WasEmpty && m_wake)
+        m_wake();
+}
+
+void CaptureFeed::recycle(CaptureBlock &&block)
+{
+    m_waiting.fetch_sub(block.size(), std::memory_order_relaxed);
+    block.clear();
+    if (block.bytes.capacity() > 2 * mergedSize)
+        return;
+    static_cast<void>(m_spare.put([&block](Blocks &spare) {
+        if (spare.size() < spareBlocks)
+            spare.push_back(std::move(block));
+    }));
+}
+
+} // namespace espalier
