@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/service/packetsnapshot.h"
+
+#include <QList>
+
+#include <array>
+#include <cstdint>
+
+namespace espalier {
+
+class PacketLog;
+class ShownPackets;
+
+/// One client of the captured packets, by source and Client Identifier.
+struct ClientSummary
+{
+    StreamInfo::Source source = StreamInfo::Source::Connection;
+    QString sourceName;
+    /// While no Client Identifier is known its address.
+    QString client;
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;
+    /// What the client itself broke, and what the server broke towards it.
+    std::uint64_t violations = 0;
+    std::uint64_t serverViolations = 0;
+    /// The most frequent first.
+    QList<std::pair<Clause, std::uint64_t>> clauses;
+};
+
+/// How long answers of a kind took.
+struct LatencyStatistics
+{
+    /// What the exchange ends with: PubAck, PubComp, SubAck, UnsubAck, ConnAck, PingResp.
+    PacketType answer = PacketType::PubAck;
+    std::uint64_t count = 0;
+    /// Microseconds.
+    std::int64_t minimum = 0;
+    std::int64_t median = 0;
+    std::int64_t percentile90 = 0;
+    std::int64_t percentile99 = 0;
+    std::int64_t maximum = 0;
+    /// Exchanges that took less than 2^i microseconds and no less than half of that.
+    std::array<std::uint64_t, 40> histogram {};
+};
+
+struct PacketStatistics
+{
+    struct OfType
+    {
+        std::uint64_t fromClient = 0;
+        std::uint64_t fromServer = 0;
+        std::uint64_t bytes = 0;
+    };
+    /// By type as sent, 0 to 15.
+    std::array<OfType, 16> types {};
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t repeated = 0;
+    std::uint64_t malformed = 0;
+    /// Packets of less than 2^i bytes and no less than half of that.
+    std::array<std::uint64_t, 30> sizes {};
+    QList<LatencyStatistics> latencies;
+    CaptureTime first = 0;
+    CaptureTime last = 0;
+};
+
+/// Something that one side still owes the other.
+struct OpenExchange
+{
+    /// The packet that asks for it.
+    PacketNumber packet = 0;
+    QString client;
+    PacketType awaited = PacketType::PubAck;
+    Side owedBy = Side::Server;
+    std::uint16_t packetId = 0;
+    Clause clause = Clause::None;
+    /// Microseconds.
+    std::int64_t openFor = 0;
+};
+
+/// A packet as it is copied or exported.
+struct CapturedPacket
+{
+    PacketNumber number = 0;
+    StreamId stream {};
+    Side sender = Side::Client;
+    ProtocolVersion version = ProtocolVersion::V5;
+    CaptureTime time = 0;
+    Bytes bytes;
+    QList<PacketFinding> findings;
+};
+
+/// What a question to the packet log can see. For the call of the question only, in the log's thread.
+class PacketLogView
+{
+public:
+    PacketLogView(const PacketLog &log, const ShownPackets &shown) : m_log(log), m_shown(shown) { }
+
+    /// Of kept packets of the shown source, newest first.
+    [[nodiscard]] QList<PacketFinding> findings(qsizetype maximum) const;
+    /// Those with violations first, by their number.
+    [[nodiscard]] QList<ClientSummary> clients() const;
+    /// Of the rows that are shown.
+    [[nodiscard]] PacketStatistics statistics() const;
+    [[nodiscard]] QList<OpenExchange> openExchanges(qsizetype maximum) const;
+    /// The Topic Aliases of `sender` as they stand after a packet of its stream. Only what kept packets say.
+    [[nodiscard]] QList<AliasEntry> aliases(PacketNumber number, Side sender) const;
+    /// A packet by its number; none when it is not kept.
+    [[nodiscard]] std::optional<CapturedPacket> packet(PacketNumber number) const;
+    [[nodiscard]] std::optional<StreamInfo> stream(StreamId id) const;
+    /// Numbers of shown rows, at most `maximum`, from row `first`.
+    [[nodiscard]] std::vector<PacketNumber> shown(std::uint64_t first, std::size_t maximum) const;
+
+private:
+    const PacketLog &m_log;
+    const ShownPackets &m_shown;
+};
+
+} // namespace espalier
