@@ -148,7 +148,7 @@ void StoreWorker::addPins(TreeSnapshot &snapshot, SteadyMs now) const
         TreeRow row;
         row.name = displayText(asBytes(name));
         if (const auto id = m_store->find(name); id && m_tree->isKnown(*id)) {
-            row = wholeRow(*m_store, *m_tree, *id, now, previewContext());
+            row = wholeRow(*m_store, *m_tree, *id, now, payloadContext());
             row.silent = m_silence.isSilent(*id);
         }
         snapshot.pinned.append(row);
@@ -182,6 +182,9 @@ void StoreWorker::setSilenceRules(const QList<SilenceRule> &rules)
 void StoreWorker::setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry)
 {
     m_registry = std::move(registry);
+    m_tree->setPayloadContext(payloadContext(), steadyNow());
+    if (m_tree->isFiltering())
+        m_slice.start(0);
     answer();
 }
 

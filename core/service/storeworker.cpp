@@ -15,6 +15,8 @@ constexpr SteadyMs watchedInterval = 66;
 constexpr SteadyMs hiddenInterval = 500;
 /// While nothing arrives, rates fall and sparklines move on.
 constexpr SteadyMs calmInterval = 1000;
+/// Of work on a filter, before other events have their turn.
+constexpr std::chrono::milliseconds sliceLength {5};
 constexpr SteadyMs totalsInterval = 500;
 constexpr SteadyMs sparklineLength = RateSteps::steps * RateSteps::stepLength + RateSteps::stepLength;
 
@@ -52,6 +54,7 @@ void StoreWorker::start(Budget &budget)
     m_budget = &budget;
     m_store = std::make_unique<TopicStore>(budget);
     m_tree = std::make_unique<VisibleTree>(*m_store);
+    m_tree->setPayloadContext(payloadContext(), steadyNow());
 }
 
 void StoreWorker::messageReceived(const Publish &message, WallTime at)
@@ -120,6 +123,8 @@ void StoreWorker::settle(SteadyMs now)
 {
     m_store->settle(now);
     m_tree->update(now);
+    if (m_tree->isFiltering() && !m_slice.isActive())
+        m_slice.start(0);
     if (m_silence.update(*m_store, now))
         emit silenceChanged(m_silence.states());
 }
@@ -149,16 +154,20 @@ void StoreWorker::handleAnswer()
 
 void StoreWorker::handleSlice()
 {
-    m_tree->work();
+    const auto end = Clock::now() + sliceLength;
+    while (m_tree->isFiltering() && Clock::now() < end)
+        m_tree->work();
     if (m_tree->isFiltering())
         m_slice.start(0);
     else
         answer();
+    if (m_tree->isStale())
+        scheduleTick();
 }
 
 void StoreWorker::sendTree(SteadyMs now)
 {
-    TreeSnapshot snapshot = m_window.snapshot(*m_store, *m_tree, now, previewContext());
+    TreeSnapshot snapshot = m_window.snapshot(*m_store, *m_tree, now, payloadContext());
     snapshot.layoutVersion += m_layoutsBefore;
     snapshot.liveSort = m_sorting == Sorting::Live;
     if (!m_silence.isEmpty()) {

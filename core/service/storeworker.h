@@ -110,7 +110,7 @@ private:
     void sendTotals(SteadyMs now);
     void handleSelection();
     [[nodiscard]] bool isCalm(SteadyMs now) const;
-    [[nodiscard]] PreviewContext previewContext() const { return {m_registry.get(), &m_sparkplug}; }
+    [[nodiscard]] PayloadContext payloadContext() const { return {m_registry.get(), &m_sparkplug}; }
     [[nodiscard]] bool isWatched() const { return m_flow == Flow::Running && !m_window.isHidden(); }
 
     Budget *m_budget = nullptr;

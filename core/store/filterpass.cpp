@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/filterpass.h"
 
+#include "core/payload/decoders.h"
+#include "core/payload/displaytext.h"
+#include "core/payload/wrapping.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -13,10 +17,23 @@ constexpr std::size_t searchedBytes = 64 * 1024;
 constexpr std::size_t searchedByRegex = 4 * 1024;
 /// Bytes that cost as much as visiting a node.
 constexpr std::size_t bytesForWork = 128;
+/// Of a payload that tell whether it is text.
+constexpr std::size_t seenBytes = 256;
+/// To decode a payload costs so much, and as much again for each of these bytes.
+constexpr std::uint32_t decodingWork = 250;
+constexpr std::uint32_t bytesForDecodingWork = 4;
+constexpr FormatLimits decodingLimits {.jsonBytes = ValueCondition::largestPayload,
+                                       .depth = 64,
+                                       .textBytes = ValueCondition::largestPayload,
+                                       .hexBytes = 1,
+                                       .structuredBytes = ValueCondition::largestPayload,
+                                       .unwrappedBytes = ValueCondition::largestPayload,
+                                       .typedNodes = 64 * 1024};
 } // namespace
 
-FilterPass::FilterPass(TreeFilter filter, SteadyMs now)
+FilterPass::FilterPass(TreeFilter filter, SteadyMs now, const PayloadContext *context)
     : m_filter(std::move(filter))
+    , m_context(context)
     , m_isLive(m_filter.hasConditions())
     , m_now(now)
     , m_terms(m_filter.terms().size())
@@ -39,7 +56,32 @@ bool FilterPass::advance(const TopicStore &store, std::uint32_t work)
     }
     for (std::uint32_t done = 0; m_next < store.nodeCount() && done < work; ++m_next)
         done += evaluate(store, m_next);
+    if (m_next == store.nodeCount() && m_undecoded.empty())
+        m_isFirstDecoding = false;
     return m_next == store.nodeCount();
+}
+
+void FilterPass::decode(const TopicStore &store, std::uint32_t work)
+{
+    std::uint32_t done = 0;
+    while (!m_undecoded.empty() && done < work) {
+        const std::uint32_t id = m_undecoded.front();
+        m_undecoded.pop_front();
+        m_marks[id] &= static_cast<std::uint8_t>(~Undecoded);
+        bool here = false;
+        const std::uint32_t misses = nameMisses(store, id, here);
+        // What came since may be simple.
+        Answer answer = messageMatches(store, id, misses, done);
+        if (answer == Answer::NeedsDecoding) {
+            done += decodingWork
+                    + static_cast<std::uint32_t>(store.lastMessage(id)->payloadSize()) / bytesForDecodingWork;
+            answer = decodedMatches(store, id, misses) ? Answer::Yes : Answer::No;
+        }
+        setMatch(store, id, answer == Answer::Yes && (here || misses != 0));
+        ++done;
+    }
+    if (m_undecoded.empty())
+        m_isFirstDecoding = false;
 }
 
 void FilterPass::update(const TopicStore &store, std::span<const std::uint32_t> changedTopics, SteadyMs now)
@@ -100,13 +142,14 @@ std::uint32_t FilterPass::evaluate(const TopicStore &store, std::uint32_t id)
         m_marks[id] |= Below;
     std::uint32_t work = static_cast<std::uint32_t>(m_terms.size());
     bool here = false;
-    std::uint32_t misses = nameMisses(store, id, here);
-    bool matches = true;
-    for (std::size_t term = 0; misses != 0 && matches; ++term, misses >>= 1U) {
-        if ((misses & 1U) != 0)
-            matches = here = messageMatches(store, id, m_filter.terms()[term], work);
+    const std::uint32_t misses = nameMisses(store, id, here);
+    const Answer answer = messageMatches(store, id, misses, work);
+    if (answer != Answer::NeedsDecoding) {
+        setMatch(store, id, answer == Answer::Yes && (here || misses != 0));
+    } else if ((m_marks[id] & Undecoded) == 0) {
+        m_marks[id] |= Undecoded;
+        m_undecoded.push_back(id);
     }
-    setMatch(store, id, matches && here);
     if (m_isTimed)
         awaitChange(store, id);
     return work;
@@ -207,12 +250,68 @@ bool FilterPass::topicMatches(const TopicStore &store, std::uint32_t id, std::si
     return depth + 1 == levels.size() && store.isTopic(id);
 }
 
-bool FilterPass::messageMatches(const TopicStore &store, std::uint32_t id, const FilterTerm &term,
-                                std::uint32_t &work) const
+FilterPass::Answer FilterPass::messageMatches(const TopicStore &store, std::uint32_t id, std::uint32_t misses,
+                                              std::uint32_t &work) const
+{
+    Answer all = Answer::Yes;
+    for (std::size_t term = 0; misses != 0; ++term, misses >>= 1U) {
+        const Answer answer =
+            (misses & 1U) == 0 ? Answer::Yes : messageMatches(store, id, m_filter.terms()[term], work);
+        if (answer == Answer::No)
+            return answer;
+        if (answer == Answer::NeedsDecoding)
+            all = answer;
+    }
+    return all;
+}
+
+/// Cheap, and true for anything that formatPayload() would not take for JSON or text as it stands there.
+bool FilterPass::needsDecoding(const TopicStore &store, std::uint32_t id, const KeptMessage &message,
+                               std::uint32_t &work) const
+{
+    const ByteView payload = message.payloadView();
+    if (payload.empty() || payload.size() > ValueCondition::largestPayload)
+        return false;
+    const ByteView seen = payload.first(std::min(payload.size(), seenBytes));
+    if (detectedWrapping(payload)
+        || !isPlainText(seen, seen.size() < payload.size() ? IsCut::Yes : IsCut::No))
+        return true;
+    work += 4;
+    const MessageHints known = hintsFor(store, id);
+    const std::string_view contentType = known.hints().contentType;
+    return isDecodedByTopic(known.hints()) || (!contentType.empty() && !isAskedFor(jsonDecoder, contentType));
+}
+
+MessageHints FilterPass::hintsFor(const TopicStore &store, std::uint32_t id) const
+{
+    return {store.topicName(id), *store.lastMessage(id), m_context ? *m_context : PayloadContext()};
+}
+
+bool FilterPass::decodedMatches(const TopicStore &store, std::uint32_t id, std::uint32_t misses) const
+{
+    const MessageHints known = hintsFor(store, id);
+    const Bytes payload = store.lastMessage(id)->payload();
+    const FormattedPayload decoded = formatPayload(payload, known.hints(), decodingLimits);
+    std::string text;
+    if (!decoded.value)
+        text = decoded.decoder == DecoderKind::Text ? decoded.text.toStdString() : payload.text();
+    for (std::size_t term = 0; misses != 0; ++term, misses >>= 1U) {
+        const FilterTerm &wanted = m_filter.terms()[term];
+        if ((misses & 1U) == 0 || wanted.kind != FilterTerm::Kind::Value)
+            continue;
+        if (!(decoded.value ? wanted.condition.holds(*decoded.value) : wanted.condition.holds(text)))
+            return false;
+    }
+    return true;
+}
+
+FilterPass::Answer FilterPass::messageMatches(const TopicStore &store, std::uint32_t id,
+                                              const FilterTerm &term, std::uint32_t &work) const
 {
     const KeptMessage *message = store.lastMessage(id);
     if (!message || term.kind == FilterTerm::Kind::Topics)
-        return false;
+        return Answer::No;
+    const auto answer = [](bool matches) { return matches ? Answer::Yes : Answer::No; };
     const std::string_view payload = asText(message->payloadView());
     const auto weigh = [&](std::size_t size) {
         work += static_cast<std::uint32_t>(size / bytesForWork);
@@ -221,22 +320,24 @@ bool FilterPass::messageMatches(const TopicStore &store, std::uint32_t id, const
     switch (term.kind) {
     case FilterTerm::Kind::Text:
     case FilterTerm::Kind::Path:
-        return weigh(std::min(payload.size(), searchedBytes))
-               && term.matcher.isIn(payload.substr(0, searchedBytes));
+        return answer(weigh(std::min(payload.size(), searchedBytes))
+                      && term.matcher.isIn(payload.substr(0, searchedBytes)));
     case FilterTerm::Kind::Regex:
-        return weigh(4 * bytesForWork + payload.size())
-               && term.matchesRegex(payload.substr(0, searchedByRegex));
+        return answer(weigh(4 * bytesForWork + payload.size())
+                      && term.matchesRegex(payload.substr(0, searchedByRegex)));
     case FilterTerm::Kind::Topics:
         break;
     case FilterTerm::Kind::Retained:
-        return message->retain();
+        return answer(message->retain());
     case FilterTerm::Kind::Changed:
-        return (m_now - store.ownChange(id) < term.age) == (term.comparison == Comparison::Less);
+        return answer((m_now - store.ownChange(id) < term.age) == (term.comparison == Comparison::Less));
     case FilterTerm::Kind::Value:
-        return weigh(2 * bytesForWork + std::min(payload.size(), searchedBytes) * 4)
-               && term.condition.holds(payload);
+        if (needsDecoding(store, id, *message, work))
+            return Answer::NeedsDecoding;
+        return answer(weigh(2 * bytesForWork + std::min(payload.size(), searchedBytes) * 4)
+                      && term.condition.holds(payload));
     }
-    return false;
+    return Answer::No;
 }
 
 /// Remembers when a condition on the age comes to hold or ceases to; a message that comes before then moves it on.

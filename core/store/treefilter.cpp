@@ -51,12 +51,26 @@ Comparison comparisonOf(const QString &sign)
     return Comparison::Equal;
 }
 
+/// \" and \\ stand for what follows the backslash.
+std::string unquoted(const QString &text)
+{
+    QString plain;
+    for (qsizetype at = 1; at + 1 < text.size(); ++at) {
+        if (text.at(at) == u'\\')
+            ++at;
+        plain += text.at(at);
+    }
+    return plain.toStdString();
+}
+
 std::vector<std::string> pathOf(const QString &text)
 {
     std::vector<std::string> path;
-    static const QRegularExpression between(QStringLiteral("[.\\[\\]]+"));
-    for (const QString &step : text.split(between, Qt::SkipEmptyParts))
-        path.push_back(step.toStdString());
+    static const QRegularExpression step(QStringLiteral("\\[(\"(?:[^\"\\\\]|\\\\.)*\")\\]|([^.\\[\\]]+)"));
+    for (auto steps = step.globalMatch(text); steps.hasNext();) {
+        const auto match = steps.next();
+        path.push_back(match.hasCaptured(1) ? unquoted(match.captured(1)) : match.captured(2).toStdString());
+    }
     return path;
 }
 
@@ -129,7 +143,8 @@ private:
     bool condition()
     {
         static const QRegularExpression head(
-            QStringLiteral("\\G([A-Za-z_$][\\w$-]*(?:\\.[\\w$-]+|\\[\\d+\\])*)\\s*(==|!=|<=|>=|=|<|>)\\s*"));
+            QStringLiteral("\\G([A-Za-z_$][\\w$-]*(?:\\.[\\w$-]+|\\[\\d+\\]|\\[\"(?:[^\"\\\\]|\\\\.)+\"\\])*)"
+                           "\\s*(==|!=|<=|>=|=|<|>)\\s*"));
         const auto match = head.match(m_text, m_at);
         if (!match.hasMatch())
             return false;
@@ -237,6 +252,12 @@ bool TreeFilter::hasConditions() const
 {
     return std::any_of(m_terms.begin(), m_terms.end(),
                        [](const FilterTerm &term) { return term.isCondition(); });
+}
+
+bool TreeFilter::comparesValues() const
+{
+    return std::any_of(m_terms.begin(), m_terms.end(),
+                       [](const FilterTerm &term) { return term.kind == FilterTerm::Kind::Value; });
 }
 
 QString TreeFilter::quoted(const QString &text)

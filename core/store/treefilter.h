@@ -63,7 +63,8 @@ struct FilterTerm
 ///               | "retained" | "changed" ("<" | ">") duration | path comparison operand
 ///     text      = characters without space | '"' characters '"'      (\" and \\ inside quotes)
 ///     duration  = number [ "ms" | "s" | "m" | "min" | "h" | "d" ]    (seconds, if nothing else is said)
-///     path      = name { "." name | "[" number "]" }                 ("value": all of the payload, or its member "value")
+///     path      = name { "." name | "[" number "]" | '["' characters '"]' }
+///                                                  ("value": all of the payload, or its member "value")
 ///     comparison = "=" | "!=" | "<" | "<=" | ">" | ">="
 ///     operand   = number | word | '"' characters '"'
 ///
@@ -83,6 +84,8 @@ public:
     [[nodiscard]] const FilterError &error() const { return m_error; }
     [[nodiscard]] bool isValid() const { return m_error.kind == FilterError::Kind::None; }
     [[nodiscard]] bool hasConditions() const;
+    /// Whether one of the terms looks inside of payloads.
+    [[nodiscard]] bool comparesValues() const;
 
     /// `text` such that it stands for itself as one term.
     [[nodiscard]] static QString quoted(const QString &text);

@@ -3,7 +3,6 @@
 #include "core/store/treewindow.h"
 
 #include "core/payload/displaytext.h"
-#include "core/payload/formatted.h"
 
 #include <algorithm>
 #include <utility>
@@ -18,18 +17,16 @@ constexpr std::uint32_t mostRows = 2000;
 constexpr qsizetype longestName = 500;
 
 Glance preview(const TopicStore &store, std::uint32_t id, const KeptMessage &message,
-               const PreviewContext &context)
+               const PayloadContext &context)
 {
     if (!context.registry && !context.sparkplug)
         return glanceAt(message.payloadView());
-    const std::string topic = store.topicName(id);
-    const auto aliases = context.sparkplug ? context.sparkplug->aliases(topic) : nullptr;
-    return glanceAt(message.payload(),
-                    {.topic = topic, .registry = context.registry, .aliases = aliases.get()});
+    const MessageHints known(store.topicName(id), message, context);
+    return glanceAt(message.payload(), known.hints());
 }
 
 TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at, SteadyMs now,
-                const PreviewContext &context)
+                const PayloadContext &context)
 {
     const TopicNode &node = store.node(at.id);
     TreeRow row;
@@ -63,7 +60,7 @@ TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at,
 } // namespace
 
 TreeRow wholeRow(const TopicStore &store, const VisibleTree &tree, std::uint32_t id, SteadyMs now,
-                 const PreviewContext &context)
+                 const PayloadContext &context)
 {
     TreeRow row = makeRow(store, tree, {id, 0}, now, context);
     row.name = displayText(asBytes(store.topicName(id)), longestName);
@@ -80,7 +77,7 @@ void TreeWindow::set(std::uint32_t firstRow, std::uint32_t rowCount, TopicId anc
 }
 
 TreeSnapshot TreeWindow::snapshot(const TopicStore &store, const VisibleTree &tree, SteadyMs now,
-                                  const PreviewContext &context) const
+                                  const PayloadContext &context) const
 {
     const RowIndex &rows = tree.rows();
     TreeSnapshot snapshot;

@@ -2,24 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payload/payloadregistry.h"
-#include "core/payload/sparkplugstate.h"
+#include "core/store/payloadcontext.h"
 #include "core/store/topicstore.h"
 #include "core/store/treesnapshot.h"
 #include "core/store/visibletree.h"
 
 namespace espalier {
 
-/// What is known of payloads when they are previewed; null: nothing.
-struct PreviewContext
-{
-    const PayloadRegistry *registry = nullptr;
-    const SparkplugState *sparkplug = nullptr;
-};
-
 /// A row that stands alone, with its whole name.
 [[nodiscard]] TreeRow wholeRow(const TopicStore &store, const VisibleTree &tree, std::uint32_t id,
-                               SteadyMs now, const PreviewContext &context = {});
+                               SteadyMs now, const PayloadContext &context = {});
 
 /// The part of the rows that a view wants to see, which moves along with what the user looks at. Worker thread.
 class TreeWindow
@@ -30,7 +22,7 @@ public:
     [[nodiscard]] bool isHidden() const { return m_rowCount == 0; }
     /// The rows that are wanted, as they are now.
     [[nodiscard]] TreeSnapshot snapshot(const TopicStore &store, const VisibleTree &tree, SteadyMs now,
-                                        const PreviewContext &context = {}) const;
+                                        const PayloadContext &context = {}) const;
 
 private:
     std::uint32_t m_firstRow = 0;

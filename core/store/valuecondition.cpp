@@ -14,7 +14,6 @@ namespace espalier {
 
 namespace {
 
-constexpr std::size_t largestPayload = 64 * 1024;
 constexpr std::uint32_t deepest = 64;
 
 using Kind = JsonToken::Kind;
@@ -104,6 +103,27 @@ std::optional<std::string> textAt(std::string_view json, const std::vector<std::
     return std::nullopt;
 }
 
+/// Of repeated names the first counts, as in JSON above.
+std::optional<ValueNode> child(const ValueNode &parent, std::string_view step)
+{
+    if (parent.kind() == NodeKind::Object) {
+        for (const ValueNode node : parent) {
+            if (node.key() == step)
+                return node;
+        }
+        return std::nullopt;
+    }
+    std::size_t left = 0;
+    const char *end = step.data() + step.size();
+    if (parent.kind() != NodeKind::Array || std::from_chars(step.data(), end, left).ptr != end)
+        return std::nullopt;
+    for (const ValueNode node : parent) {
+        if (left-- == 0)
+            return node;
+    }
+    return std::nullopt;
+}
+
 template <typename T>
 bool isSo(const T &a, Comparison comparison, const T &b)
 {
@@ -146,6 +166,25 @@ bool ValueCondition::holds(std::string_view payload) const
         return false;
     const auto found = textAt(text, m_isWhole && first == '"' ? std::vector<std::string>() : m_path);
     return found && compare(*found);
+}
+
+bool ValueCondition::holds(const Value &payload) const
+{
+    ValueNode node = payload.root();
+    if (m_isWhole && !node.isContainer())
+        return holds(node);
+    for (const std::string &step : m_path) {
+        const auto next = child(node, step);
+        if (!next)
+            return false;
+        node = *next;
+    }
+    return holds(node);
+}
+
+bool ValueCondition::holds(const ValueNode &node) const
+{
+    return !node.isContainer() && node.kind() != NodeKind::Bytes && compare(node.text());
 }
 
 bool ValueCondition::compare(std::string_view text) const

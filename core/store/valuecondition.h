@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/payload/value.h"
+
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,14 +27,20 @@ public:
     };
 
     ValueCondition() = default;
-    /// `path` names members of JSON objects and, by number, elements of arrays. The path "value" alone is the payload
+    /// `path` names members of objects and, by number, elements of arrays. The path "value" alone is the payload
     /// itself or, when that is an object, its member of this name.
     ValueCondition(std::vector<std::string> path, Comparison comparison, Operand operand);
 
-    /// False where there is nothing at the path; payloads above 64 KiB have nothing anywhere.
+    /// Payloads that are larger have nothing anywhere.
+    static constexpr std::size_t largestPayload = 64 * 1024;
+
+    /// Of a payload that is JSON or plain text. False where there is nothing at the path.
     [[nodiscard]] bool holds(std::string_view payload) const;
+    /// The same of a payload that was decoded.
+    [[nodiscard]] bool holds(const Value &payload) const;
 
 private:
+    [[nodiscard]] bool holds(const ValueNode &node) const;
     [[nodiscard]] bool compare(std::string_view text) const;
 
     std::vector<std::string> m_path;

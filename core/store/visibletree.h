@@ -22,7 +22,7 @@ namespace espalier {
 /// trees unfold by themselves. Under a filter what stands above a match is expanded unless the user collapses it there;
 /// that is forgotten with the filter. Worker thread.
 ///
-/// Flow: messages -> TopicStore::settle() -> update(); after setFilter() also work() while isFiltering(). While
+/// Flow: messages -> TopicStore::settle() -> update(); after it and setFilter() also work() while isFiltering(). While
 /// isStale(), update() wants to be called again though nothing has come.
 class VisibleTree
 {
@@ -34,8 +34,8 @@ public:
 
     /// Takes in the topics that are new and those that settle() found changed.
     void update(SteadyMs now);
-    [[nodiscard]] bool isFiltering() const { return m_nextFilter.has_value(); }
-    /// Does some milliseconds of filtering.
+    [[nodiscard]] bool isFiltering() const { return m_nextFilter || (m_filter && m_filter->isDecoding()); }
+    /// Does about a millisecond of filtering.
     void work();
     /// Whether new matches wait for their rows: laying out many rows is not done for each of them.
     [[nodiscard]] bool isStale() const { return m_rowsStale; }
@@ -69,6 +69,8 @@ public:
     bool reveal(std::string_view topicName);
     void setSort(TreeSort sort, SteadyMs now);
     void setFilter(const QString &text, SteadyMs now);
+    /// How payloads are decoded when a filter compares them; a filter that does is worked out anew.
+    void setPayloadContext(const PayloadContext &context, SteadyMs now);
 
     [[nodiscard]] const RowIndex &rows() const { return m_rows; }
     [[nodiscard]] TreeSort sort() const { return m_order.sort(); }
@@ -121,6 +123,7 @@ private:
     RowIndex m_rows;
     /// By node, see State.
     std::vector<std::uint8_t> m_state;
+    PayloadContext m_context;
     std::optional<FilterPass> m_filter;
     /// The filter that is being worked out; m_filter goes on until it is done.
     std::optional<FilterPass> m_nextFilter;

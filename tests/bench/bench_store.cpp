@@ -141,19 +141,24 @@ void runView(StoreScript &script)
     line("sort by name", milliseconds([&] { script.tree.setSort(TreeSort::Name, script.now); }), "ms");
 }
 
+void runFilter(StoreScript &script, std::string_view text)
+{
+    double longest = 0;
+    const double all = milliseconds([&] {
+        script.tree.setFilter(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())),
+                              script.now);
+        while (script.tree.isFiltering())
+            longest = std::max(longest, milliseconds([&] { script.tree.work(); }));
+    });
+    line(fmt::format("filter '{}' ({} matches)", text, script.tree.filterState().matches), all, "ms");
+    line("  longest slice", longest, "ms");
+}
+
 void runFilters(StoreScript &script)
 {
     for (const char *text : {"t", "te", "temp", "71.4", "no such thing", "plant/+/+/+/state", "line-3/cell-1",
-                             "/line-[0-4].*state$/"}) {
-        double longest = 0;
-        const double all = milliseconds([&] {
-            script.tree.setFilter(QString::fromLatin1(text), script.now);
-            while (script.tree.isFiltering())
-                longest = std::max(longest, milliseconds([&] { script.tree.work(); }));
-        });
-        line(fmt::format("filter '{}' ({} matches)", text, script.tree.filterState().matches), all, "ms");
-        line("  longest slice", longest, "ms");
-    }
+                             "/line-[0-4].*state$/"})
+        runFilter(script, text);
     line("no filter again", milliseconds([&] { script.tree.setFilter(QString(), script.now); }), "ms");
 }
 
@@ -188,6 +193,22 @@ void runEviction()
     line("overhead beside payloads", static_cast<double>(KeptMessage::overhead), "bytes/kept message");
 }
 
+/// Values that must be decoded before they can be compared.
+void runDecoding(std::size_t count)
+{
+    fmt::print("{} topics with CBOR\n", count);
+    // {"units": "C", "value": 71.5, "quality": {"good": true}}
+    const std::string payload =
+        QByteArray::fromHex("a365756e69747361436576616c7565fb4051e00000000000677175616c697479a164676f6f64f5")
+            .toStdString();
+    StoreScript script;
+    for (const std::string &name : deepNames(count))
+        script.add(name, payload);
+    script.settle();
+    runFilter(script, "value > 70");
+    runFilter(script, "quality.good = true");
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -201,4 +222,5 @@ int main(int argc, char **argv)
         run("five levels", deepNames(count));
     run("side by side", flatNames(counts.back()));
     runEviction();
+    runDecoding(counts.back() / 10);
 }

@@ -43,8 +43,14 @@ struct StoreScript
     void filter(const QString &text)
     {
         tree.setFilter(text, now);
+        work();
+    }
+    void work()
+    {
         while (tree.isFiltering())
             tree.work();
+        if (tree.isStale())
+            tree.update(now);
     }
     [[nodiscard]] std::uint32_t id(std::string_view topicName) const { return store.find(topicName).value(); }
     void expand(std::string_view topicName, VisibleTree::Scope scope = VisibleTree::Scope::This)

@@ -87,10 +87,13 @@ void FilterField::showState(const FilterState &state)
         state.isValid() ? QString()
                         : tr("Character %1: %2").arg(state.error.position + 1).arg(explanation(state.error));
     setAccessibleDescription(wrong);
-    setToolTip(wrong.isEmpty()
-                   ? tr("Text, /regular expression/, an MQTT filter such as plant/+/temperature, or a "
-                        "condition such as value > 70")
-                   : toolTipText(wrong));
+    setToolTip(
+        wrong.isEmpty()
+            ? tr("Text, /regular expression/, an MQTT filter such as plant/+/temperature, or a "
+                 "condition such as value > 70 or quality.good = true. Conditions compare what the "
+                 "payload is decoded to: JSON, CBOR, MessagePack, compressed data, and what your rules "
+                 "for decoding or Sparkplug say, up to 64 KiB")
+            : toolTipText(wrong));
     underline(state);
     update();
 }

@@ -30,7 +30,8 @@ FilterHelp::FilterHelp(const Theme &theme, QWidget *parent) : QFrame(parent, Qt:
         {QStringLiteral("changed < 5s"),
          tr("changed in the last 5 seconds; > for longer ago; ms, s, min, h, d")},
         {QStringLiteral("value > 70"), tr("the payload, or the field “value” in it; = != < <= > >=")},
-        {QStringLiteral("quality.good = true"), tr("a field inside JSON; list[0] for an element")},
+        {QStringLiteral("quality.good = true"), tr("a field of the decoded payload; list[0] for an element")},
+        {QStringLiteral("metrics[\"Temp/1\"] > 5"), tr("a field whose name has other characters")},
         {QStringLiteral("plant value > 70"), tr("several parts: all must hold")},
     };
     int row = 0;

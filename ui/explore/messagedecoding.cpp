@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/messagedecoding.h"
 
-#include "core/mqtt/property.h"
 #include "core/payload/payloadregistry.h"
 #include "core/payload/wrapping.h"
+#include "core/store/payloadcontext.h"
 
 namespace espalier {
 
 PayloadHints hintsOf(const MessageDecoding &decoding, const Bytes &properties)
 {
-    const PropertyView view(properties.view());
-    // 1: UTF-8 encoded character data (3.3.2.3.2).
-    return {.topic = decoding.topic,
-            .contentType = view.text(Property::ContentType).value_or(""),
-            .isSaidToBeText = view.number(Property::PayloadFormatIndicator) == 1U,
-            .registry = decoding.registry.get(),
-            .aliases = decoding.aliases.get()};
+    PayloadHints hints = hintsOf(properties.view());
+    hints.topic = decoding.topic;
+    hints.registry = decoding.registry.get();
+    hints.aliases = decoding.aliases.get();
+    return hints;
 }
 
 bool mayGrow(const MessageDecoding &decoding, const Bytes &payload)

@@ -48,6 +48,7 @@ void TestTreeFilter::kinds_data()
     row("changed", "T");
     row("value >= -1e3", "v");
     row("a.b[0].c != \"x y\" z", "vT");
+    row("a[\"b c/d=e\"].f[0] > 1 z", "vT");
     row("\"a=b\"", "T");
 }
 
@@ -133,6 +134,8 @@ void TestTreeFilter::comparesValues_data()
     row("value[1] = 5", "[5]", false);
     row("a[1].b = \"x \\\"y\"", "{\"z\":{\"a\":[]},\"a\":[[{}],{\"c\":[1],\"b\":\"x \\\"y\"}]}", true);
     row("a.b = 1", "{\"a\":2}", false);
+    row("a[\"b c/d=[e]\"].f > 1", "{\"a\":{\"b c/d=[e]\":{\"f\":2}}}", true);
+    row("a[\"\\\"\\\\\"] = 1", "{\"a\":{\"\\\"\\\\\":1}}", true);
     row("abc = \"\u00e4\"", "{\"a\\u0062\":1,\"a\\u0062c\":\"\\u00e4\"}", true);
     row("a = null", "{\"a\":null}", true);
     row("a = 1", "{\"a\":1", true); // what was cut off behind it does not matter

@@ -102,7 +102,7 @@ void TestTreeWindow::decodesWhatItShows()
     QCOMPARE(sparkplug.receive("spBv1.0/g/NBIRTH/e", asBytes(birth)), SparkplugState::Result::Accepted);
     TreeWindow window;
     window.set(0, 10, TopicId::None, 0);
-    const auto shown = [&](const PreviewContext &context) {
+    const auto shown = [&](const PayloadContext &context) {
         QStringList previews;
         for (const TreeRow &row : window.snapshot(script.store, script.tree, script.now, context).rows) {
             if (row.valueKind != ValueKind::None)
