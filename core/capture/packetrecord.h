@@ -28,8 +28,9 @@ struct PacketRecord
     /// Back to the PUBLISH that said what the Topic Alias of this one stands for.
     std::uint32_t aliasSource = 0;
     std::uint16_t packetId = 0;
-    /// Messages with QoS 1 and 2 of the sender that are not acknowledged, with this one; what Receive Maximum counts.
-    std::uint16_t inFlight = 0;
+    /// By Side: messages with QoS 1 and 2 that it has sent and that are not acknowledged, after this packet; what Receive
+    /// Maximum counts.
+    std::uint16_t inFlight[2] = {0, 0};
     /// Type and flags as sent; 0 in what could not be cut into packets.
     std::uint8_t firstByte = 0;
     enum Flag : std::uint8_t {

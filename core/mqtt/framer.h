@@ -48,6 +48,8 @@ public:
     void setMaximumPacketSize(std::uint32_t bytes) { m_maximumPacketSize = bytes; }
     /// Bytes of a packet that is not yet complete.
     [[nodiscard]] std::size_t pending() const { return m_partial.size(); }
+    /// These bytes; valid until the next feed().
+    [[nodiscard]] ByteView pendingBytes() const { return m_partial.view(); }
 
 private:
     /// Room for a packet that has begun; from here on it grows with what really arrives.

@@ -3,11 +3,10 @@
 #pragma once
 
 #include "core/base/bytes.h"
-#include "core/capture/packetrecord.h"
+#include "core/capture/packetfinding.h"
 #include "core/mqtt/clause.h"
 #include "core/mqtt/fieldtrace.h"
 #include "core/mqtt/packet.h"
-#include "core/session/observation.h"
 
 #include <QList>
 #include <QString>
@@ -148,21 +147,6 @@ struct ExchangeStep
     std::optional<ReasonCode> reason;
     bool isRepeated = false;
     bool isViolation = false;
-};
-
-/// What is known against a packet.
-struct PacketFinding
-{
-    PacketNumber packet = 0;
-    Clause clause = Clause::None;
-    Side side = Side::Client;
-    std::optional<PacketNumber> related;
-    /// Where in the packet; 0 unless the packet alone is wrong.
-    std::uint32_t offset = 0;
-    ConversationFinding::Scope scope = ConversationFinding::Scope::Alone;
-    ConversationFinding::Severity severity = ConversationFinding::Severity::Violation;
-    /// It asked for an answer that never came, or the client was silent for longer than its Keep Alive allows.
-    bool isOmission = false;
 };
 
 /// Messages with QoS 1 and 2 that one side may send before they are acknowledged, and how many there are.

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/capture/capturedstream.h"
+#include "core/capture/latencyhistogram.h"
+#include "core/capture/packetring.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <unordered_map>
+
+namespace espalier {
+
+/// The captured packets of all streams inside a budget: cuts what taps deliver into packets, follows each conversation,
+/// keeps findings, links what belongs together. Oldest packets go first. Used by one thread; without I/O or clock.
+class PacketLog
+{
+public:
+    /// `limit`: bytes that packets with all that is kept of them may take.
+    explicit PacketLog(std::uint64_t limit) : m_limit(limit) { }
+
+    void add(const CaptureBlock &block);
+    void setLimit(std::uint64_t limit);
+    [[nodiscard]] std::uint64_t limit() const { return m_limit; }
+    /// Forgets the packets; open streams are followed on.
+    void clear();
+
+    /// Kept are the packets from begin(), before end().
+    [[nodiscard]] PacketNumber begin() const { return m_ring.begin(); }
+    [[nodiscard]] PacketNumber end() const { return m_ring.end(); }
+    [[nodiscard]] bool contains(PacketNumber number) const { return m_ring.contains(number); }
+    // Of a packet that is contained; valid until the next add().
+    [[nodiscard]] const PacketRecord &record(PacketNumber number) const { return m_ring.record(number); }
+    [[nodiscard]] ByteView bytes(PacketNumber number) const { return m_ring.bytes(number); }
+    [[nodiscard]] const CapturedStream &streamOf(const PacketRecord &record) const;
+    /// First those that are violations for certain.
+    [[nodiscard]] std::span<const PacketFinding> findings(PacketNumber number) const;
+    void setMarked(PacketNumber number, bool marked);
+
+    /// Null when no packet of it is kept and it is over.
+    [[nodiscard]] const CapturedStream *stream(StreamId id) const;
+    [[nodiscard]] const std::unordered_map<StreamId, std::unique_ptr<CapturedStream>> &streams() const
+    {
+        return m_streams;
+    }
+    /// All findings of kept packets, by packet.
+    [[nodiscard]] const std::map<PacketNumber, std::vector<PacketFinding>> &allFindings() const
+    {
+        return m_findings;
+    }
+    /// What a PUBLISH is about: its Topic Name, or the one that its Topic Alias stands for; empty when that is not kept.
+    /// Valid until the next add().
+    [[nodiscard]] std::string_view topicName(PacketNumber number) const;
+    /// The packet at a position of a stream's conversation; none when it is not kept, or far back.
+    [[nodiscard]] std::optional<PacketNumber> numberAt(const CapturedStream &stream,
+                                                       std::uint64_t position) const;
+
+    [[nodiscard]] std::uint64_t heldBytes() const;
+    /// Findings of kept packets that are violations for certain.
+    [[nodiscard]] std::uint64_t violations() const { return m_violations; }
+    /// Times that bytes were left out.
+    [[nodiscard]] std::uint64_t losses() const { return m_losses; }
+    /// From the first packet of an exchange to its last, of all that were captured.
+    [[nodiscard]] const LatencyHistogram &roundTrips() const { return m_roundTrips; }
+    /// When the last segment passed; 0 before the first.
+    [[nodiscard]] CaptureTime lastTime() const { return m_lastTime; }
+
+private:
+    using Note = CapturedStream::Note;
+    /// What a finding takes, nearly.
+    static constexpr std::uint64_t findingBytes = 160;
+
+    void add(const CaptureSegment &segment, ByteView bytes);
+    void feed(StreamId id, CapturedStream &stream, Side sender, ByteView bytes, CaptureTime time);
+    void addPacket(StreamId id, CapturedStream &stream, Side sender, ByteView packet, CaptureTime time);
+    void addFragment(StreamId id, CapturedStream &stream, Side sender, ByteView bytes, CaptureTime time,
+                     const std::optional<Violation> &violation);
+    void keep(StreamId id, CapturedStream &stream, const Note &note, ByteView bytes);
+    void link(const ExchangeLink &link, PacketNumber number, CaptureTime time);
+    void close(StreamId id, CapturedStream &stream, CaptureTime time);
+    void addOmissions(const CapturedStream &stream, CaptureTime time);
+    void addFinding(PacketFinding finding);
+    void enforce();
+    void forget(const PacketRecord &record);
+    void forgetFindings();
+
+    std::uint64_t m_limit;
+    PacketRing m_ring;
+    std::unordered_map<StreamId, std::unique_ptr<CapturedStream>> m_streams;
+    std::map<PacketNumber, std::vector<PacketFinding>> m_findings;
+    std::uint64_t m_findingCount = 0;
+    std::uint64_t m_violations = 0;
+    std::uint64_t m_losses = 0;
+    LatencyHistogram m_roundTrips;
+    CaptureTime m_lastTime = 0;
+};
+
+} // namespace espalier
