@@ -30,7 +30,7 @@ public:
     explicit PacketInspector(QObject *parent = nullptr);
     ~PacketInspector() override;
 
-    /// For taps of any thread.
+    /// For taps of any thread, which must be gone before this.
     [[nodiscard]] std::shared_ptr<CaptureFeed> feed() const;
     /// Says that taps should work or not, by capturingChanged(): the owner of the sources sets and takes them.
     void setCapturing(bool on);

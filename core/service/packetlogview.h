@@ -18,16 +18,16 @@ class ShownPackets;
 struct ClientSummary
 {
     StreamInfo::Source source = StreamInfo::Source::Connection;
-    QString sourceName;
+    QString sourceName {};
     /// While no Client Identifier is known its address.
-    QString client;
+    QString client {};
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;
     /// What the client itself broke, and what the server broke towards it.
     std::uint64_t violations = 0;
     std::uint64_t serverViolations = 0;
     /// The most frequent first.
-    QList<std::pair<Clause, std::uint64_t>> clauses;
+    QList<std::pair<Clause, std::uint64_t>> clauses {};
 };
 
 /// How long answers of a kind took.
@@ -62,7 +62,7 @@ struct PacketStatistics
     std::uint64_t malformed = 0;
     /// Packets of less than 2^i bytes and no less than half of that.
     std::array<std::uint64_t, 30> sizes {};
-    QList<LatencyStatistics> latencies;
+    QList<LatencyStatistics> latencies {};
     CaptureTime first = 0;
     CaptureTime last = 0;
 };
@@ -72,7 +72,7 @@ struct OpenExchange
 {
     /// The packet that asks for it.
     PacketNumber packet = 0;
-    QString client;
+    QString client {};
     PacketType awaited = PacketType::PubAck;
     Side owedBy = Side::Server;
     std::uint16_t packetId = 0;
@@ -89,8 +89,8 @@ struct CapturedPacket
     Side sender = Side::Client;
     ProtocolVersion version = ProtocolVersion::V5;
     CaptureTime time = 0;
-    Bytes bytes;
-    QList<PacketFinding> findings;
+    Bytes bytes {};
+    QList<PacketFinding> findings {};
 };
 
 /// What a question to the packet log can see. For the call of the question only, in the log's thread.

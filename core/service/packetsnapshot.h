@@ -20,11 +20,11 @@ namespace espalier {
 struct PacketSource
 {
     /// None: packets of all sources.
-    std::optional<StreamInfo::Source> kind;
+    std::optional<StreamInfo::Source> kind {};
     /// Of the connection, proxy or file; empty: of all of that kind.
-    QString name;
+    QString name {};
     /// One client's; empty: all.
-    QString clientId;
+    QString clientId {};
     friend bool operator==(const PacketSource &, const PacketSource &) = default;
 };
 
@@ -40,17 +40,17 @@ struct PacketRow
     Side sender = Side::Client;
     ProtocolVersion version = ProtocolVersion::V5;
     /// Client Identifier; while it is not known the client's address.
-    QString client;
+    QString client {};
     /// Topic Name; of SUBSCRIBE and UNSUBSCRIBE the Topic Filters, separated by commas; of CONNECT the Will Topic.
-    QString topic;
+    QString topic {};
     /// The packet has a Topic Alias instead of the topic.
     bool isAliased = false;
-    std::optional<Qos> qos;
+    std::optional<Qos> qos {};
     bool dup = false;
     bool retain = false;
     std::uint32_t length = 0;
     std::uint16_t packetId = 0;
-    std::optional<ReasonCode> reason;
+    std::optional<ReasonCode> reason {};
     /// Reason Codes of SUBACK and UNSUBACK that are errors; for those `reason` is the first of them, else the first.
     std::uint32_t failures = 0;
     std::uint32_t topicFilters = 0;
@@ -58,7 +58,7 @@ struct PacketRow
     /// Of PUBLISH; -1 for other packets.
     std::int64_t payloadSize = -1;
     /// "JSON", "JPEG", "text"; empty where there is no payload.
-    QString payloadKind;
+    QString payloadKind {};
     // Of CONNECT and CONNACK
     bool cleanStart = false;
     bool sessionPresent = false;
@@ -84,7 +84,7 @@ struct PacketRow
 /// What is wrong with a display filter, and where in its text (in characters).
 struct PacketFilterState
 {
-    QString text;
+    QString text {};
     /// The text does not compile: then the filter before goes on. What is wrong tells compilePacketFilter().
     bool isValid = true;
     /// Some packets have not been looked at yet.
@@ -109,7 +109,7 @@ struct PacketSnapshot
     std::uint64_t beginRow = 0;
     std::uint64_t endRow = 0;
     std::uint64_t firstRow = 0;
-    QList<PacketRow> rows;
+    QList<PacketRow> rows {};
     /// -1: nothing is selected, or the filter hides it.
     std::int64_t selectedRow = -1;
     /// Row to be brought into sight: of the last command that asked for it; -1: none since the last snapshot.
@@ -118,8 +118,8 @@ struct PacketSnapshot
     /// A command looked for a packet and found none.
     bool hasFoundNothing = false;
     bool isSearching = false;
-    PacketSource source;
-    PacketFilterState filter;
+    PacketSource source {};
+    PacketFilterState filter {};
     /// Packets ever captured, and those of them that are still kept.
     std::uint64_t captured = 0;
     std::uint64_t kept = 0;
@@ -131,7 +131,9 @@ struct PacketSnapshot
     /// Times that bytes were lost because the log could not keep up.
     std::uint64_t losses = 0;
     /// From a request to the end of its exchange, of all that were captured.
-    LatencySummary roundTrip;
+    LatencySummary roundTrip {};
+    /// Where times are counted from; none: they are times of the day.
+    std::optional<CaptureTime> timeReference {};
     /// Counts up with each change of which rows exist other than rows added and evicted.
     std::uint64_t layoutVersion = 0;
 };
@@ -144,7 +146,7 @@ struct ExchangeStep
     Side sender = Side::Client;
     CaptureTime time = 0;
     std::uint16_t packetId = 0;
-    std::optional<ReasonCode> reason;
+    std::optional<ReasonCode> reason {};
     bool isRepeated = false;
     bool isViolation = false;
 };
@@ -154,36 +156,36 @@ struct FlowWindow
 {
     std::uint16_t inUse = 0;
     /// None: unlimited, or not known because the capture began later.
-    std::optional<std::uint16_t> receiveMaximum;
+    std::optional<std::uint16_t> receiveMaximum {};
 };
 
 /// All about the selected packet.
 struct PacketDetail
 {
     /// None: nothing is selected, or it was evicted meanwhile: then `row` is what was known of it.
-    std::optional<PacketNumber> number;
+    std::optional<PacketNumber> number {};
     bool isEvicted = false;
-    PacketRow row;
-    Bytes bytes;
+    PacketRow row {};
+    Bytes bytes {};
     /// Of the first `tracedBytes`; offsets are those of `bytes`.
-    std::vector<TracedField> fields;
+    std::vector<TracedField> fields {};
     std::uint32_t tracedBytes = 0;
-    QList<PacketFinding> findings;
+    QList<PacketFinding> findings {};
     /// Oldest first, this packet among them; empty where it belongs to none.
-    QList<ExchangeStep> exchange;
-    StreamInfo stream;
-    QString client;
+    QList<ExchangeStep> exchange {};
+    StreamInfo stream {};
+    QString client {};
     /// By Side: of what that side sends.
-    FlowWindow window[2];
+    FlowWindow window[2] {};
     /// The message of a PUBLISH that the topic tree may show.
-    QByteArray topicName;
+    QByteArray topicName {};
 };
 
 /// One entry of a Topic Alias table.
 struct AliasEntry
 {
     std::uint16_t alias = 0;
-    QString topic;
+    QString topic {};
     PacketNumber setBy = 0;
 };
 

@@ -1,0 +1,390 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/capture/capturetap.h"
+#include "core/service/packetinspector.h"
+#include "core/service/packetlogview.h"
+#include "tests/support/tostring.h"
+#include "tests/support/wire.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace espalier;
+
+namespace {
+
+/// An inspector, a tap, and who looks at what comes.
+struct Script
+{
+    PacketInspector inspector;
+    CaptureTap tap {inspector.feed()};
+    PacketSnapshot snapshot;
+    PacketDetail detail;
+    QObject context;
+
+    Script()
+    {
+        QObject::connect(&inspector, &PacketInspector::pending, &context, [this] {
+            const auto reveal = snapshot.revealRow;
+            snapshot = inspector.takeSnapshot();
+            if (snapshot.revealRow < 0)
+                snapshot.revealRow = reveal;
+        });
+        QObject::connect(&inspector, &PacketInspector::detailPending, &context,
+                         [this] { detail = inspector.takeDetail(); });
+        inspector.setVisible(true);
+        inspector.setViewport(0, 100);
+    }
+
+    CaptureTap::Stream connected(const char *clientId, StreamInfo info = {})
+    {
+        auto stream = tap.open(std::move(info));
+        client(stream, "10 L[ S'MQTT' 05 02 003c P[ ] S'" + std::string(clientId) + "' ]");
+        server(stream, "20 L[ 00 00 P[ ] ]");
+        return stream;
+    }
+    void client(CaptureTap::Stream &stream, const std::string &text) { add(stream, Side::Client, text); }
+    void server(CaptureTap::Stream &stream, const std::string &text) { add(stream, Side::Server, text); }
+    void add(CaptureTap::Stream &stream, Side sender, const std::string &text)
+    {
+        tap.add(stream, sender, wire(text), CaptureTap::Ending::AtPacketEnd);
+        tap.flush();
+    }
+    [[nodiscard]] QString clients() const
+    {
+        QStringList all;
+        for (const auto &row : snapshot.rows)
+            all.append(row.client + QLatin1Char(':') + QString::number(row.type));
+        return all.join(QLatin1Char(' '));
+    }
+};
+
+const std::string publish = "32 L[ S'plant/a' 0001 P[ ] '{\"v\":1}' ]";
+
+} // namespace
+
+class TestPacketInspector : public QObject
+{
+    Q_OBJECT
+private slots:
+    void showsWhatWasCaptured();
+    void describesRows_data();
+    void describesRows();
+    void sendsNothingWhileHidden();
+    void choosesASource();
+    void tellsAllAboutThePacketThatIsSelected();
+    void noticesTheAnswerToTheSelectedPacket();
+    void keepsWhatItShowsOfAnEvictedPacket();
+    void followsTheLastRows();
+    void findsMarks();
+    void countsTimesFromAReference();
+    void clears();
+    void answersQuestions();
+    void listsTopicAliases();
+};
+
+void TestPacketInspector::showsWhatWasCaptured()
+{
+    Script script;
+    auto stream = script.connected("c1");
+    script.client(stream, publish);
+    QTRY_COMPARE(script.snapshot.rows.size(), 3);
+    QCOMPARE(script.clients(), QStringLiteral("c1:1 c1:2 c1:3"));
+    QCOMPARE(script.snapshot.captured, std::uint64_t {3});
+    QCOMPARE(script.snapshot.kept, std::uint64_t {3});
+    QCOMPARE(script.snapshot.endRow, std::uint64_t {3});
+    QCOMPARE(script.snapshot.rows[0].delta, std::int64_t {-1});
+    QVERIFY(script.snapshot.rows[1].delta >= 0);
+    QVERIFY(script.snapshot.ringBytes > 0);
+    QCOMPARE(script.snapshot.ringLimit, PacketInspector::defaultLimit);
+    QCOMPARE(script.snapshot.roundTrip.count, std::uint64_t {1});
+}
+
+void TestPacketInspector::describesRows_data()
+{
+    QTest::addColumn<std::string>("packet");
+    QTest::addColumn<bool>("isFromServer");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *packet, bool isFromServer, const char *expected) {
+        QTest::newRow(expected) << std::string(packet) << isFromServer << QString::fromUtf8(expected);
+    };
+    row("3b L[ S'a/b' 0007 P[ 26 S'k' S'v' ] '[1]' ]", false,
+        "PUBLISH id 7 a/b qos 1 dup retain 3 JSON p1 !MQTT-4.3.2-2");
+    row("82 L[ 0003 P[ ] S'a/#' 01 S'b' 00 ]", false, "SUBSCRIBE id 3 a/#, b f2 awaits");
+    row("90 L[ 0003 P[ ] 00 87 ]", true, "SUBACK id 3 r135 x1 !MQTT-2.2.1-6");
+    row("a2 L[ 0003 P[ ] S'a/#' ]", false, "UNSUBSCRIBE id 3 a/# f1 awaits");
+    row("40 03 0009 10", true, "PUBACK id 9 r16 !MQTT-2.2.1-5");
+    row("e0 01 04", false, "DISCONNECT r4");
+    row("82 L[ 0003 P[ ] ]", false, "SUBSCRIBE id 0 malformed !MQTT-3.8.3-2");
+}
+
+void TestPacketInspector::describesRows()
+{
+    QFETCH(std::string, packet);
+    QFETCH(bool, isFromServer);
+    QFETCH(QString, expected);
+    Script script;
+    auto stream = script.connected("c1");
+    isFromServer ? script.server(stream, packet) : script.client(stream, packet);
+    QTRY_COMPARE(script.snapshot.rows.size(), 3);
+    const auto row = script.snapshot.rows[2];
+    QString text = QString::fromLatin1(packetTypeName(static_cast<PacketType>(row.type)).data());
+    const auto add = [&text](bool is, const QString &what) {
+        if (is)
+            text += QLatin1Char(' ') + what;
+    };
+    add(!row.reason || row.packetId != 0, QStringLiteral("id %1").arg(row.packetId));
+    add(!row.topic.isEmpty(), row.topic);
+    add(row.qos.has_value(), QStringLiteral("qos %1").arg(int(row.qos.value_or(Qos::AtMostOnce))));
+    add(row.dup, QStringLiteral("dup"));
+    add(row.retain, QStringLiteral("retain"));
+    add(row.payloadSize >= 0, QStringLiteral("%1 %2").arg(row.payloadSize).arg(row.payloadKind));
+    add(row.properties > 0, QStringLiteral("p%1").arg(row.properties));
+    add(row.topicFilters > 0, QStringLiteral("f%1").arg(row.topicFilters));
+    add(row.reason.has_value(), QStringLiteral("r%1").arg(int(row.reason.value_or(ReasonCode::Success))));
+    add(row.failures > 0, QStringLiteral("x%1").arg(row.failures));
+    add(row.isMalformed, QStringLiteral("malformed"));
+    add(row.awaitsAnswer && row.type != 3, QStringLiteral("awaits"));
+    add(row.findings > 0, QLatin1Char('!') + QString::fromLatin1(clauseInfo(row.clause).label.data()));
+    QCOMPARE(text, expected);
+}
+
+void TestPacketInspector::sendsNothingWhileHidden()
+{
+    Script script;
+    QTRY_COMPARE(script.snapshot.ringLimit, PacketInspector::defaultLimit);
+    script.inspector.setVisible(false);
+    script.connected("c1");
+    bool isAnswered = false;
+    script.inspector.ask(
+        &script.context, [](const PacketLogView &view) { return view.shown(0, 10).size(); },
+        [&](std::size_t) { isAnswered = true; });
+    QTRY_VERIFY(isAnswered);
+    QCOMPARE(script.snapshot.captured, std::uint64_t {0});
+    script.inspector.setVisible(true);
+    QTRY_COMPARE(script.snapshot.captured, std::uint64_t {2});
+}
+
+void TestPacketInspector::choosesASource()
+{
+    Script script;
+    script.connected("a", {.source = StreamInfo::Source::LocalBroker});
+    script.connected("b", {.source = StreamInfo::Source::LocalBroker});
+    script.connected("c", {.source = StreamInfo::Source::Connection, .name = "plant"});
+    QTRY_COMPARE(script.clients(), QStringLiteral("a:1 a:2 b:1 b:2 c:1 c:2"));
+    script.inspector.setSource({.kind = StreamInfo::Source::LocalBroker});
+    QTRY_COMPARE(script.clients(), QStringLiteral("a:1 a:2 b:1 b:2"));
+    script.inspector.setSource({.kind = StreamInfo::Source::LocalBroker, .clientId = QStringLiteral("b")});
+    QTRY_COMPARE(script.clients(), QStringLiteral("b:1 b:2"));
+    QCOMPARE(script.snapshot.rows[0].number, PacketNumber {2});
+    script.inspector.setSource({.kind = StreamInfo::Source::Connection, .name = QStringLiteral("plant")});
+    QTRY_COMPARE(script.clients(), QStringLiteral("c:1 c:2"));
+    script.inspector.setSource({.kind = StreamInfo::Source::Connection, .name = QStringLiteral("other")});
+    QTRY_COMPARE(script.clients(), QString());
+    QCOMPARE(script.snapshot.captured, std::uint64_t {6});
+}
+
+void TestPacketInspector::tellsAllAboutThePacketThatIsSelected()
+{
+    Script script;
+    auto stream = script.connected("c1", {.name = "plant"});
+    script.client(stream, publish);
+    script.server(stream, "40 02 0001");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {4});
+    script.inspector.selectRow(3);
+    QTRY_VERIFY(script.detail.number == 3u);
+    QTRY_COMPARE(script.snapshot.selectedRow, std::int64_t {3});
+    QCOMPARE(script.detail.exchange.size(), 2);
+    QCOMPARE(script.detail.exchange[0].number, PacketNumber {2});
+    QVERIFY(script.detail.row.latency >= 0);
+    script.inspector.select(2);
+    QTRY_VERIFY(script.detail.number == 2u);
+    QCOMPARE(script.detail.topicName, QByteArray("plant/a"));
+    QCOMPARE(hex(script.detail.bytes.view()), hex(wire(publish)));
+    QVERIFY(!script.detail.fields.empty());
+    QCOMPARE(script.detail.stream.name, std::string("plant"));
+    QCOMPARE(script.detail.window[0].inUse, std::uint16_t {1});
+    QVERIFY(script.detail.window[0].receiveMaximum == 65'535);
+    script.inspector.clearSelection();
+    QTRY_VERIFY(!script.detail.number);
+    QTRY_COMPARE(script.snapshot.selectedRow, std::int64_t {-1});
+}
+
+void TestPacketInspector::noticesTheAnswerToTheSelectedPacket()
+{
+    Script script;
+    auto stream = script.connected("c1");
+    script.client(stream, publish);
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {3});
+    script.inspector.select(2);
+    QTRY_COMPARE(script.detail.exchange.size(), 1);
+    script.server(stream, "40 02 0001");
+    QTRY_COMPARE(script.detail.exchange.size(), 2);
+}
+
+void TestPacketInspector::keepsWhatItShowsOfAnEvictedPacket()
+{
+    Script script;
+    auto stream = script.connected("c1");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2});
+    script.inspector.select(0);
+    QTRY_VERIFY(script.detail.number == 0u);
+    script.inspector.setLimit(1'000'000);
+    for (int i = 0; i < 30; ++i)
+        script.client(stream, "30 L[ S't' P[ ] '" + std::string(100'000, 'x') + "' ]");
+    QTRY_VERIFY(script.detail.isEvicted);
+    QCOMPARE(script.detail.row.client, QStringLiteral("c1"));
+    QVERIFY(!script.detail.bytes.isEmpty());
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {32});
+    QVERIFY(script.snapshot.beginRow > 0);
+    QCOMPARE(script.snapshot.selectedRow, std::int64_t {-1});
+    QVERIFY(script.snapshot.ringBytes <= 1'000'000);
+}
+
+void TestPacketInspector::followsTheLastRows()
+{
+    Script script;
+    auto stream = script.connected("c1");
+    script.inspector.setViewport(0, 3);
+    for (int i = 0; i < 10; ++i)
+        script.client(stream, "c0 00");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {12});
+    QCOMPARE(script.snapshot.firstRow, std::uint64_t {9});
+    QVERIFY(script.snapshot.isFollowing);
+    script.inspector.setFollowing(false);
+    script.inspector.setViewport(4, 3);
+    QTRY_COMPARE(script.snapshot.firstRow, std::uint64_t {4});
+    QCOMPARE(script.snapshot.rows.size(), 3);
+    QCOMPARE(script.snapshot.rows[0].number, PacketNumber {4});
+}
+
+void TestPacketInspector::findsMarks()
+{
+    Script script;
+    auto stream = script.connected("c1");
+    for (int i = 0; i < 2000; ++i)
+        script.client(stream, "c0 00");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2002});
+    script.inspector.findMark(PacketInspector::Direction::Forward);
+    QTRY_VERIFY(script.snapshot.hasFoundNothing);
+    script.inspector.mark(5, PacketInspector::Mark::On);
+    script.inspector.mark(1500, PacketInspector::Mark::On);
+    script.inspector.select(2);
+    const auto find = [&script](PacketInspector::Direction direction, PacketNumber expected) {
+        script.inspector.findMark(direction);
+        QTRY_VERIFY(script.detail.number == expected);
+        QVERIFY(script.detail.row.isMarked);
+    };
+    find(PacketInspector::Direction::Forward, 5);
+    find(PacketInspector::Direction::Forward, 1500);
+    find(PacketInspector::Direction::Forward, 5);
+    find(PacketInspector::Direction::Backward, 1500);
+    QTRY_COMPARE(script.snapshot.revealRow, std::int64_t {1500});
+    script.inspector.mark(5, PacketInspector::Mark::Off);
+    script.inspector.select(7);
+    QTRY_VERIFY(script.detail.number == 7u);
+    find(PacketInspector::Direction::Backward, 1500);
+}
+
+void TestPacketInspector::countsTimesFromAReference()
+{
+    Script script;
+    script.connected("c1");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2});
+    script.inspector.setTimeReference(1);
+    QTRY_COMPARE(script.snapshot.timeReference, std::optional(script.snapshot.rows[1].time));
+    QVERIFY(script.snapshot.rows[1].isTimeReference);
+    QVERIFY(!script.snapshot.rows[0].isTimeReference);
+    script.inspector.setTimeReference({});
+    QTRY_VERIFY(!script.snapshot.timeReference);
+}
+
+void TestPacketInspector::clears()
+{
+    Script script;
+    auto stream = script.connected("c1");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2});
+    script.inspector.select(1);
+    script.inspector.clear();
+    QTRY_COMPARE(script.snapshot.kept, std::uint64_t {0});
+    QCOMPARE(script.snapshot.beginRow, script.snapshot.endRow);
+    QTRY_VERIFY(!script.detail.number);
+    script.client(stream, publish);
+    QTRY_COMPARE(script.clients(), QStringLiteral("c1:3"));
+}
+
+void TestPacketInspector::answersQuestions()
+{
+    Script script;
+    auto good = script.connected("good");
+    auto bad = script.connected("bad");
+    script.client(good, publish);
+    script.client(bad, "82 L[ 0001 P[ ] ]");
+    script.server(bad, "40 02 0001");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {7});
+    struct Answer
+    {
+        QList<PacketFinding> findings;
+        QList<ClientSummary> clients;
+        PacketStatistics statistics;
+        QList<OpenExchange> open;
+        std::optional<CapturedPacket> packet;
+    };
+    std::optional<Answer> answer;
+    script.inspector.ask(
+        &script.context,
+        [](const PacketLogView &view) {
+            return Answer {view.findings(10), view.clients(), view.statistics(), view.openExchanges(10),
+                           view.packet(4)};
+        },
+        [&answer](const Answer &a) { answer = a; });
+    QTRY_VERIFY(answer);
+    QCOMPARE(answer->clients.size(), 2);
+    QCOMPARE(answer->clients[0].client, QStringLiteral("bad"));
+    QCOMPARE(answer->clients[0].violations, std::uint64_t {1});
+    QCOMPARE(answer->clients[1].packets, std::uint64_t {3});
+    QCOMPARE(answer->findings.last().clause, Clause::MQTT_3_8_3_2);
+    QCOMPARE(answer->statistics.packets, std::uint64_t {7});
+    QCOMPARE(answer->statistics.types[1].fromClient, std::uint64_t {2});
+    QCOMPARE(answer->statistics.malformed, std::uint64_t {1});
+    QCOMPARE(answer->statistics.latencies.size(), 1);
+    QCOMPARE(answer->statistics.latencies[0].answer, PacketType::ConnAck);
+    QCOMPARE(answer->statistics.latencies[0].count, std::uint64_t {2});
+    QCOMPARE(answer->open.size(), 1);
+    QCOMPARE(answer->open[0].packet, PacketNumber {4});
+    QCOMPARE(answer->open[0].awaited, PacketType::PubAck);
+    QVERIFY(answer->packet);
+    QCOMPARE(hex(answer->packet->bytes.view()), hex(wire(publish)));
+}
+
+void TestPacketInspector::listsTopicAliases()
+{
+    Script script;
+    auto stream = script.tap.open({});
+    script.client(stream, "10 L[ S'MQTT' 05 02 0000 P[ ] S'c' ]");
+    script.server(stream, "20 L[ 00 00 P[ 22 000a ] ]");
+    script.client(stream, "30 L[ S'first' P[ 23 0001 ] ]");
+    script.client(stream, "30 L[ S'other' P[ 23 0002 ] ]");
+    script.client(stream, "30 L[ S'second' P[ 23 0001 ] ]");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {5});
+    const auto aliasesAt = [&script](PacketNumber number) {
+        std::optional<QString> text;
+        script.inspector.ask(
+            &script.context,
+            [number](const PacketLogView &view) { return view.aliases(number, Side::Client); },
+            [&text](const QList<AliasEntry> &entries) {
+                text = QString();
+                for (const auto &entry : entries)
+                    *text += QStringLiteral("%1=%2@%3 ").arg(entry.alias).arg(entry.topic).arg(entry.setBy);
+            });
+        if (!QTest::qWaitFor([&text] { return text.has_value(); }))
+            return QString();
+        return *text;
+    };
+    QCOMPARE(aliasesAt(3), QStringLiteral("1=first@2 2=other@3 "));
+    QCOMPARE(aliasesAt(4), QStringLiteral("1=second@4 2=other@3 "));
+    QCOMPARE(aliasesAt(1), QString());
+}
+
+QTEST_GUILESS_MAIN(TestPacketInspector)
+#include "tst_packetinspector.moc"
