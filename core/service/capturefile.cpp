@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/capturefile.h"
+
+#include "core/capture/captureimport.h"
+#include "core/file/inputfile.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace espalier {
+
+namespace {
+
+constexpr qint64 pieceSize = qint64 {1024} * 1024;
+/// The log takes a full feed in a few of these.
+constexpr std::chrono::milliseconds fullPause {5};
+
+using Kind = CaptureReadError::Kind;
+using Read = Expected<CaptureSummary, CaptureReadError>;
+
+/// `isReady` waits until there is room and says whether to go on.
+Read read(const QString &path, CaptureOutput::NextStream nextStream, CaptureOutput::Sink sink,
+          const std::function<FileWish(std::uint64_t, std::uint64_t)> &isReady)
+{
+    QFile file(path);
+    if (const auto opened = openInput(file); !opened)
+        return unexpected(CaptureReadError {Kind::Unreadable, opened.error()});
+    CaptureImport import(QFileInfo(path).fileName().toStdString(), std::move(nextStream), std::move(sink));
+    std::uint64_t done = 0;
+    for (;;) {
+        if (isReady(done, static_cast<std::uint64_t>(file.size())) == FileWish::Cancel)
+            return unexpected(CaptureReadError {Kind::Canceled, {}});
+        const auto piece = file.read(pieceSize);
+        if (file.error() != QFileDevice::NoError)
+            return unexpected(CaptureReadError {Kind::Unreadable, file.errorString()});
+        const ByteView bytes = asBytes({piece.constData(), static_cast<std::size_t>(piece.size())});
+        done += bytes.size();
+        if (bytes.empty() || !import.feed(bytes))
+            return import.finish();
+    }
+}
+
+} // namespace
+
+Read importCapture(const QString &path, CaptureFeed &feed, const FileProgress &progress)
+{
+    return read(
+        path, [&feed] { return feed.nextStream(); }, [&feed](CaptureBlock &block) { feed.put(block); },
+        [&](std::uint64_t done, std::uint64_t total) {
+            while (progress(done, total) == FileWish::GoOn) {
+                if (feed.hasRoom())
+                    return FileWish::GoOn;
+                // Its taker may be gone for good: nothing but the caller can tell.
+                std::this_thread::sleep_for(fullPause);
+            }
+            return FileWish::Cancel;
+        });
+}
+
+Read importCapture(const QString &path, CaptureOutput::NextStream nextStream, CaptureOutput::Sink sink,
+                   const FileProgress &progress)
+{
+    return read(path, std::move(nextStream), std::move(sink), progress);
+}
+
+CaptureFileWriter::CaptureFileWriter(const QString &path, PcapngWriter::Options options)
+    : m_file(path), m_packets(std::move(options), [this](ByteView piece) {
+        const auto text = asText(piece);
+        const auto size = static_cast<qint64>(text.size());
+        m_hasFailed = m_hasFailed || m_file.write(text.data(), size) != size;
+    })
+{ }
+
+Expected<void, QString> CaptureFileWriter::open()
+{
+    if (!m_file.open(QIODevice::WriteOnly))
+        return unexpected(m_file.errorString());
+    return {};
+}
+
+Expected<void, QString> CaptureFileWriter::commit()
+{
+    m_packets.finish();
+    if (m_hasFailed || !m_file.commit())
+        return unexpected(m_file.errorString());
+    return {};
+}
+
+} // namespace espalier
