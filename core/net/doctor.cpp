@@ -124,6 +124,13 @@ void Doctor::finish()
     if (std::exchange(m_isFinished, true))
         return;
     cancel();
+    // One that was left for a failure elsewhere: of an own file, or of a proxy.
+    for (auto &left : m_results) {
+        if (left.state == State::Running) {
+            left.state = State::NotTried;
+            emit changed(left);
+        }
+    }
     emit finished();
 }
 

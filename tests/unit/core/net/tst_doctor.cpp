@@ -140,6 +140,7 @@ private slots:
     void showsTheCertificate();
     void tellsWhatIsWrongWithACertificate_data();
     void tellsWhatIsWrongWithACertificate();
+    void leavesNoStepHalfDone();
     void noticesAServerWithoutTls();
     void noticesAServerWithTls();
     void tellsWhyTheServerRefuses();
@@ -257,6 +258,20 @@ void TestDoctor::tellsWhatIsWrongWithACertificate()
     QVERIFY(result.tls && result.tls->problems == QList {problem});
     QCOMPARE(result.daysLeft.value_or(0) < 0, problem == TlsProblem::Expired);
     QVERIFY(server.connects.isEmpty());
+}
+
+void TestDoctor::leavesNoStepHalfDone()
+{
+    Responder server({}, &authority().server);
+    auto profile = server.profile(TransportKind::Tls);
+    profile.tls.client = {.format = ClientCertificate::Format::Pem, .file = server.files.path("none.pem")};
+    Diagnosis diagnosis(profile);
+    QSignalSpy changed(&diagnosis.doctor, &Doctor::changed);
+    QCOMPARE(diagnosis.states(), QStringLiteral("oo-x-o-"));
+    QCOMPARE(diagnosis.doctor.result(Step::Tls).cause, DiagnosisCause::Tls);
+    const auto last = changed.last().first().value<DiagnosisResult>();
+    QCOMPARE(last.step, Step::Tcp);
+    QCOMPARE(last.state, State::NotTried);
 }
 
 void TestDoctor::noticesAServerWithoutTls()
