@@ -10,6 +10,7 @@
 #include <QSslKey>
 
 #include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 
 #include <algorithm>
 #include <memory>
@@ -71,13 +72,39 @@ Expected<void, TlsFailure> addPem(const ClientCertificate &client, const QByteAr
     return {};
 }
 
-bool isPkcs12(const QByteArray &content)
+using Pkcs12 = std::unique_ptr<PKCS12, decltype(&PKCS12_free)>;
+
+Pkcs12 parsePkcs12(const QByteArray &content)
 {
     const auto *begin = reinterpret_cast<const unsigned char *>(content.constData());
-    const std::unique_ptr<PKCS12, decltype(&PKCS12_free)> parsed(
-        d2i_PKCS12(nullptr, &begin, static_cast<long>(content.size())), &PKCS12_free);
-    return parsed != nullptr;
+    return {d2i_PKCS12(nullptr, &begin, static_cast<long>(content.size())), &PKCS12_free};
 }
+
+bool fits(const QByteArray &passphrase, PKCS12 *file)
+{
+    return PKCS12_verify_mac(file, passphrase.constData(), static_cast<int>(passphrase.size())) == 1;
+}
+
+bool importPkcs12(QByteArray &content, const QByteArray &passphrase, QSslConfiguration &configuration)
+{
+    QBuffer buffer(&content);
+    buffer.open(QIODevice::ReadOnly);
+    QSslKey key;
+    QSslCertificate certificate;
+    QList<QSslCertificate> issuers;
+    if (!QSslCertificate::importPkcs12(&buffer, &key, &certificate, &issuers, passphrase))
+        return false;
+    configuration.setLocalCertificateChain(QList<QSslCertificate> {certificate} + issuers);
+    configuration.setPrivateKey(key);
+    return true;
+}
+
+/// Windows and macOS still write ciphers that OpenSSL 3 keeps apart, and has only while this lives.
+struct OldCiphers
+{
+    std::unique_ptr<OSSL_PROVIDER, decltype(&OSSL_PROVIDER_unload)> provider {
+        OSSL_PROVIDER_try_load(nullptr, "legacy", 1), &OSSL_PROVIDER_unload};
+};
 
 Expected<void, TlsFailure> addPkcs12(const ClientCertificate &client, const QByteArray &passphrase,
                                      QSslConfiguration &configuration)
@@ -85,17 +112,16 @@ Expected<void, TlsFailure> addPkcs12(const ClientCertificate &client, const QByt
     auto content = contentOf(client.file, TlsProblem::CertificateFileUnreadable);
     if (!content)
         return unexpected(content.error());
-    if (!isPkcs12(*content))
+    const auto file = parsePkcs12(*content);
+    if (!file)
         return unexpected(fileFailure(TlsProblem::CertificateFileUnreadable, client.file));
-    QBuffer buffer(&*content);
-    buffer.open(QIODevice::ReadOnly);
-    QSslKey key;
-    QSslCertificate certificate;
-    QList<QSslCertificate> issuers;
-    if (!QSslCertificate::importPkcs12(&buffer, &key, &certificate, &issuers, passphrase))
+    if (importPkcs12(*content, passphrase, configuration))
+        return {};
+    if (!fits(passphrase, file.get()))
         return unexpected(fileFailure(TlsProblem::WrongPassphrase, client.file));
-    configuration.setLocalCertificateChain(QList<QSslCertificate> {certificate} + issuers);
-    configuration.setPrivateKey(key);
+    const OldCiphers old;
+    if (!importPkcs12(*content, passphrase, configuration))
+        return unexpected(fileFailure(TlsProblem::CertificateFileUnreadable, client.file));
     return {};
 }
 

@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -114,16 +115,26 @@ public:
                                                  static_cast<int>(passphrase.size()), nullptr, nullptr);
         });
     }
-    [[nodiscard]] QByteArray pkcs12(const QByteArray &passphrase) const
+    [[nodiscard]] QByteArray pkcs12(const QByteArray &passphrase) const { return pkcs12(passphrase, 0, 0); }
+    /// As Windows and macOS write it.
+    [[nodiscard]] QByteArray oldPkcs12(const QByteArray &passphrase) const
     {
         using namespace test_certificates;
-        const std::unique_ptr<PKCS12, Deleter<&PKCS12_free>> file(PKCS12_create(
-            passphrase.constData(), "test", m_key.get(), m_certificate.get(), nullptr, 0, 0, 0, 0, 0));
-        require(file != nullptr);
-        return written([&](BIO *bio) { return i2d_PKCS12_bio(bio, file.get()); });
+        const std::unique_ptr<OSSL_PROVIDER, Deleter<&OSSL_PROVIDER_unload>> legacy(
+            OSSL_PROVIDER_try_load(nullptr, "legacy", 1));
+        return pkcs12(passphrase, NID_pbe_WithSHA1And3_Key_TripleDES_CBC, NID_pbe_WithSHA1And40BitRC2_CBC);
     }
 
 private:
+    [[nodiscard]] QByteArray pkcs12(const QByteArray &passphrase, int keyCipher, int certificateCipher) const
+    {
+        using namespace test_certificates;
+        const std::unique_ptr<PKCS12, Deleter<&PKCS12_free>> file(
+            PKCS12_create(passphrase.constData(), "test", m_key.get(), m_certificate.get(), nullptr,
+                          keyCipher, certificateCipher, 0, 0, 0));
+        require(file != nullptr);
+        return written([&](BIO *bio) { return i2d_PKCS12_bio(bio, file.get()); });
+    }
     void add(X509 *issuer, int nid, const char *value)
     {
         using namespace test_certificates;

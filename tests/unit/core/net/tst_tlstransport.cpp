@@ -243,7 +243,7 @@ void TestTlsTransport::checksTheGivenServerName()
 void TestTlsTransport::showsItsOwnCertificate_data()
 {
     QTest::addColumn<QString>("form");
-    for (const auto *form : {"pem", "one file", "encrypted pem", "pkcs12"})
+    for (const auto *form : {"pem", "one file", "encrypted pem", "pkcs12", "old pkcs12"})
         QTest::newRow(form) << QString::fromLatin1(form);
 }
 
@@ -257,9 +257,9 @@ void TestTlsTransport::showsItsOwnCertificate()
     const auto &me = authority().forClients;
     auto &client = f.options.client;
     client.format = ClientCertificate::Format::Pem;
-    if (form == QLatin1String("pkcs12")) {
-        client = {.format = ClientCertificate::Format::Pkcs12,
-                  .file = f.files.write("me.p12", me.pkcs12("pass"))};
+    if (form.endsWith(QLatin1String("pkcs12"))) {
+        const auto content = form.startsWith(QLatin1String("old")) ? me.oldPkcs12("pass") : me.pkcs12("pass");
+        client = {.format = ClientCertificate::Format::Pkcs12, .file = f.files.write("me.p12", content)};
         f.passphrase = QStringLiteral("pass");
     } else if (form == QLatin1String("one file")) {
         client.file = f.files.write("me.pem", me.key() + me.certificate());
@@ -314,6 +314,8 @@ void TestTlsTransport::reportsUnusableFiles_data()
         [=](Fixture &f) { pkcs12(f, "rubbish"); });
     row("PKCS#12 without passphrase", TlsProblem::WrongPassphrase,
         [=, &me](Fixture &f) { pkcs12(f, me.pkcs12("pass")); });
+    row("old PKCS#12 without passphrase", TlsProblem::WrongPassphrase,
+        [=, &me](Fixture &f) { pkcs12(f, me.oldPkcs12("pass")); });
 }
 
 void TestTlsTransport::reportsUnusableFiles()
