@@ -189,9 +189,12 @@ void SocketTransport::handleEncrypted()
 void SocketTransport::failTls(TlsProblem problem, const QString &detail)
 {
     if (!m_report.tls) {
+        const auto &client = m_target.tls->client;
         m_report.tls = TlsFailure {.problems = {m_alert ? problemOf(*m_alert) : problem},
                                    .chain = certificateInfos(m_tls->peerCertificateChain()),
                                    .detail = detail};
+        if (m_report.tls->problems.first() == TlsProblem::KeyDoesNotMatch)
+            m_report.tls->file = client.keyFile.isEmpty() ? client.file : client.keyFile;
     }
     m_report.security = {};
     finish(ConnectionFailure::TlsFailed, m_report.tls->detail);
