@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words.h"
 
+#include "core/net/serverreference.h"
+
 namespace espalier {
 
 QString Words::phase(ConnectionPhase phase)
@@ -80,6 +82,25 @@ QString Words::authenticationAdvice(AuthenticationFailure failure)
     return {};
 }
 
+QString Words::endMeaning(const ConnectionStatus &status, const Profile &profile)
+{
+    if (const auto servers = serverReferences(status.answer.view()); !servers.isEmpty()) {
+        auto other = profile;
+        other.host = servers.first().host;
+        other.port = servers.first().port == 0 ? profile.port : servers.first().port;
+        if (status.reason == ReasonCode::UseAnotherServer)
+            return tr("The broker asks to use %1 for now.").arg(displayAddress(other));
+        if (status.reason == ReasonCode::ServerMoved)
+            return tr("The broker has moved to %1 for good.").arg(displayAddress(other));
+    }
+    // Mosquitto and others say so of a wrong password, too.
+    if (status.failure == ConnectionFailure::RefusedByServer && status.reason == ReasonCode::NotAuthorized)
+        return tr(
+            "The broker does not let this user in. Check user name and password; if they are right, its "
+            "access rules decide.");
+    return reasonMeaning(status.reason);
+}
+
 QString Words::failureAdvice(const ConnectionStatus &status, const Profile &profile)
 {
     const auto withDetail = [&status](const QString &text) {
@@ -87,10 +108,15 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
                    ? text
                    : tr("%1 (%2)", "advice and the system's words").arg(text, status.detail);
     };
+    const bool isBehindProxy = profile.proxy.kind != ProxyOptions::Kind::None;
     switch (status.failure) {
     case ConnectionFailure::None:
         return {};
     case ConnectionFailure::HostNotFound:
+        if (isBehindProxy)
+            return tr("The proxy knows no computer by the name “%1”, or may not go there. Check the "
+                      "spelling, and what the proxy allows.")
+                .arg(profile.host);
         return tr("No computer is known by the name “%1”. Check the spelling, or use its address.")
             .arg(profile.host);
     case ConnectionFailure::Refused:
@@ -99,6 +125,11 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
             .arg(profile.host)
             .arg(profile.port);
     case ConnectionFailure::TimedOut:
+        if (isBehindProxy)
+            return tr("There was no way through the proxy to port %2 of %1 in time. Check that the proxy is "
+                      "of this kind and lets the port through.")
+                .arg(profile.host)
+                .arg(profile.port);
         return tr("%1 did not answer on port %2. A firewall may block it, or the computer may be off.")
             .arg(profile.host)
             .arg(profile.port);
@@ -113,7 +144,7 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
         const auto packet = status.failure == ConnectionFailure::RefusedByServer ? PacketType::ConnAck
                                                                                  : PacketType::Disconnect;
         return withDetail(tr("%1. %2", "reason code, then its meaning")
-                              .arg(reasonName(status.reason, packet), reasonMeaning(status.reason)));
+                              .arg(reasonName(status.reason, packet), endMeaning(status, profile)));
     }
     case ConnectionFailure::ProtocolViolation:
         if (status.violation) {

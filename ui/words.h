@@ -27,6 +27,8 @@ public:
     [[nodiscard]] static QString failure(ConnectionFailure failure);
     /// Cause and cure of a failed authentication.
     [[nodiscard]] static QString authenticationAdvice(AuthenticationFailure failure);
+    /// What a CONNACK or DISCONNECT that ended a connection means, one or two sentences.
+    [[nodiscard]] static QString endMeaning(const ConnectionStatus &status, const Profile &profile);
     /// Cause and cure of the failure in `status`, one or two sentences; empty without a failure.
     [[nodiscard]] static QString failureAdvice(const ConnectionStatus &status, const Profile &profile);
 

@@ -34,7 +34,9 @@ QString found(const DiagnosisResult &result, const Profile &profile)
     case DiagnosisStep::Tcp:
         return Texts::tr("port %1 answers").arg(profile.port);
     case DiagnosisStep::Tls:
-        return QStringLiteral("%1, %2").arg(result.security.version, result.security.cipher);
+        return result.security.version.isEmpty()
+                   ? Texts::tr("port %1 speaks TLS").arg(profile.port)
+                   : QStringLiteral("%1, %2").arg(result.security.version, result.security.cipher);
     case DiagnosisStep::Certificate:
         return certificateFound(result);
     case DiagnosisStep::WebSocket:
@@ -42,6 +44,23 @@ QString found(const DiagnosisResult &result, const Profile &profile)
     case DiagnosisStep::Mqtt:
         return Texts::tr("%1 accepts this connection").arg(Words::version(profile.version));
     }
+    return {};
+}
+
+/// It was reached, and does not do what comes next.
+QString silent(const DiagnosisResult &result, const Profile &profile)
+{
+    if (result.step <= DiagnosisStep::Tcp)
+        return {};
+    if (result.cause == DiagnosisCause::TimedOut)
+        return Texts::tr(
+                   "What listens on port %1 takes the connection and says nothing. Is this the broker's "
+                   "port? A broker that hangs does so, too.")
+            .arg(profile.port);
+    if (result.cause == DiagnosisCause::ClosedByPeer)
+        return Texts::tr("What listens on port %1 closes the connection without a word. Is this the broker's "
+                         "port, and does the broker let this client in? Its log may say more.")
+            .arg(profile.port);
     return {};
 }
 
@@ -61,6 +80,8 @@ QString failed(const DiagnosisResult &result, const Profile &profile, Connection
 
 QString cause(const DiagnosisResult &result, const Profile &profile)
 {
+    if (const auto text = silent(result, profile); !text.isEmpty())
+        return text;
     switch (result.cause) {
     case DiagnosisCause::None:
         return {};
@@ -90,6 +111,22 @@ QString cause(const DiagnosisResult &result, const Profile &profile)
                                                            : TransportKind::Tls));
     case DiagnosisCause::WebSocket:
         return failed(result, profile, ConnectionFailure::WebSocketFailed);
+    case DiagnosisCause::ServerSpeaksWithoutWebSocket:
+        return Texts::tr("The broker speaks without WebSocket on port %1. Choose %2:// for it.")
+            .arg(profile.port)
+            .arg(schemeOf(usesTls(profile.transport) ? TransportKind::Tls : TransportKind::Tcp));
+    case DiagnosisCause::ServerSpeaksWebSocket:
+        return Texts::tr("The broker expects WebSocket on port %1. Choose %2:// for it.")
+            .arg(profile.port)
+            .arg(schemeOf(usesTls(profile.transport) ? TransportKind::SecureWebSocket
+                                                     : TransportKind::WebSocket));
+    case DiagnosisCause::ServerIsWebServer:
+        return Texts::tr(
+                   "A web server answers on port %1, no broker. Choose the broker's port; or, where the "
+                   "broker is behind the web server, %2:// and its path under Network.")
+            .arg(profile.port)
+            .arg(schemeOf(usesTls(profile.transport) ? TransportKind::SecureWebSocket
+                                                     : TransportKind::WebSocket));
     case DiagnosisCause::OtherVersion:
         return Texts::tr("The broker does not speak %1, but %2. Choose that version.")
             .arg(Words::version(profile.version),

@@ -48,6 +48,12 @@ enum class DiagnosisCause : std::uint8_t {
     ServerSpeaksTls,
     /// See webSocket.
     WebSocket,
+    /// WebSocket was tried, and the server speaks MQTT without.
+    ServerSpeaksWithoutWebSocket,
+    /// It was tried without WebSocket, and the server speaks MQTT over it.
+    ServerSpeaksWebSocket,
+    /// It speaks HTTP, and MQTT neither over it nor without.
+    ServerIsWebServer,
     /// It answers another version of the protocol: see otherVersion.
     OtherVersion,
     /// See status: reason, detail and answer of a CONNACK or DISCONNECT, violation, authentication.

@@ -73,10 +73,12 @@ private:
     {
         Profile profile;
         DiagnosisCause cause = DiagnosisCause::Other;
-        /// The handshake is answer enough, and no CONNECT is to be sent.
-        bool onlyTls = false;
+        /// This is answer enough, and no CONNECT is to be sent.
+        std::optional<TransportStage> enough {};
     };
     void guess(DiagnosisStep step);
+    void guessOtherWebSocket(DiagnosisStep step);
+    void handleGuess(const ConnectionStatus &status);
     void tryNextGuess();
     void settleGuess(const Guess &right);
 

@@ -4,6 +4,8 @@
 #include "core/net/connectionattempt.h"
 #include "core/net/doctor.h"
 
+#include <algorithm>
+
 namespace espalier {
 
 namespace {
@@ -31,6 +33,26 @@ TransportKind otherTls(TransportKind kind)
     return TransportKind::LocalBroker;
 }
 
+TransportKind otherWebSocket(TransportKind kind)
+{
+    switch (kind) {
+    case TransportKind::Tcp:
+        return TransportKind::WebSocket;
+    case TransportKind::Tls:
+        return TransportKind::SecureWebSocket;
+    case TransportKind::WebSocket:
+        return TransportKind::Tcp;
+    case TransportKind::SecureWebSocket:
+        return TransportKind::Tls;
+    case TransportKind::LocalBroker:
+        break;
+    }
+    return TransportKind::LocalBroker;
+}
+
+/// Nobody waits for a guess as for the server itself.
+constexpr std::chrono::milliseconds longestGuess {4000};
+
 } // namespace
 
 void Doctor::guess(DiagnosisStep step)
@@ -49,8 +71,9 @@ void Doctor::guess(DiagnosisStep step)
             m_guesses.append(
                 {.profile = turned,
                  .cause = hadTls ? DiagnosisCause::ServerSpeaksWithoutTls : DiagnosisCause::ServerSpeaksTls,
-                 .onlyTls = !hadTls});
+                 .enough = hadTls ? std::optional<TransportStage>() : TransportStage::Secured});
         }
+        guessOtherWebSocket(step);
     }
     if (step == DiagnosisStep::Mqtt) {
         for (const auto version : {ProtocolVersion::V5, ProtocolVersion::V311, ProtocolVersion::V31}) {
@@ -60,6 +83,20 @@ void Doctor::guess(DiagnosisStep step)
         }
     }
     tryNextGuess();
+}
+
+void Doctor::guessOtherWebSocket(DiagnosisStep step)
+{
+    auto turned = m_profile;
+    turned.userName.clear();
+    turned.authenticationMethod.clear();
+    turned.transport = otherWebSocket(m_profile.transport);
+    if (step == DiagnosisStep::WebSocket)
+        m_guesses.append({.profile = turned, .cause = DiagnosisCause::ServerSpeaksWithoutWebSocket});
+    else if (step == DiagnosisStep::Mqtt && !usesWebSocket(m_profile.transport))
+        m_guesses.append({.profile = turned,
+                          .cause = DiagnosisCause::ServerSpeaksWebSocket,
+                          .enough = TransportStage::Opened});
 }
 
 void Doctor::tryNextGuess()
@@ -72,24 +109,32 @@ void Doctor::tryNextGuess()
         finish();
         return;
     }
-    m_timer.start(m_patience);
+    m_timer.start(std::min(m_patience, longestGuess));
     const auto &now = m_guesses.first();
     m_attempt = std::make_unique<ConnectionAttempt>(
         now.profile, Secrets {.proxyPassword = m_secrets.proxyPassword}, m_factory);
     connect(m_attempt.get(), &ConnectionAttempt::progressed, this, [this](TransportStage stage) {
-        if (m_guesses.first().onlyTls && stage == TransportStage::Secured)
+        if (m_guesses.first().enough == stage)
             settleGuess(Guess(m_guesses.first()));
     });
-    connect(m_attempt.get(), &ConnectionAttempt::ended, this, [this](const ConnectionStatus &status) {
-        const auto tried = m_guesses.takeFirst();
-        const bool isRightVersion = status.reason != ReasonCode::UnsupportedProtocolVersion
-                                    || tried.cause != DiagnosisCause::OtherVersion;
-        if (!tried.onlyTls && isAnswer(status) && isRightVersion)
-            settleGuess(tried);
-        else
-            tryNextGuess();
-    });
+    connect(m_attempt.get(), &ConnectionAttempt::ended, this, &Doctor::handleGuess);
     m_attempt->start();
+}
+
+void Doctor::handleGuess(const ConnectionStatus &status)
+{
+    auto tried = m_guesses.takeFirst();
+    const bool isRightVersion = status.reason != ReasonCode::UnsupportedProtocolVersion
+                                || tried.cause != DiagnosisCause::OtherVersion;
+    const bool isHttp = status.webSocket && status.webSocket->kind != WebSocketFailure::Kind::NotHttp;
+    if (tried.cause == DiagnosisCause::ServerSpeaksWebSocket && isHttp) {
+        tried.cause = DiagnosisCause::ServerIsWebServer;
+        settleGuess(tried);
+    } else if (!tried.enough && isAnswer(status) && isRightVersion) {
+        settleGuess(tried);
+    } else {
+        tryNextGuess();
+    }
 }
 
 void Doctor::settleGuess(const Guess &right)

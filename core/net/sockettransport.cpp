@@ -305,7 +305,11 @@ void SocketTransport::handleError(QAbstractSocket::SocketError error)
     }
     if (error == QAbstractSocket::RemoteHostClosedError)
         return; // disconnected() follows
-    finish(m_state == State::Closing ? ConnectionFailure::None : failureOf(error), m_socket->errorString());
+    // A proxy that lets nobody through answers so; without one, the system does.
+    const bool isProxys =
+        error == QAbstractSocket::SocketAccessError && m_socket->proxy().type() != QNetworkProxy::NoProxy;
+    const auto failure = isProxys ? ConnectionFailure::ProxyFailed : failureOf(error);
+    finish(m_state == State::Closing ? ConnectionFailure::None : failure, m_socket->errorString());
 }
 
 void SocketTransport::handleDisconnected()

@@ -104,7 +104,7 @@ Expected<void, WebSocketFailure> WebSocketCodec::checkAnswer(const QByteArray &a
     if (!first.startsWith("HTTP/1.") || !isNumber)
         return failure(Kind::NotHttp);
     if (status != 101)
-        return failure(Kind::Refused, status, QString::fromUtf8(first.mid(9)));
+        return failure(Kind::Refused, status, QString::fromUtf8(first.mid(13)));
     const bool isUpgrade =
         hasToken(header(lines, "Upgrade"), "websocket") && hasToken(header(lines, "Connection"), "upgrade");
     if (!isUpgrade || header(lines, "Sec-WebSocket-Accept") != acceptFor(m_key))

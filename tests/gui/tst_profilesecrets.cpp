@@ -198,6 +198,44 @@ private slots:
         }
     }
 
+    void findingsNameTheirCause()
+    {
+        auto profile = m_profile;
+        const auto words = [&profile](DiagnosisStep step, DiagnosisCause cause) {
+            return Words::diagnosis({.step = step, .state = DiagnosisResult::State::Failed, .cause = cause},
+                                    profile);
+        };
+        // Who takes the connection is no firewall.
+        QVERIFY(words(DiagnosisStep::Tcp, DiagnosisCause::TimedOut).contains(QStringLiteral("firewall")));
+        for (const auto step : {DiagnosisStep::Tls, DiagnosisStep::WebSocket, DiagnosisStep::Mqtt}) {
+            const auto text = words(step, DiagnosisCause::TimedOut);
+            QVERIFY2(text.contains(QStringLiteral("says nothing")), qPrintable(text));
+        }
+        // A handshake that ends at the certificate knows no cipher.
+        const auto secured =
+            Words::diagnosis({.step = DiagnosisStep::Tls, .state = DiagnosisResult::State::Fine}, profile);
+        QVERIFY2(secured.contains(QStringLiteral("speaks TLS")), qPrintable(secured));
+        profile.proxy.kind = ProxyOptions::Kind::Socks5;
+        QVERIFY(words(DiagnosisStep::Tcp, DiagnosisCause::TimedOut)
+                    .contains(QStringLiteral("through the proxy")));
+        QVERIFY(words(DiagnosisStep::Tcp, DiagnosisCause::HostNotFound)
+                    .contains(QStringLiteral("The proxy knows no")));
+    }
+
+    void refusalsNameTheirCure()
+    {
+        ConnectionStatus status;
+        status.failure = ConnectionFailure::RefusedByServer;
+        status.reason = ReasonCode::NotAuthorized;
+        // What mosquitto says of a wrong password.
+        QVERIFY(Words::failureAdvice(status, m_profile).contains(QStringLiteral("password")));
+        status.failure = ConnectionFailure::DisconnectedByServer;
+        QVERIFY(!Words::failureAdvice(status, m_profile).contains(QStringLiteral("password")));
+        status.reason = ReasonCode::UseAnotherServer;
+        status.answer.add(Property::ServerReference, std::string_view("other.example:1884"));
+        QVERIFY(Words::failureAdvice(status, m_profile).contains(QStringLiteral("other.example:1884")));
+    }
+
 private:
     std::unique_ptr<ProfileDialog> open()
     {

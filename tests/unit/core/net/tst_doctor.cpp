@@ -10,6 +10,7 @@
 #include <QSslServer>
 #include <QTcpServer>
 #include <QTest>
+#include <QWebSocketServer>
 
 using namespace espalier;
 using namespace std::chrono_literals;
@@ -70,6 +71,8 @@ struct Responder
                 return;
             }
         }
+        if (bytes.startsWith("GET "))
+            peer.write(answerToHttp);
         peer.disconnectFromHost();
     }
     [[nodiscard]] Profile profile(TransportKind kind = TransportKind::Tcp) const
@@ -84,6 +87,7 @@ struct Responder
     }
 
     QByteArray answer;
+    QByteArray answerToHttp;
     char onlyVersion = 0;
     QByteArrayList connects;
     /// TLS connections.
@@ -146,6 +150,9 @@ private slots:
     void tellsWhyTheServerRefuses();
     void findsTheVersionThatIsSpoken();
     void tellsOfNoWebSocket();
+    void noticesAServerWithoutWebSocket();
+    void noticesAServerWithWebSocket();
+    void noticesAWebServer();
     void triesTheLocalBroker();
     void canBeCancelled();
 };
@@ -324,10 +331,44 @@ void TestDoctor::findsTheVersionThatIsSpoken()
 
 void TestDoctor::tellsOfNoWebSocket()
 {
-    Responder server;
+    Responder server("no answer");
     Diagnosis diagnosis(server.profile(TransportKind::WebSocket));
     QCOMPARE(diagnosis.states(), QStringLiteral("oo+oox-"));
     QCOMPARE(diagnosis.doctor.result(Step::WebSocket).cause, DiagnosisCause::ClosedByPeer);
+}
+
+void TestDoctor::noticesAServerWithoutWebSocket()
+{
+    Responder server;
+    auto profile = server.profile(TransportKind::WebSocket);
+    profile.userName = QStringLiteral("user");
+    Diagnosis diagnosis(profile, {.password = QStringLiteral("pencil")});
+    QCOMPARE(diagnosis.states(), QStringLiteral("oo+oox-"));
+    QCOMPARE(diagnosis.doctor.result(Step::WebSocket).cause, DiagnosisCause::ServerSpeaksWithoutWebSocket);
+    QVERIFY(!server.connects.first().contains("pencil") && !server.connects.first().contains("user"));
+}
+
+void TestDoctor::noticesAServerWithWebSocket()
+{
+    QWebSocketServer server({}, QWebSocketServer::NonSecureMode);
+    server.setSupportedSubprotocols({QStringLiteral("mqtt")});
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    Profile profile;
+    profile.host = QStringLiteral("127.0.0.1");
+    profile.port = server.serverPort();
+    Diagnosis diagnosis(profile, {}, 1s);
+    QCOMPARE(diagnosis.states(), QStringLiteral("oo+ooox"));
+    QCOMPARE(diagnosis.doctor.result(Step::Mqtt).cause, DiagnosisCause::ServerSpeaksWebSocket);
+}
+
+void TestDoctor::noticesAWebServer()
+{
+    Responder server;
+    server.onlyVersion = 'x';
+    server.answerToHttp = "HTTP/1.1 404 Not Found\r\n\r\n";
+    Diagnosis diagnosis(server.profile());
+    QCOMPARE(diagnosis.states(), QStringLiteral("oo+ooox"));
+    QCOMPARE(diagnosis.doctor.result(Step::Mqtt).cause, DiagnosisCause::ServerIsWebServer);
 }
 
 void TestDoctor::triesTheLocalBroker()

@@ -40,6 +40,8 @@ struct EchoProxy
             return {};
         const auto request = std::exchange(pending, {});
         target = request.left(request.indexOf("\r\n"));
+        if (refusesAll)
+            return "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n";
         if (!credentials.isEmpty() && !request.contains("Basic " + credentials.toBase64()))
             return "HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n";
         isThrough = true;
@@ -64,6 +66,7 @@ struct EchoProxy
     QByteArray pending;
     QByteArray target;
     bool isThrough = false;
+    bool refusesAll = false;
 };
 
 /// A transport and what became of it.
@@ -109,6 +112,7 @@ private slots:
     void provesWhoItIs();
     void reportsAProxyThatIsNotThere_data() { goesThrough_data(); }
     void reportsAProxyThatIsNotThere();
+    void tellsAProxysRefusalFromTheServers();
     void goesWithoutWhereTheSystemHasNone();
     void doesNotAnswerWhatIsGone();
 };
@@ -151,6 +155,14 @@ void TestProxySetup::reportsAProxyThatIsNotThere()
     const auto options = optionsFor(proxy);
     proxy.server.close();
     Client client(options, QStringLiteral("inner.invalid"), 1883);
+    QTRY_COMPARE(client.causes, QList {ConnectionFailure::ProxyFailed});
+}
+
+void TestProxySetup::tellsAProxysRefusalFromTheServers()
+{
+    EchoProxy proxy(ProxyOptions::Kind::Http);
+    proxy.refusesAll = true;
+    Client client(optionsFor(proxy), QStringLiteral("inner.invalid"), 1883);
     QTRY_COMPARE(client.causes, QList {ConnectionFailure::ProxyFailed});
 }
 

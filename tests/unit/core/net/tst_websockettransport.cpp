@@ -181,7 +181,7 @@ void TestWebSocketTransport::reportsARefusal()
     QVERIFY(f.fails());
     QCOMPARE(
         f.transport->report().webSocket.value_or(WebSocketFailure {}),
-        (WebSocketFailure {WebSocketFailure::Kind::Refused, 403, QStringLiteral("403 No <b>entry</b>")}));
+        (WebSocketFailure {WebSocketFailure::Kind::Refused, 403, QStringLiteral("No <b>entry</b>")}));
 }
 
 void TestWebSocketTransport::reportsWhatIsNoWebSocket()
