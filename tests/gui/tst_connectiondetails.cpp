@@ -103,6 +103,23 @@ private slots:
         QVERIFY(groups.last().rows.first().value.contains(QStringLiteral("Server moved")));
     }
 
+    void longReasonsAreShownWhole()
+    {
+        ConnectionStatus status;
+        status.failure = ConnectionFailure::DisconnectedByServer;
+        status.reason = ReasonCode::ServerShuttingDown;
+        DetailsDialog dialog(*m_theme);
+        dialog.show();
+        dialog.showConnection(staging(), status);
+        auto *list = dialog.findChild<QTreeWidget *>();
+        const auto *reason = list->topLevelItem(list->topLevelItemCount() - 1)->child(0);
+        const auto *state = list->topLevelItem(0)->child(0);
+        const auto lines = [list](const QTreeWidgetItem *item) {
+            return list->visualItemRect(item).height();
+        };
+        QVERIFY2(lines(reason) > lines(state), qPrintable(reason->text(1)));
+    }
+
     void referredServer_data()
     {
         QTest::addColumn<QByteArray>("reference");

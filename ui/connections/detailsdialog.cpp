@@ -8,11 +8,35 @@
 #include "ui/theme/controls.h"
 
 #include <QDialogButtonBox>
+#include <QFontMetrics>
 #include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace espalier {
+
+namespace {
+
+constexpr std::array columnWidths {190, 250};
+/// On either side of a text, from a cell's edge; and over and under one of several lines.
+constexpr int textMargin = 8;
+
+/// Trees wrap what has room for it, but make none by themselves.
+void giveRoom(QTreeWidgetItem &item, const QFontMetrics &metrics)
+{
+    for (int column = 0; column < static_cast<int>(columnWidths.size()); ++column) {
+        const auto width = columnWidths.at(static_cast<std::size_t>(column));
+        const QRect room(0, 0, width - 2 * textMargin - (column == 0 ? item.treeWidget()->indentation() : 0),
+                         QWIDGETSIZE_MAX);
+        const auto text = metrics.boundingRect(room, Qt::TextWordWrap, item.text(column));
+        if (text.height() > metrics.height())
+            item.setSizeHint(column, {width, text.height() + textMargin});
+    }
+}
+
+} // namespace
 
 DetailsDialog::DetailsDialog(Theme &theme, QWidget *parent)
     : QDialog(parent)
@@ -55,12 +79,13 @@ void DetailsDialog::showConnection(const Profile &profile, const ConnectionStatu
             auto *item = new QTreeWidgetItem(heading, {row.name, row.value, row.remark});
             item->setToolTip(1, toolTipText(row.value));
             item->setForeground(2, m_theme.color(Role::Muted));
+            giveRoom(*item, m_list->fontMetrics());
         }
     }
     m_list->expandAll();
     m_list->setCurrentItem(m_list->topLevelItem(0));
-    m_list->setColumnWidth(0, 190);
-    m_list->setColumnWidth(1, 250);
+    for (std::size_t i = 0; i < columnWidths.size(); ++i)
+        m_list->setColumnWidth(static_cast<int>(i), columnWidths.at(i));
     m_certificates->setChain(status.security.chain);
     m_certificates->setVisible(!status.security.chain.isEmpty());
     const auto referred = referredServer(profile, status);
