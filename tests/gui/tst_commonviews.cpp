@@ -14,6 +14,7 @@
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QScrollBar>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,10 +37,37 @@ private slots:
         view.setBytes(bytesOf(QByteArray("0123456789abcdef\x00<b>", 20)));
         QCOMPARE(
             view.lineText(0),
-            QStringLiteral("00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef"));
-        QVERIFY(view.lineText(1).startsWith(QStringLiteral("00000010  00 3c 62 3e")));
+            QStringLiteral("0000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef"));
+        QVERIFY(view.lineText(1).startsWith(QStringLiteral("0010  00 3c 62 3e")));
         QVERIFY(view.lineText(1).endsWith(QStringLiteral("·<b>")));
         QCOMPARE(view.lineText(2), QString());
+        view.setBytes(bytesOf(QByteArray(0x1'0001, 'x')));
+        QVERIFY(view.lineText(1).startsWith(QStringLiteral("00000010  78 78")));
+    }
+
+    void hexMarksBytesBesideTheSelection()
+    {
+        m_theme.setPreference(SchemePreference::Light);
+        HexView view(m_theme);
+        view.resize(600, 200);
+        view.show();
+        view.setBytes(bytesOf(QByteArray(1'000, ' ')));
+        view.setMark({16, 24});
+        view.select({18, 19});
+        const QImage image = view.viewport()->grab().toImage();
+        const auto grounds = [&](int line) {
+            QSet<QRgb> seen;
+            for (int x = 0; x < 300; ++x)
+                seen.insert(image.pixel(x, 8 + line * 19 + 1));
+            return seen;
+        };
+        QVERIFY(!grounds(0).contains(m_theme.color(Role::AccentSoft).rgb()));
+        QVERIFY(grounds(1).contains(m_theme.color(Role::AccentSoft).rgb()));
+        QVERIFY(grounds(1).contains(m_theme.color(Role::Highlight).rgb()));
+        view.ensureVisible(999);
+        QVERIFY(view.verticalScrollBar()->value() > 0);
+        view.setBytes(bytesOf(QByteArray("other")));
+        QVERIFY(view.mark().isEmpty());
     }
 
     void hexIsCopiedWholeOrNotAtAll()

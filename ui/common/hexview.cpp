@@ -20,8 +20,6 @@ namespace espalier {
 
 namespace {
 
-constexpr int offsetDigits = 8;
-
 char hexDigit(unsigned value)
 {
     return "0123456789abcdef"[value & 15];
@@ -48,6 +46,7 @@ void HexView::setBytes(const Bytes &bytes)
         m_caret = m_anchor = 0;
         m_hasSelection = false;
     }
+    m_mark = {};
     updateScrollBars();
     viewport()->update();
 }
@@ -67,6 +66,28 @@ void HexView::select(Range range)
     m_caret = m_hasSelection ? range.to - 1 : 0;
     viewport()->update();
     emit selectionChanged();
+}
+
+void HexView::setMark(Range mark)
+{
+    m_mark = {mark.from, std::min(mark.to, m_bytes.size())};
+    viewport()->update();
+}
+
+void HexView::ensureVisible(std::size_t byte)
+{
+    const auto line = int(byte / bytesPerLine);
+    QScrollBar *bar = verticalScrollBar();
+    if (line < bar->value())
+        bar->setValue(line);
+    else if (line >= bar->value() + bar->pageStep())
+        bar->setValue(line - bar->pageStep() + 1);
+}
+
+int HexView::offsetDigits() const
+{
+    constexpr std::size_t fourDigits = 0x1'0000;
+    return m_bytes.size() <= fourDigits ? 4 : 8;
 }
 
 std::size_t HexView::lineCount() const
@@ -93,7 +114,7 @@ void HexView::updateScrollBars()
 qreal HexView::hexX(int column) const
 {
     // A gap of one more column in the middle.
-    return margin + digitWidth() * (offsetDigits + 2 + column * 3 + (column >= bytesPerLine / 2 ? 1 : 0));
+    return margin + digitWidth() * (offsetDigits() + 2 + column * 3 + (column >= bytesPerLine / 2 ? 1 : 0));
 }
 
 qreal HexView::textX(int column) const
@@ -107,7 +128,7 @@ QString HexView::lineText(std::size_t line) const
     const std::size_t start = line * bytesPerLine;
     if (start >= view.size())
         return {};
-    QString hex = QStringLiteral("%1 ").arg(start, offsetDigits, 16, QLatin1Char('0'));
+    QString hex = QStringLiteral("%1 ").arg(start, offsetDigits(), 16, QLatin1Char('0'));
     QString text;
     for (std::size_t i = 0; i < bytesPerLine; ++i) {
         if (i == bytesPerLine / 2)
@@ -125,28 +146,32 @@ QString HexView::lineText(std::size_t line) const
     return hex + QStringLiteral("  ") + text;
 }
 
+void HexView::paintRange(QPainter &painter, std::size_t start, int y, Range range, Role role) const
+{
+    const std::size_t from = std::max(range.from, start);
+    const std::size_t to = std::min({range.to, start + bytesPerLine, m_bytes.size()});
+    if (from >= to)
+        return;
+    const QColor ground = theme().color(role);
+    const qreal padding = digitWidth() / 2;
+    painter.fillRect(QRectF(QPointF(hexX(int(from - start)) - padding, y),
+                            QPointF(hexX(int(to - 1 - start)) + 2 * digitWidth() + padding, y + lineHeight)),
+                     ground);
+    painter.fillRect(
+        QRectF(QPointF(textX(int(from - start)), y), QPointF(textX(int(to - start)), y + lineHeight)),
+        ground);
+}
+
 void HexView::paintLine(QPainter &painter, std::size_t line, int y) const
 {
     const ByteView view = m_bytes.view();
     const std::size_t start = line * bytesPerLine;
     const std::size_t end = std::min(start + bytesPerLine, view.size());
-    const Range selected = selection();
-    const std::size_t from = std::max(selected.from, start);
-    const std::size_t to = std::min(selected.to, end);
-    if (from < to) {
-        const QColor mark = theme().color(Role::Highlight);
-        const qreal padding = digitWidth() / 2;
-        painter.fillRect(
-            QRectF(QPointF(hexX(int(from - start)) - padding, y),
-                   QPointF(hexX(int(to - 1 - start)) + 2 * digitWidth() + padding, y + lineHeight)),
-            mark);
-        painter.fillRect(
-            QRectF(QPointF(textX(int(from - start)), y), QPointF(textX(int(to - start)), y + lineHeight)),
-            mark);
-    }
+    paintRange(painter, start, y, m_mark, Role::AccentSoft);
+    paintRange(painter, start, y, selection(), Role::Highlight);
     painter.setPen(theme().color(Role::Faint));
     painter.drawText(QPointF(margin, y + ascent()),
-                     QStringLiteral("%1").arg(start, offsetDigits, 16, QLatin1Char('0')));
+                     QStringLiteral("%1").arg(start, offsetDigits(), 16, QLatin1Char('0')));
     painter.setPen(theme().color(Role::Text));
     const auto drawHalf = [&](std::size_t first, std::size_t last) {
         QString digits;
@@ -208,12 +233,7 @@ void HexView::moveCaret(std::size_t caret, Qt::KeyboardModifiers modifiers)
     if (!(modifiers & Qt::ShiftModifier))
         m_anchor = m_caret;
     m_hasSelection = true;
-    const int line = int(m_caret / bytesPerLine);
-    QScrollBar *bar = verticalScrollBar();
-    if (line < bar->value())
-        bar->setValue(line);
-    else if (line >= bar->value() + bar->pageStep())
-        bar->setValue(line - bar->pageStep() + 1);
+    ensureVisible(m_caret);
     viewport()->update();
     emit selectionChanged();
 }

@@ -31,6 +31,11 @@ public:
     };
     [[nodiscard]] Range selection() const;
     void select(Range range);
+    /// Bytes that belong together are shown on a ground of their own, whatever is selected; empty: none.
+    void setMark(Range mark);
+    [[nodiscard]] Range mark() const { return m_mark; }
+    /// Scrolls until the byte is in sight.
+    void ensureVisible(std::size_t byte);
     /// "82 0a 00" of the selection, of all when nothing is selected.
     [[nodiscard]] QString selectionAsHex() const;
     /// One line as it is painted.
@@ -52,11 +57,13 @@ private:
     void updateScrollBars();
     [[nodiscard]] std::size_t lineCount() const;
     [[nodiscard]] std::size_t topLine() const;
+    [[nodiscard]] int offsetDigits() const;
     [[nodiscard]] qreal hexX(int column) const;
     [[nodiscard]] qreal textX(int column) const;
     [[nodiscard]] std::size_t byteAt(const QPoint &position) const;
     void moveCaret(std::size_t caret, Qt::KeyboardModifiers modifiers);
     void paintLine(QPainter &painter, std::size_t line, int y) const;
+    void paintRange(QPainter &painter, std::size_t start, int y, Range range, Role role) const;
     [[nodiscard]] Bytes selectedBytes() const;
     void copyHex();
     void copyText();
@@ -66,6 +73,7 @@ private:
     std::size_t m_anchor = 0;
     std::size_t m_caret = 0;
     bool m_hasSelection = false;
+    Range m_mark;
 };
 
 } // namespace espalier

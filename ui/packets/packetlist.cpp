@@ -52,6 +52,7 @@ void PacketList::setSnapshot(const PacketSnapshot &snapshot)
     const bool restarted = snapshot.layoutVersion != m_snapshot.layoutVersion;
     const std::int64_t evicted = restarted ? 0 : std::int64_t(snapshot.beginRow) - beginRow();
     m_snapshot = snapshot;
+    m_painter.setTimeReference(snapshot.timeReference);
     if (restarted) {
         m_chosen.clear();
         m_anchorRow = -1;
@@ -77,12 +78,6 @@ void PacketList::setSnapshot(const PacketSnapshot &snapshot)
 void PacketList::setColorRules(const QList<Role> &grounds)
 {
     m_painter.setColorRules(grounds);
-    viewport()->update();
-}
-
-void PacketList::setTimeReference(std::optional<CaptureTime> reference)
-{
-    m_painter.setTimeReference(reference);
     viewport()->update();
 }
 

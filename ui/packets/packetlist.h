@@ -29,8 +29,6 @@ public:
     [[nodiscard]] PacketHeader *header() const { return m_header; }
     /// Grounds of rows by colour rule.
     void setColorRules(const QList<Role> &grounds);
-    void setTimeReference(std::optional<CaptureTime> reference);
-    [[nodiscard]] std::optional<CaptureTime> timeReference() const { return m_painter.timeReference(); }
 
     /// The row with that number if it is held; null otherwise.
     [[nodiscard]] const PacketRow *row(std::int64_t number) const;

@@ -38,7 +38,6 @@ public:
     /// Grounds of rows by the colour rule that they match.
     void setColorRules(const QList<Role> &grounds) { m_rules = grounds; }
     void setTimeReference(std::optional<CaptureTime> reference) { m_reference = reference; }
-    [[nodiscard]] std::optional<CaptureTime> timeReference() const { return m_reference; }
     void paint(QPainter &painter, const QRect &rowRect, const PacketRow &row, const State &state) const;
     /// What stands in a column.
     [[nodiscard]] QString text(const PacketRow &row, PacketColumn column) const;

@@ -246,7 +246,9 @@ private slots:
         f.list.setSnapshot(sampleSnapshot());
         const auto time = [&](int row) { return f.list.text(*f.list.row(row), PacketColumn::Time); };
         QVERIFY(QRegularExpression(QStringLiteral("^\\d\\d:\\d\\d:52\\.410300$")).match(time(1)).hasMatch());
-        f.list.setTimeReference(sampleTime + 200);
+        PacketSnapshot snapshot = sampleSnapshot();
+        snapshot.timeReference = sampleTime + 200;
+        f.list.setSnapshot(snapshot);
         QCOMPARE(time(2), QStringLiteral("+0.001700"));
         QCOMPARE(time(1), QStringLiteral("+0.000000"));
         QCOMPARE(time(0), QStringLiteral("-0.000200"));
