@@ -42,6 +42,7 @@ void CodeView::startAnew()
     m_folds.clear();
     m_marks.clear();
     m_currentMatch = -1;
+    m_current = 0;
     verticalScrollBar()->setValue(0);
 }
 
@@ -112,11 +113,14 @@ void CodeView::breakLines()
     m_columns = std::max(20, int((viewport()->width() - textLeft() - margin) / digitWidth()));
     m_lines.clear();
     qsizetype start = 0;
+    int current = 0;
     for (int number = 0; start <= m_text.size(); ++number) {
         qsizetype end = m_text.indexOf(u'\n', start);
         if (end < 0)
             end = m_text.size();
         const std::size_t first = m_lines.size();
+        if (number <= m_current)
+            current = number;
         appendLine(start, end, number);
         const qsizetype indent = indentAt(start);
         start = end + 1;
@@ -125,6 +129,8 @@ void CodeView::breakLines()
             number += m_lines[first].folded;
         }
     }
+    // Never one that is folded away.
+    m_current = current;
     updateScrollBar();
 }
 
@@ -134,42 +140,6 @@ void CodeView::updateScrollBar()
     verticalScrollBar()->setSingleStep(lineHeight);
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setRange(0, std::max(0, height - viewport()->height()));
-}
-
-bool CodeView::isFoldable(const Line &line) const
-{
-    if (line.folded > 0)
-        return true;
-    if (line.number < 0)
-        return false;
-    const qsizetype end = m_text.indexOf(u'\n', line.start);
-    return end >= 0 && indentAt(end + 1) > indentAt(line.start);
-}
-
-void CodeView::toggleFold(int line)
-{
-    if (!m_folds.remove(line))
-        m_folds.insert(line);
-    breakLines();
-    viewport()->update();
-}
-
-void CodeView::foldAll()
-{
-    unfoldAll();
-    // The outermost stays open: folded, it would hide all there is.
-    for (const Line &line : m_lines)
-        if (line.number > 0 && isFoldable(line))
-            m_folds.insert(line.number);
-    breakLines();
-    viewport()->update();
-}
-
-void CodeView::unfoldAll()
-{
-    m_folds.clear();
-    breakLines();
-    viewport()->update();
 }
 
 void CodeView::setSearch(const QString &text)
@@ -204,6 +174,7 @@ void CodeView::showMatch(qsizetype match)
     if (!m_folds.isEmpty() && (offset < line.start || offset > line.end))
         unfoldAll();
     setSelection(offset, offset + m_search.size());
+    setCurrent(lineOf(offset));
     bringIntoSight(offset);
 }
 
@@ -275,6 +246,8 @@ void CodeView::paintGutter(QPainter &painter, const Line &line, qreal y) const
 
 void CodeView::paintLine(QPainter &painter, const Line &line, qreal y) const
 {
+    if (m_gutter == Gutter::Shown && line.number == m_current && hasFocus())
+        painter.fillRect(QRectF(0, y, viewport()->width(), lineHeight), theme().color(Role::Hover));
     paintMatches(painter, line, y);
     paintRange(painter, line, y, std::min(m_selectionStart, m_selectionEnd),
                std::max(m_selectionStart, m_selectionEnd), Role::Highlight);

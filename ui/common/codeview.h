@@ -7,6 +7,7 @@
 
 #include <QSet>
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace espalier {
 
 /// Read-only text in the data font, coloured by token. Only the lines in sight are laid out, so size does not matter:
 /// setting a text costs one pass to find its lines. Lines wider than the view are broken; copying does not see that.
-/// A gutter before the text folds what is indented below a line, and carries marks.
+/// A gutter before the text folds what is indented below a line, and carries marks; with it the keys move a current line:
+/// Left folds and steps out, Right unfolds and steps in, "-", "+" and "*" do what they do in trees.
 class CodeView : public LineArea
 {
     Q_OBJECT
@@ -60,6 +62,8 @@ public:
     void toggleFold(int line);
     void foldAll();
     void unfoldAll();
+    /// The line of the text, counted from 0, that keys fold and menus are about. With a gutter only.
+    [[nodiscard]] int currentLine() const { return m_current; }
 
     /// Highlights all places where `text` stands, whatever its case, up to a limit; empty: none.
     void setSearch(const QString &text);
@@ -84,6 +88,8 @@ protected:
     bool viewportEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -126,6 +132,22 @@ private:
     [[nodiscard]] bool clickGutter(const QPoint &position);
     [[nodiscard]] QString gutterHint(const QPoint &position) const;
     void bringIntoSight(qsizetype offset);
+    [[nodiscard]] std::size_t currentIndex() const;
+    /// By index into m_lines.
+    void setCurrent(std::size_t index);
+    /// By shown lines.
+    void moveCurrent(std::ptrdiff_t lines);
+    /// The line that folds away the one with this index; itself when there is none.
+    [[nodiscard]] std::size_t enclosing(std::size_t index) const;
+    /// The current line, or what it is in.
+    void foldCurrent();
+    void unfoldCurrent();
+    void stepOut();
+    void stepIn();
+    bool walk(const QKeyEvent &event);
+    bool foldByKey(const QKeyEvent &event);
+    /// Where the value of the current line ends.
+    [[nodiscard]] qsizetype currentValue() const;
 
     QString m_text;
     QList<TokenSpan> m_spans;
@@ -135,6 +157,7 @@ private:
     /// Lines of the text whose inside is hidden.
     QSet<int> m_folds;
     Gutter m_gutter = Gutter::None;
+    int m_current = 0;
     QString m_search;
     QList<qsizetype> m_matches;
     qsizetype m_currentMatch = -1;

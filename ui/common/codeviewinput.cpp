@@ -57,7 +57,8 @@ QString CodeView::gutterHint(const QPoint &position) const
         return {};
     const Line &line = m_lines[*number];
     if (isFoldable(line))
-        return line.folded > 0 ? tr("Unfold") : tr("Fold");
+        return line.folded > 0 ? tr("Unfold (Right)", "the key with the arrow to the right")
+                               : tr("Fold (Left)", "the key with the arrow to the left");
     const Mark *mark = markOf(line);
     if (!mark)
         return {};
@@ -109,6 +110,7 @@ void CodeView::mousePressEvent(QMouseEvent *event)
     if (event->button() == Qt::LeftButton && !clickGutter(event->position().toPoint())) {
         const qsizetype offset = offsetAt(event->position().toPoint());
         setSelection(event->modifiers() & Qt::ShiftModifier ? m_selectionStart : offset, offset);
+        setCurrent(lineOf(offset));
     }
 }
 
@@ -146,12 +148,26 @@ void CodeView::keyPressEvent(QKeyEvent *event)
         selectAll();
     else if (event->matches(QKeySequence::Find))
         emit searchWanted();
+    else if (m_gutter == Gutter::Shown && (walk(*event) || foldByKey(*event)))
+        event->accept();
     else if (event->key() == Qt::Key_Home)
         verticalScrollBar()->setValue(0);
     else if (event->key() == Qt::Key_End)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
     else
         LineArea::keyPressEvent(event);
+}
+
+void CodeView::focusInEvent(QFocusEvent *event)
+{
+    LineArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void CodeView::focusOutEvent(QFocusEvent *event)
+{
+    LineArea::focusOutEvent(event);
+    viewport()->update();
 }
 
 void CodeView::contextMenuEvent(QContextMenuEvent *event)
@@ -161,11 +177,23 @@ void CodeView::contextMenuEvent(QContextMenuEvent *event)
     menu->addAction(tr("Copy"), this, &CodeView::copy)->setShortcut(QKeySequence::Copy);
     menu->addAction(tr("Select All"), this, &CodeView::selectAll)->setShortcut(QKeySequence::SelectAll);
     const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
-    emit menuOpening(menu, int(isByKey ? m_selectionStart : offsetAt(event->pos())));
+    const bool isAtLine = isByKey && m_gutter == Gutter::Shown && m_selectionStart == m_selectionEnd;
+    const qsizetype place = isAtLine ? currentValue() : isByKey ? m_selectionStart : offsetAt(event->pos());
+    if (!isByKey)
+        setCurrent(lineOf(place));
+    emit menuOpening(menu, int(place));
     if (m_gutter == Gutter::Shown) {
         menu->addSeparator();
-        menu->addAction(tr("Fold All"), this, &CodeView::foldAll);
-        menu->addAction(tr("Unfold All"), this, &CodeView::unfoldAll);
+        const auto add = [&](const QString &text, const QKeySequence &key, void (CodeView::*fold)()) {
+            QAction *action = menu->addAction(text, this, fold);
+            action->setShortcut(key);
+            return action;
+        };
+        const bool isFolded = m_lines[currentIndex()].folded > 0;
+        add(tr("Fold"), Qt::Key_Left, &CodeView::foldCurrent)->setEnabled(!isFolded);
+        add(tr("Unfold"), Qt::Key_Right, &CodeView::unfoldCurrent)->setEnabled(isFolded);
+        add(tr("Fold All"), Qt::CTRL | Qt::SHIFT | Qt::Key_Left, &CodeView::foldAll);
+        add(tr("Unfold All"), Qt::CTRL | Qt::SHIFT | Qt::Key_Right, &CodeView::unfoldAll);
     }
     menu->popup(event->globalPos());
 }

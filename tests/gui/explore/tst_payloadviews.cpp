@@ -177,32 +177,6 @@ private slots:
         QVERIFY(pane.findChild<CodeView *>()->text().contains(QStringLiteral("89 50 4e 47")));
     }
 
-    void foldsWhatIsIndented()
-    {
-        CodeView view(m_theme);
-        view.resize(400, 300);
-        view.show();
-        view.setGutter(CodeView::Gutter::Shown);
-        view.setContent(QStringLiteral("{\n  \"a\": {\n    \"b\": 1,\n    \"c\": 2\n  },\n  \"d\": 3\n}"),
-                        {});
-        QCOMPARE(view.lineCount(), 7);
-        view.toggleFold(1);
-        QCOMPARE(view.lineCount(), 5);
-        // Folded lines stay folded while the values in them change.
-        view.setContent(QStringLiteral("{\n  \"a\": {\n    \"b\": 100,\n    \"c\": 2\n  },\n  \"d\": 3\n}"),
-                        {});
-        QCOMPARE(view.lineCount(), 5);
-        // Clicked in the gutter.
-        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {10, 8 + 19 + 9});
-        QCOMPARE(view.lineCount(), 7);
-        view.foldAll();
-        QCOMPARE(view.lineCount(), 5);
-        view.setSearch(QStringLiteral("100"));
-        view.showMatch(0);
-        QCOMPARE(view.lineCount(), 7);
-        QCOMPARE(view.selectedText(), QStringLiteral("100"));
-    }
-
     void findsInThePayload()
     {
         PayloadPane pane(m_theme);
