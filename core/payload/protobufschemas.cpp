@@ -11,9 +11,12 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/type_resolver_util.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
+#include <set>
 
 namespace espalier {
 
@@ -24,6 +27,16 @@ namespace {
 /// Larger ones are not meant to be schemas.
 constexpr std::uintmax_t largestFile = 64 * 1024 * 1024;
 
+/// The library says of an import only that; before that it says what is wrong with the file.
+std::optional<std::string> failedImport(std::string_view text)
+{
+    constexpr std::string_view start = "Import \"";
+    constexpr std::string_view end = "\" was not found or had errors.";
+    if (!text.starts_with(start) || !text.ends_with(end))
+        return std::nullopt;
+    return std::string(text.substr(start.size(), text.size() - start.size() - end.size()));
+}
+
 /// Errors of `.proto` files and of what they mean together.
 class Collector final : public pb::compiler::MultiFileErrorCollector
 {
@@ -32,11 +45,42 @@ public:
 
     void AddError(const std::string &file, int line, int column, const std::string &text) override
     {
-        m_problems.push_back({file, line + 1, line < 0 ? 0 : column + 1, text});
+        constexpr std::string_view cyclic = "File recursively imports itself: ";
+        SchemaProblem problem {file, line + 1, line < 0 ? 0 : column + 1, text};
+        const auto import = failedImport(text);
+        if (line < 0 && text == "File not found.") {
+            // Who imports it comes next, and says where.
+            m_missing.insert(file);
+            return;
+        }
+        if (import && m_missing.contains(*import)) {
+            problem.kind = SchemaProblem::Kind::ImportNotFound;
+            problem.text = *import;
+        } else if (text.starts_with(cyclic)) {
+            problem.kind = SchemaProblem::Kind::ImportsItself;
+            problem.text = text.substr(cyclic.size());
+        } else if (import && (hasProblem(*import) || importsItself(file))) {
+            // That says it better.
+            return;
+        }
+        m_problems.push_back(std::move(problem));
     }
 
 private:
+    [[nodiscard]] bool hasProblem(const std::string &file) const
+    {
+        return std::ranges::find(m_problems, file, &SchemaProblem::file) != m_problems.end();
+    }
+
+    [[nodiscard]] bool importsItself(const std::string &file) const
+    {
+        return std::ranges::any_of(m_problems, [&](const SchemaProblem &problem) {
+            return problem.kind == SchemaProblem::Kind::ImportsItself && problem.file == file;
+        });
+    }
+
     std::vector<SchemaProblem> &m_problems;
+    std::set<std::string> m_missing;
 };
 
 /// Errors of descriptors, which know no lines.
@@ -160,6 +204,12 @@ void ProtobufSources::add(const std::string &file)
     auto &files = file.ends_with(".proto") ? protoFiles : descriptorSets;
     if (std::ranges::find(files, file) == files.end())
         files.push_back(file);
+}
+
+void ProtobufSources::addImportPath(const std::string &folder)
+{
+    if (std::ranges::find(importPaths, folder) == importPaths.end())
+        importPaths.push_back(folder);
 }
 
 ProtobufSchemas::ProtobufSchemas(const ProtobufSources &sources) : m_pools(std::make_unique<Pools>(sources))

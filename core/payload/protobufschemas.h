@@ -4,6 +4,7 @@
 
 #include "core/payload/valuebuilder.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,12 +15,21 @@ namespace espalier {
 /// What is wrong with a schema file.
 struct SchemaProblem
 {
+    enum class Kind : std::uint8_t {
+        Other,
+        /// `file` imports `text`, which is nowhere to be found.
+        ImportNotFound,
+        /// `file` imports what imports it; `text` names the files on the way, with " -> " between them.
+        ImportsItself,
+    };
+
     std::string file;
     /// From 1; 0 when it is about the whole file.
     int line = 0;
     int column = 0;
-    /// In the words of the library that reads it, in English.
+    /// In the words of the library that reads it, in English, if the kind is Other.
     std::string text;
+    Kind kind = Kind::Other;
     friend bool operator==(const SchemaProblem &, const SchemaProblem &) = default;
 };
 
@@ -33,6 +43,8 @@ struct ProtobufSources
     std::vector<std::string> descriptorSets;
     /// A file of either kind, which its name tells: all but `.proto` files are descriptor sets. Once.
     void add(const std::string &file);
+    /// Once.
+    void addImportPath(const std::string &folder);
     friend bool operator==(const ProtobufSources &, const ProtobufSources &) = default;
 };
 

@@ -30,12 +30,15 @@ void DecodeRuleBook::setRules(DecodeRules rules)
 
 void DecodeRuleBook::load()
 {
-    m_task.run([this, rules = m_rules]() -> LatestTask::Outcome {
+    // One that waits for a server that is gone would let no other one begin.
+    m_task = std::make_unique<LatestTask>();
+    const auto read = [this, rules = m_rules]() -> LatestTask::Outcome {
         return [this, registry = std::make_shared<const PayloadRegistry>(rules)] {
             m_registry = registry;
             emit registryChanged();
         };
-    });
+    };
+    m_task->run(read, LatestTask::Ending::Left);
 }
 
 } // namespace espalier

@@ -42,7 +42,7 @@ private:
     DecodeRuleStore::Contents m_loaded;
     DecodeRules m_rules;
     std::shared_ptr<const PayloadRegistry> m_registry;
-    LatestTask m_task;
+    std::unique_ptr<LatestTask> m_task;
 };
 
 } // namespace espalier

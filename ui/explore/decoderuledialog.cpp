@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/decoderuledialog.h"
 
-#include "core/payload/payloadregistry.h"
 #include "ui/explore/decodewords.h"
+#include "ui/explore/schemareader.h"
 #include "ui/theme/controls.h"
 #include "ui/words.h"
 
@@ -40,9 +40,11 @@ DecodeRuleDialog::DecodeRuleDialog(const Theme &theme, const DecodeRule &rule, P
     , m_type(new QComboBox(this))
     , m_avro(new QLineEdit(this))
     , m_choose(new QPushButton(this))
+    , m_addFolder(new QPushButton(tr("Add Import Folder…"), this))
     , m_pattern(new QLineEdit(this))
     , m_charset(new QComboBox(this))
     , m_wrappingRow(new QHBoxLayout)
+    , m_reader(new SchemaReader(this))
     , m_problem(plainLabel({}, this))
     , m_schemaProblem(plainLabel({}, this))
 {
@@ -57,6 +59,8 @@ DecodeRuleDialog::DecodeRuleDialog(const Theme &theme, const DecodeRule &rule, P
     connect(m_avro, &QLineEdit::textChanged, this, &DecodeRuleDialog::checkSchemas);
     connect(m_decoder, &QComboBox::currentIndexChanged, this, &DecodeRuleDialog::showDecoder);
     connect(m_choose, &QPushButton::clicked, this, &DecodeRuleDialog::chooseFile);
+    connect(m_addFolder, &QPushButton::clicked, this, &DecodeRuleDialog::chooseFolder);
+    connect(m_reader, &SchemaReader::read, this, &DecodeRuleDialog::showSchemas);
     showDecoder();
     m_filter->setFocus();
 }
@@ -90,11 +94,19 @@ void DecodeRuleDialog::build()
     add(tr("Decode as"), m_decoder);
     add(tr("Message type"), m_type);
     add(tr("Schema file"), m_avro);
-    m_form->addRow(QString(), m_choose);
+    auto *sources = new QHBoxLayout;
+    sources->addWidget(m_choose);
+    sources->addWidget(m_addFolder);
+    sources->addStretch(1);
+    m_form->addRow(QString(), sources);
     add(tr("Pattern"), m_pattern);
     add(tr("Character set"), m_charset);
     m_form->addRow(tr("Wrapped by"), m_wrappingRow);
     m_choose->setAutoDefault(false);
+    m_addFolder->setAutoDefault(false);
+    m_addFolder->setToolTip(
+        tr("Files that import others name them as seen from a folder: from their own, or from one "
+           "that is added here. Settings for all rules; see “Rules…” for the list."));
     m_problem->setWordWrap(true);
     m_schemaProblem->setWordWrap(true);
     setTextRole(m_problem, Role::Error);
@@ -109,6 +121,7 @@ void DecodeRuleDialog::build()
     });
     auto *column = new QVBoxLayout(this);
     column->addLayout(m_form);
+    column->addWidget(m_reader);
     column->addWidget(m_problem);
     column->addWidget(m_schemaProblem);
     column->addWidget(buttons);
@@ -177,6 +190,7 @@ void DecodeRuleDialog::showDecoder()
     show(m_type, kind == DecoderKind::Protobuf);
     show(m_avro, kind == DecoderKind::Avro);
     show(m_choose, kind == DecoderKind::Protobuf || kind == DecoderKind::Avro);
+    show(m_addFolder, kind == DecoderKind::Protobuf);
     show(m_pattern, kind == DecoderKind::Packed);
     show(m_charset, kind == DecoderKind::Text);
     m_choose->setText(kind == DecoderKind::Avro ? tr("Choose File…") : tr("Add .proto File…"));
@@ -205,16 +219,11 @@ void DecodeRuleDialog::checkSchemas()
     check();
     const DecoderKind kind = decoder();
     if (kind != DecoderKind::Protobuf && kind != DecoderKind::Avro) {
-        m_task.cancel();
+        m_reader->cancel();
         showSchemas({}, {});
         return;
     }
-    m_task.run([this, rules = DecodeRules {{rule()}, m_sources}]() -> LatestTask::Outcome {
-        const PayloadRegistry registry(rules);
-        return [this, types = registry.protobuf().messageTypes(), problems = registry.problems()] {
-            showSchemas(types, problems);
-        };
-    });
+    m_reader->start({{rule()}, m_sources});
 }
 
 void DecodeRuleDialog::showSchemas(const std::vector<std::string> &types,
@@ -256,6 +265,17 @@ void DecodeRuleDialog::addFile(const QString &path)
     }
     m_sources.add(path.toStdString());
     checkSchemas();
+}
+
+void DecodeRuleDialog::addImportFolder(const QString &path)
+{
+    m_sources.addImportPath(path.toStdString());
+    checkSchemas();
+}
+
+void DecodeRuleDialog::chooseFolder()
+{
+    connect(openFolderDialog(this), &QFileDialog::fileSelected, this, &DecodeRuleDialog::addImportFolder);
 }
 
 void DecodeRuleDialog::chooseFile()

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/payload/decoderules.h"
-#include "ui/common/latesttask.h"
 
 #include <QDialog>
 
@@ -18,6 +17,7 @@ class QPushButton;
 
 namespace espalier {
 
+class SchemaReader;
 class Theme;
 
 /// One rule for decoding, and what is wrong with it while it is written. Shown with open(); shows what the chosen decoder
@@ -36,6 +36,8 @@ public:
 
     /// Takes a file of schemas of the chosen decoder.
     void addFile(const QString &path);
+    /// Takes a folder that imports of Protobuf are looked for in.
+    void addImportFolder(const QString &path);
 
 signals:
     void chosen(const espalier::DecodeRule &rule, const espalier::ProtobufSources &sources);
@@ -50,6 +52,7 @@ private:
     void checkSchemas();
     void showSchemas(const std::vector<std::string> &types, const std::vector<SchemaProblem> &problems);
     void chooseFile();
+    void chooseFolder();
 
     const Theme &m_theme;
     ProtobufSources m_sources;
@@ -59,15 +62,16 @@ private:
     QComboBox *m_type;
     QLineEdit *m_avro;
     QPushButton *m_choose;
+    QPushButton *m_addFolder;
     QLineEdit *m_pattern;
     QComboBox *m_charset;
     QHBoxLayout *m_wrappingRow;
     /// From the outside in.
     std::vector<QComboBox *> m_wrappings;
+    SchemaReader *m_reader;
     QLabel *m_problem;
     QLabel *m_schemaProblem;
     QPushButton *m_accept = nullptr;
-    LatestTask m_task;
 };
 
 } // namespace espalier

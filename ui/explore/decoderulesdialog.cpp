@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/decoderulesdialog.h"
 
-#include "core/payload/payloadregistry.h"
 #include "ui/explore/decoderuledialog.h"
 #include "ui/explore/decoderulemodel.h"
 #include "ui/explore/decodewords.h"
+#include "ui/explore/schemareader.h"
 #include "ui/theme/controls.h"
 
 #include <QDialogButtonBox>
@@ -64,6 +64,7 @@ DecodeRulesDialog::DecodeRulesDialog(const Theme &theme, const DecodeRules &rule
     , m_model(new DecodeRuleModel(rules.rules, this))
     , m_table(new QTableView(this))
     , m_files(new QListWidget(this))
+    , m_reader(new SchemaReader(this))
 {
     setWindowTitle(tr("Rules for decoding"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -73,6 +74,11 @@ DecodeRulesDialog::DecodeRulesDialog(const Theme &theme, const DecodeRules &rule
             &DecodeRulesDialog::showButtons);
     connect(m_table, &QTableView::activated, this,
             [this](const QModelIndex &index) { editRule(index.row()); });
+    connect(m_reader, &SchemaReader::read, this,
+            [this](const auto &, const std::vector<SchemaProblem> &problems) {
+                m_model->setProblems(problems);
+                showFiles(problems);
+            });
     connect(m_files, &QListWidget::currentRowChanged, this, &DecodeRulesDialog::showButtons);
     if (m_model->rowCount() > 0)
         m_table->selectRow(0);
@@ -93,6 +99,7 @@ void DecodeRulesDialog::build()
     auto *column = new QVBoxLayout(this);
     column->addWidget(rulePart(), 3);
     column->addWidget(filePart(), 2);
+    column->addWidget(m_reader);
     column->addWidget(buttons);
     resize(760, 480);
 }
@@ -133,10 +140,14 @@ QWidget *DecodeRulesDialog::filePart()
     m_files->setWordWrap(true);
     auto *buttons = new QVBoxLayout;
     const QPushButton *add = addButton(buttons, tr("Add File…"));
-    m_removeFile = addButton(buttons, tr("Remove File"));
+    const QPushButton *addFolder = addButton(buttons, tr("Add Import Folder…"));
+    m_removeFile = addButton(buttons, tr("Remove File or Folder"));
     connect(add, &QPushButton::clicked, this, &DecodeRulesDialog::chooseFile);
+    connect(addFolder, &QPushButton::clicked, this, &DecodeRulesDialog::chooseFolder);
     connect(m_removeFile, &QPushButton::clicked, this, &DecodeRulesDialog::removeFile);
-    return withButtons(tr("Message types of Protobuf come from these files."), m_files, buttons);
+    return withButtons(tr("Message types of Protobuf come from these files. What they import is looked for "
+                          "in their own folders and in those for imports."),
+                       m_files, buttons);
 }
 
 DecodeRules DecodeRulesDialog::rules() const
@@ -210,6 +221,18 @@ void DecodeRulesDialog::addProtobufFile(const QString &path)
     checkSchemas();
 }
 
+void DecodeRulesDialog::chooseFolder()
+{
+    connect(openFolderDialog(this), &QFileDialog::fileSelected, this, &DecodeRulesDialog::addImportFolder);
+}
+
+void DecodeRulesDialog::addImportFolder(const QString &path)
+{
+    m_sources.addImportPath(path.toStdString());
+    showFiles({});
+    checkSchemas();
+}
+
 void DecodeRulesDialog::removeFile()
 {
     const QListWidgetItem *item = m_files->currentItem();
@@ -225,12 +248,7 @@ void DecodeRulesDialog::removeFile()
 
 void DecodeRulesDialog::checkSchemas()
 {
-    m_task.run([this, rules = rules()]() -> LatestTask::Outcome {
-        return [this, problems = PayloadRegistry(rules).problems()] {
-            m_model->setProblems(problems);
-            showFiles(problems);
-        };
-    });
+    m_reader->start(rules());
 }
 
 void DecodeRulesDialog::showFiles(const std::vector<SchemaProblem> &problems)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/payload/decoderules.h"
-#include "ui/common/latesttask.h"
 
 #include <QDialog>
 
@@ -15,6 +14,7 @@ namespace espalier {
 
 class DecodeRuleDialog;
 class DecodeRuleModel;
+class SchemaReader;
 class Theme;
 
 /// "Rules…": the rules for decoding in their order, what is wrong with each, and the files that message types of Protobuf
@@ -28,6 +28,7 @@ public:
 
     [[nodiscard]] DecodeRules rules() const;
     void addProtobufFile(const QString &path);
+    void addImportFolder(const QString &path);
 
 signals:
     void chosen(const espalier::DecodeRules &rules);
@@ -43,6 +44,7 @@ private:
     void removeRule();
     void removeFile();
     void chooseFile();
+    void chooseFolder();
     void checkSchemas();
     void showFiles(const std::vector<SchemaProblem> &problems);
     [[nodiscard]] int currentRow() const;
@@ -57,7 +59,7 @@ private:
     QPushButton *m_up = nullptr;
     QPushButton *m_down = nullptr;
     QPushButton *m_removeFile = nullptr;
-    LatestTask m_task;
+    SchemaReader *m_reader;
 };
 
 } // namespace espalier

@@ -55,6 +55,28 @@ QString choiceText(const DecodeChoice &choice)
     return parts.join(QStringLiteral(" · "));
 }
 
+namespace {
+
+QString problemText(const SchemaProblem &problem)
+{
+    const QString text = QString::fromStdString(problem.text);
+    switch (problem.kind) {
+    case SchemaProblem::Kind::Other:
+        return text;
+    case SchemaProblem::Kind::ImportNotFound:
+        return DecodeWords::tr(
+                   "Imports “%1”, which is in none of the folders. Add the folder in which “%1” is found "
+                   "with “Add Import Folder…”.")
+            .arg(text);
+    case SchemaProblem::Kind::ImportsItself:
+        return DecodeWords::tr("Imports itself: %1. One of these imports must be taken out.")
+            .arg(QString(text).replace(QLatin1String(" -> "), QStringLiteral(" → ")));
+    }
+    return text;
+}
+
+} // namespace
+
 QString schemaProblemText(const SchemaProblem &problem, const std::string &file)
 {
     QString place;
@@ -62,7 +84,7 @@ QString schemaProblemText(const SchemaProblem &problem, const std::string &file)
         place = QString::fromStdString(problem.file) + u':';
     if (problem.line > 0)
         place += QStringLiteral("%1:%2:").arg(problem.line).arg(problem.column);
-    const QString text = QString::fromStdString(problem.text);
+    const QString text = problemText(problem);
     return place.isEmpty() ? text : place + u' ' + text;
 }
 

@@ -9,6 +9,7 @@
 #include "ui/explore/decoderulemodel.h"
 #include "ui/explore/decoderulesdialog.h"
 #include "ui/explore/payloadpane.h"
+#include "ui/explore/schemareader.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/theme.h"
 
@@ -24,6 +25,11 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace espalier;
 
@@ -239,6 +245,83 @@ private slots:
         QCOMPARE(chosen.count(), 1);
     }
 
+    void importFoldersAreAdded()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("alone.proto"));
+        QVERIFY(QFile::copy(dataFile("proto/sensor.proto"), path));
+        DecodeRuleDialog dialog(m_theme, {"a", {.decoder = DecoderKind::Protobuf}}, {}, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.open();
+        auto *type = test::findByName<QComboBox>(dialog, QStringLiteral("Message type"));
+        dialog.addFile(path);
+        const auto isTold = [&dialog](const QString &text) {
+            const auto labels = dialog.findChildren<QLabel *>();
+            return std::ranges::any_of(labels, [&](const QLabel *label) {
+                return !label->isHidden() && label->text().contains(text);
+            });
+        };
+        QTRY_VERIFY(isTold(QStringLiteral("Imports “common/unit.proto”, which is in none of the folders.")));
+        QVERIFY(isTold(QStringLiteral("alone.proto:")));
+        QVERIFY(test::findByText<QPushButton>(dialog, QStringLiteral("Add Import Folder…")));
+        dialog.addImportFolder(QFileInfo(dataFile("proto/sensor.proto")).path());
+        QTRY_VERIFY(type->count() > 0);
+        QVERIFY(!isTold(QStringLiteral("Imports")));
+        QCOMPARE(dialog.sources().importPaths.size(), std::size_t {1});
+        choose(test::findByName<QComboBox>(dialog, QStringLiteral("Decode as")), QStringLiteral("Avro"));
+        QVERIFY(test::findByText<QPushButton>(dialog, QStringLiteral("Add Import Folder…"))->isHidden());
+
+        DecodeRulesDialog rules(m_theme, {}, nullptr);
+        rules.setAttribute(Qt::WA_DeleteOnClose, false);
+        rules.open();
+        auto *files = rules.findChild<QListWidget *>();
+        rules.addImportFolder(folder.path());
+        QCOMPARE(files->item(0)->text(), QStringLiteral("Imports from ") + folder.path());
+        QCOMPARE(rules.rules().protobuf.importPaths.size(), std::size_t {1});
+        files->setCurrentRow(0);
+        QTest::mouseClick(test::findByText<QPushButton>(rules, QStringLiteral("Remove File or Folder")),
+                          Qt::LeftButton);
+        QCOMPARE(rules.rules(), DecodeRules());
+    }
+
+    /// A pipe that nobody writes into is read as long as a file on a server that is gone.
+    void filesThatCannotBeReadKeepNobodyWaiting()
+    {
+        const QTemporaryDir folder;
+        const QByteArray pipe = folder.filePath(QStringLiteral("pipe.avsc")).toUtf8();
+        QCOMPARE(mkfifo(pipe.constData(), 0600), 0);
+        const DecodeRule rule {"a", {.decoder = DecoderKind::Avro, .schema = pipe.toStdString()}};
+        {
+            DecodeRuleBook book(folder.path());
+            book.setRules({{rule}, {}});
+            DecodeRuleDialog dialog(m_theme, rule, {}, nullptr);
+            dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+            dialog.open();
+            auto *reader = dialog.findChild<SchemaReader *>();
+            auto *stop = test::findByText<QPushButton>(dialog, QStringLiteral("Stop Reading"));
+            QVERIFY(reader->isHidden());
+            QTRY_VERIFY(stop->isVisible());
+            QVERIFY(test::findByText<QLabel>(dialog, QStringLiteral("Reading the schema files…")));
+            QVERIFY(okOf(dialog)->isEnabled());
+            QCOMPARE(test::namelessControls(dialog), QString());
+            QTest::mouseClick(stop, Qt::LeftButton);
+            QVERIFY(!stop->isVisible() && reader->isVisible());
+            // Then other files can be read.
+            QSignalSpy read(reader, &SchemaReader::read);
+            test::findByName<QLineEdit>(dialog, QStringLiteral("Schema file"))
+                ->setText(dataFile("reading.avsc"));
+            QTRY_COMPARE(read.count(), 1);
+            QVERIFY(reader->isHidden());
+            QSignalSpy changed(&book, &DecodeRuleBook::registryChanged);
+            book.setRules({});
+            QTRY_COMPARE(changed.count(), 1);
+        }
+        // Whoever waits finds an end.
+        const int end = open(pipe.constData(), O_WRONLY | O_NONBLOCK);
+        QVERIFY(end >= 0);
+        close(end);
+    }
+
     void schemaFilesTellTheirLines()
     {
         const QTemporaryDir folder;
@@ -257,7 +340,7 @@ private slots:
         QVERIFY2(files->item(1)->text().startsWith(QStringLiteral("bad.proto:3:")),
                  qPrintable(files->item(1)->text()));
         files->setCurrentRow(0);
-        QTest::mouseClick(test::findByText<QPushButton>(dialog, QStringLiteral("Remove File")),
+        QTest::mouseClick(test::findByText<QPushButton>(dialog, QStringLiteral("Remove File or Folder")),
                           Qt::LeftButton);
         QCOMPARE(dialog.rules(), DecodeRules());
         QTRY_COMPARE(files->count(), 0);

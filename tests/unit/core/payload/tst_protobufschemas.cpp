@@ -5,6 +5,8 @@
 #include "core/payload/protobuffields.h"
 #include "tests/unit/core/payload/payloaddata.h"
 
+#include <QTemporaryDir>
+
 using namespace espalier;
 using Kind = DecodeError::Kind;
 
@@ -58,6 +60,7 @@ private slots:
     void knowsTypes();
     void tellsWhereProtoFilesAreWrong_data();
     void tellsWhereProtoFilesAreWrong();
+    void tellsWhoImportsWhat();
     void tellsOfBrokenDescriptorSets();
     void refusesWhatDoesNotFit();
     void readsFieldsWithoutSchema();
@@ -116,9 +119,11 @@ void TestProtobufSchemas::tellsWhereProtoFilesAreWrong_data()
         << QStringLiteral("proto/broken/syntax.proto") << QStringLiteral("syntax.proto:7:3: ")
         << QStringLiteral("strin");
     QTest::newRow("cyclic imports") << QStringLiteral("proto/broken/cyclic1.proto")
-                                    << QStringLiteral("cyclic2.proto:5:1: ") << QStringLiteral("recursively");
-    QTest::newRow("a missing import") << QStringLiteral("proto/broken/missing.proto")
-                                      << QStringLiteral("nowhere.proto:0:0: ") << QStringLiteral("not found");
+                                    << QStringLiteral("cyclic2.proto:5:1: ")
+                                    << QStringLiteral("cyclic2.proto -> cyclic1.proto -> cyclic2.proto");
+    QTest::newRow("a missing import")
+        << QStringLiteral("proto/broken/missing.proto") << QStringLiteral("missing.proto:5:1: ")
+        << QStringLiteral("nowhere.proto");
 }
 
 void TestProtobufSchemas::tellsWhereProtoFilesAreWrong()
@@ -134,6 +139,32 @@ void TestProtobufSchemas::tellsWhereProtoFilesAreWrong()
     ProtobufSources sources;
     sources.protoFiles = {"/nowhere/at/all.proto"};
     QCOMPARE(problems(ProtobufSchemas(sources)), QStringLiteral("all.proto:0:0: cannot be read"));
+}
+
+void TestProtobufSchemas::tellsWhoImportsWhat()
+{
+    using Problem = SchemaProblem;
+    const ProtobufSchemas missing(protoFile(QStringLiteral("proto/broken/missing.proto")));
+    QCOMPARE(problems(missing), QStringLiteral("missing.proto:5:1: nowhere.proto"));
+    QCOMPARE(missing.problems().front().kind, Problem::Kind::ImportNotFound);
+    const ProtobufSchemas cyclic(protoFile(QStringLiteral("proto/broken/cyclic1.proto")));
+    QCOMPARE(problems(cyclic),
+             QStringLiteral("cyclic2.proto:5:1: cyclic2.proto -> cyclic1.proto -> cyclic2.proto"));
+    QCOMPARE(cyclic.problems().front().kind, Problem::Kind::ImportsItself);
+    // A folder with the file is all that is needed.
+    ProtobufSources sources = protoFile(QStringLiteral("proto/sensor.proto"));
+    sources.importPaths.clear();
+    QTemporaryDir folder;
+    QVERIFY(QFile::copy(QString::fromStdString(path(QStringLiteral("proto/sensor.proto"))),
+                        folder.filePath(QStringLiteral("a.proto"))));
+    sources.protoFiles = {folder.filePath(QStringLiteral("a.proto")).toStdString()};
+    const ProtobufSchemas without(sources);
+    QCOMPARE(without.problems().front().text, std::string("common/unit.proto"));
+    QCOMPARE(without.problems().front().kind, Problem::Kind::ImportNotFound);
+    sources.addImportPath(path(QStringLiteral("proto")));
+    sources.addImportPath(path(QStringLiteral("proto")));
+    QCOMPARE(sources.importPaths.size(), std::size_t {1});
+    QVERIFY(ProtobufSchemas(sources).problems().empty());
 }
 
 void TestProtobufSchemas::tellsOfBrokenDescriptorSets()
