@@ -247,6 +247,14 @@ void Engine::closed(PeerHandle handle, CloseCause cause, TimePoint now)
     --m_statistics.connections;
 }
 
+std::optional<PeerIdentity> Engine::identity(PeerHandle handle)
+{
+    const auto &peer = peerOf(handle);
+    if (!peer.session)
+        return {};
+    return PeerIdentity {peer.session->clientId, peer.version};
+}
+
 std::span<const PeerHandle> Engine::takeDirty()
 {
     m_taken.swap(m_dirty);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace espalier {
 
@@ -16,6 +17,13 @@ struct PeerHandle
     std::uint32_t index = 0xffff'ffff;
     std::uint32_t generation = 0;
     friend bool operator==(PeerHandle, PeerHandle) = default;
+};
+
+/// Who a connection belongs to.
+struct PeerIdentity
+{
+    std::string_view clientId {};
+    ProtocolVersion version = ProtocolVersion::V5;
 };
 
 /// Why a connection ended.

@@ -42,10 +42,7 @@ void PipeConnection::flush()
         const auto written = m_pipe.write(view[0]);
         if (written == 0)
             return; // the pipe wakes us when there is room, or when it is closed
-        output.consume(written);
-        engine.countSent(written);
-        if (output.isEmpty())
-            engine.outputDrained(m_handle, m_reactor.now());
+        m_reactor.sent(*this, view, written);
     }
     if (engine.wantsClose(m_handle) && output.isEmpty())
         lose(CloseCause::Disconnected);

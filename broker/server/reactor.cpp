@@ -15,6 +15,11 @@ constexpr auto abortDelay = std::chrono::seconds(2);
 constexpr auto stopDelay = std::chrono::seconds(1);
 constexpr std::size_t maximumLogRecords = 10'000;
 
+CaptureTap::Ending endingOf(bool isWithinPacket)
+{
+    return isWithinPacket ? CaptureTap::Ending::WithinPacket : CaptureTap::Ending::AtPacketEnd;
+}
+
 } // namespace
 
 Reactor::Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerReport>> reports)
@@ -60,6 +65,8 @@ void Reactor::run()
 void Reactor::endTurn()
 {
     flushDirty();
+    if (m_tap)
+        m_tap->flush();
     if (m_engine.hasEvents())
         reportEvents();
     armTimer();
@@ -88,18 +95,82 @@ void Reactor::add(const std::shared_ptr<PeerConnection> &connection, std::string
         m_connections.resize(index + 1);
     m_connections[index] = connection;
     ++m_connectionCount;
+    if (m_tap)
+        beginCapture(*connection);
 }
 
-void Reactor::receive(const PeerConnection &connection, ByteView bytes)
+void Reactor::receive(PeerConnection &connection, ByteView bytes)
 {
     m_turnBytes += bytes.size();
     m_engine.receive(connection.m_handle, bytes, now());
+    if (!m_tap)
+        return;
+    // Answers are written later: this is still before them.
+    const bool isWithin = m_engine.isWithinPacket(connection.m_handle);
+    m_tap->add(connection.m_captured, Side::Client, bytes, endingOf(isWithin));
+}
+
+void Reactor::sent(PeerConnection &connection, std::span<const ByteView> views, std::size_t size)
+{
+    auto &output = m_engine.output(connection.m_handle);
+    if (m_tap)
+        captureSent(connection, views, size);
+    output.consume(size);
+    m_engine.countSent(size);
+    if (output.isEmpty())
+        m_engine.outputDrained(connection.m_handle, now());
+}
+
+void Reactor::captureSent(PeerConnection &connection, std::span<const ByteView> views, std::size_t size)
+{
+    const bool isAll = size == m_engine.output(connection.m_handle).size();
+    for (const auto view : views) {
+        const auto part = view.first(std::min(view.size(), size));
+        size -= part.size();
+        m_tap->add(connection.m_captured, Side::Server, part, endingOf(size > 0 || !isAll));
+        if (size == 0)
+            break;
+    }
+}
+
+void Reactor::setCapture(const std::shared_ptr<CaptureFeed> &feed)
+{
+    if (m_tap) {
+        for (const auto &connection : m_connections) {
+            if (connection)
+                m_tap->close(connection->m_captured);
+        }
+        m_tap->flush();
+    }
+    m_tap = feed ? std::make_unique<CaptureTap>(feed) : nullptr;
+    for (const auto &connection : m_connections) {
+        if (m_tap && connection)
+            beginCapture(*connection);
+    }
+}
+
+void Reactor::beginCapture(PeerConnection &connection)
+{
+    const auto handle = connection.m_handle;
+    auto ends = connection.ends();
+    StreamInfo info {.source = StreamInfo::Source::LocalBroker,
+                     .client = std::move(ends.client),
+                     .server = std::move(ends.server)};
+    if (const auto identity = m_engine.identity(handle)) {
+        info.version = identity->version;
+        info.clientId = identity->clientId;
+    }
+    connection.m_captured = m_tap->open(std::move(info));
+    connection.m_captured.isLosing[0] = m_engine.isWithinPacket(handle);
+    connection.m_captured.isLosing[1] = !m_engine.output(handle).isEmpty();
 }
 
 void Reactor::remove(PeerConnection &connection, CloseCause cause)
 {
     if (!std::exchange(connection.m_isRegistered, false))
         return;
+    if (m_tap)
+        m_tap->close(connection.m_captured);
     m_engine.closed(connection.m_handle, cause, now());
     --m_connectionCount;
     // Last: this may be what kept the connection alive.

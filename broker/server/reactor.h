@@ -5,6 +5,7 @@
 #include "broker/engine/engine.h"
 #include "broker/server/asio.h"
 #include "broker/server/server.h"
+#include "core/capture/capturetap.h"
 
 #include <array>
 #include <deque>
@@ -29,12 +30,21 @@ public:
     virtual void flush() = 0;
     /// Closes at once, whatever is unsent.
     virtual void abort() = 0;
+    /// Where the bytes come from and go to; empty without a network.
+    struct Ends
+    {
+        StreamEnd client {};
+        StreamEnd server {};
+    };
+    [[nodiscard]] virtual Ends ends() const { return {}; }
 
 protected:
     friend class Reactor;
     Reactor &m_reactor;
     PeerHandle m_handle;
     bool m_isRegistered = false;
+    /// While bytes are captured.
+    CaptureTap::Stream m_captured {};
 };
 
 /// The server's event loop. A turn handles what is ready and then writes once for each client, so that the messages of a
@@ -59,11 +69,16 @@ public:
     /// Makes the connection known to the engine.
     void add(const std::shared_ptr<PeerConnection> &connection, std::string name);
     /// Hands bytes on that belong to this turn.
-    void receive(const PeerConnection &connection, ByteView bytes);
+    void receive(PeerConnection &connection, ByteView bytes);
+    /// The front of the connection's output was written: drops `size` bytes of it, which the first of `views` show.
+    void sent(PeerConnection &connection, std::span<const ByteView> views, std::size_t size);
     /// The connection is gone for the engine.
     void remove(PeerConnection &connection, CloseCause cause);
     /// Aborts the connection if it has not ended by itself some time from now.
     void abortLater(const std::shared_ptr<PeerConnection> &connection);
+
+    /// Copies what passes on all connections to `feed` from now on; null ends that.
+    void setCapture(const std::shared_ptr<CaptureFeed> &feed);
 
     /// Where all connections read to: used between reading and handing on, never kept.
     [[nodiscard]] std::span<std::uint8_t> readBuffer() { return m_readBuffer; }
@@ -77,6 +92,8 @@ public:
 
 private:
     void endTurn();
+    void beginCapture(PeerConnection &connection);
+    void captureSent(PeerConnection &connection, std::span<const ByteView> views, std::size_t size);
     void flushDirty();
     void reportEvents();
     void armTimer();
@@ -101,6 +118,8 @@ private:
     bool m_isStopping = false;
     std::size_t m_turnBytes = 0;
     std::vector<std::uint8_t> m_readBuffer;
+    /// Null while nothing is captured.
+    std::unique_ptr<CaptureTap> m_tap;
 };
 
 } // namespace espalier

@@ -151,6 +151,13 @@ void Server::requestClients()
     });
 }
 
+void Server::setCapture(std::shared_ptr<CaptureFeed> feed)
+{
+    if (!m_running)
+        return;
+    m_running->post([reactor = &m_running->reactor, feed = std::move(feed)] { reactor->setCapture(feed); });
+}
+
 void Server::disconnectClient(std::string clientId, ReasonCode reason)
 {
     if (!m_running)

@@ -21,6 +21,8 @@
 
 namespace espalier {
 
+class CaptureFeed;
+
 /// An address and port to listen on, or listened on.
 struct ListenerAddress
 {
@@ -109,6 +111,9 @@ public:
     void requestClients();
     /// Disconnects a client with `reason` and an administrative cause.
     void disconnectClient(std::string clientId, ReasonCode reason);
+
+    /// Copies the bytes of all clients to `feed` from now on, while it runs; null ends that.
+    void setCapture(std::shared_ptr<CaptureFeed> feed);
 
     /// May be emptied from any thread; see ServerSettings::wake.
     [[nodiscard]] Mailbox<ServerReport> &reports() { return *m_reports; }

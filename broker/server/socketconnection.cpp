@@ -22,6 +22,17 @@ std::shared_ptr<SocketConnection> SocketConnection::self()
     return std::static_pointer_cast<SocketConnection>(shared_from_this());
 }
 
+PeerConnection::Ends SocketConnection::ends() const
+{
+    const auto end = [](const asio::ip::tcp::endpoint &endpoint) {
+        return StreamEnd {endpoint.address().to_string(), endpoint.port()};
+    };
+    error_code error; // a socket whose client has gone again has no ends: they stay empty
+    const auto remote = m_socket.remote_endpoint(error);
+    const auto local = m_socket.local_endpoint(error);
+    return error ? Ends {} : Ends {end(remote), end(local)};
+}
+
 void SocketConnection::start()
 {
     error_code ignored; // a socket that refuses these options works without them, or fails with its first use
@@ -124,10 +135,7 @@ bool SocketConnection::writeOutput()
             lose(CloseCause::ConnectionLost);
             return false;
         }
-        output.consume(written);
-        engine.countSent(written);
-        if (output.isEmpty())
-            engine.outputDrained(m_handle, m_reactor.now());
+        m_reactor.sent(*this, std::span(views).first(count), written);
     }
     return true;
 }

@@ -18,6 +18,7 @@ public:
     void start();
     void flush() override;
     void abort() override;
+    [[nodiscard]] Ends ends() const override;
 
 private:
     [[nodiscard]] std::shared_ptr<SocketConnection> self();

@@ -87,6 +87,7 @@ void BrokerService::start(const BrokerSettings &settings)
                      QString::fromStdString(error.detail)});
         return;
     }
+    m_server->setCapture(m_capture);
     m_statistics = {};
     for (const auto &listener : m_server->listeners())
         m_listeners.append(toBrokerListener(listener));
@@ -114,6 +115,12 @@ PipeEnd BrokerService::openPipe()
     auto [ours, theirs] = PipeEnd::create();
     m_server->attach(std::move(theirs), "this program");
     return std::move(ours);
+}
+
+void BrokerService::setCapture(std::shared_ptr<CaptureFeed> feed)
+{
+    m_capture = std::move(feed);
+    m_server->setCapture(m_capture);
 }
 
 void BrokerService::setState(State state)

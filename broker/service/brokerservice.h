@@ -27,6 +27,7 @@ public:
     [[nodiscard]] QList<BrokerListener> listeners() const override { return m_listeners; }
     [[nodiscard]] BrokerStatistics statistics() const override { return m_statistics; }
     [[nodiscard]] PipeEnd openPipe() override;
+    void setCapture(std::shared_ptr<CaptureFeed> feed) override;
 
 private:
     void setState(State state);
@@ -37,6 +38,7 @@ private:
     QList<BrokerListener> m_listeners;
     BrokerStatistics m_statistics;
     QTimer m_refresh;
+    std::shared_ptr<CaptureFeed> m_capture;
     std::unique_ptr<Server> m_server;
     /// Waits for the server to say good-bye to its clients.
     std::thread m_stopping;

@@ -137,6 +137,7 @@ ConnectOptions Connection::Private::optionsForNow()
 void Connection::Private::handleOpened()
 {
     status.security = transport->report().security;
+    beginCapture();
     session.connect(optionsForNow(), now(), effects);
     carry();
 }
@@ -145,6 +146,7 @@ void Connection::Private::handleReceived(ByteView bytes)
 {
     m_receivedAt = wallNow();
     session.receive(bytes, now(), effects);
+    capture(Side::Server, bytes); // what the session answers is written by carry()
     carry();
 }
 
@@ -156,6 +158,7 @@ void Connection::Private::handleTransportClosed(ConnectionFailure cause, const Q
         m_report = gone->report();
         gone->deleteLater();
     }
+    endCapture();
     session.connectionLost(now(), effects);
     carry();
     if (status.phase != ConnectionPhase::Connecting || transport)
@@ -215,8 +218,12 @@ void Connection::Private::handOn(const Effects &batch)
         std::visit([this](const auto &e) { handle(e); }, event);
     if (!target)
         return;
-    if (!batch.output.isEmpty())
+    if (!batch.output.isEmpty()) {
+        capture(Side::Client, batch.output.view());
         target->write(batch.output.view());
+    }
+    if (ends)
+        endCapture();
     if (batch.transport == Effects::Transport::CloseAfterWriting)
         target->close();
     else if (ends)
@@ -317,6 +324,7 @@ void Connection::Private::end()
     // There is no session to end: the transport is opening, or nothing is there at all.
     if (auto *going = letTransportGo())
         going->abort();
+    endCapture();
     clearFailure();
     status.retryAt = 0;
     setStatus(ConnectionPhase::Disconnected);
@@ -374,6 +382,11 @@ void Connection::publish(OutgoingMessage message)
     }
     d->session.publish(std::move(message), now(), d->effects);
     d->carry();
+}
+
+void Connection::setCapture(const std::shared_ptr<CaptureFeed> &feed)
+{
+    d->setCapture(feed);
 }
 
 void Connection::setReading(bool on)

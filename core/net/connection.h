@@ -13,6 +13,7 @@
 
 namespace espalier {
 
+class CaptureFeed;
 class Transport;
 
 /// Drives one ClientSession over one Transport with exactly one timer; connects again with back-off when the profile
@@ -49,6 +50,8 @@ public:
     void reauthenticate();
     /// The answer to an authenticationRequested() that awaits one.
     void continueAuthentication(const MethodData &data);
+    /// Copies what passes, on this connection and the next ones, to `feed`; null ends that.
+    void setCapture(const std::shared_ptr<CaptureFeed> &feed);
     /// Stops reading from the network, so that memory stays bounded, and goes on again.
     void setReading(bool on);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/capture/capturetap.h"
 #include "core/net/connection.h"
 #include "core/net/wantedsubscriptions.h"
 #include "core/session/backoff.h"
@@ -9,6 +10,9 @@
 
 #include <QRandomGenerator>
 #include <QTimer>
+
+#include <memory>
+#include <optional>
 
 namespace espalier {
 
@@ -23,6 +27,7 @@ public:
     /// Carries out what calls of the session have asked for since the last time.
     void carry();
     void requestSubscriptions();
+    void setCapture(const std::shared_ptr<CaptureFeed> &feed);
 
     Connection *const q;
     const Profile profile;
@@ -43,6 +48,9 @@ private:
     void fail();
     void handOn(const Effects &batch);
     [[nodiscard]] Transport *letTransportGo();
+    void beginCapture();
+    void capture(Side sender, ByteView bytes);
+    void endCapture();
     void armTimer();
     void setStatus(ConnectionPhase phase);
     /// Nothing went wrong: no failure, no reason.
@@ -76,6 +84,10 @@ private:
     TransportReport m_report;
     QString m_clientId;
     QTimer m_timer;
+    /// Null while nothing is captured.
+    std::unique_ptr<CaptureTap> m_tap;
+    /// None while there is no connection.
+    std::optional<CaptureTap::Stream> m_captured;
     Backoff m_backoff {QRandomGenerator::system()->generate64()};
 };
 

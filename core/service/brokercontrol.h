@@ -10,8 +10,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 
 namespace espalier {
+
+class CaptureFeed;
 
 /// How the local broker is started. A plain value.
 struct BrokerSettings
@@ -77,6 +80,8 @@ public:
     /// A connection to the broker that needs no network: the caller's end of a pipe that carries MQTT bytes. Only while
     /// running; an invalid end otherwise. The end may be moved to another thread before its first use.
     [[nodiscard]] virtual PipeEnd openPipe() = 0;
+    /// Copies the bytes of all clients to `feed`, now and whenever the broker runs; null ends that.
+    virtual void setCapture(std::shared_ptr<CaptureFeed> feed) = 0;
 
 signals:
     void stateChanged(espalier::BrokerControl::State state);

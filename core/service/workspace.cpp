@@ -89,6 +89,7 @@ public:
     std::uint32_t lastDiagnosis = 0;
     std::uint32_t lastGuest = 0;
     std::shared_ptr<const PayloadRegistry> registry;
+    std::shared_ptr<CaptureFeed> capture;
 };
 
 Workspace::Workspace(BrokerControl *broker, QObject *parent)
@@ -156,9 +157,10 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
     QMetaObject::invokeMethod(
         &d->hall,
         [hall = &d->hall, worker, profile, secrets, factory = transportFactory(&d->pipes),
-         registry = d->registry] {
+         registry = d->registry, capture = d->capture] {
             hall->add(worker);
             worker->open(profile, secrets, factory, hall->budget());
+            worker->connection()->setCapture(capture);
             worker->store()->setPayloadRegistry(registry);
         },
         Qt::QueuedConnection);
@@ -352,6 +354,13 @@ void Workspace::setHistoryLimit(std::uint64_t bytes)
 {
     QMetaObject::invokeMethod(
         &d->hall, [hall = &d->hall, bytes] { hall->budget().setLimit(bytes); }, Qt::QueuedConnection);
+}
+
+void Workspace::setCapture(std::shared_ptr<CaptureFeed> feed)
+{
+    d->capture = std::move(feed);
+    for (const auto &[id, entry] : d->entries)
+        d->post(id, [feed = d->capture](Connection &connection) { connection.setCapture(feed); });
 }
 
 void Workspace::setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry)

@@ -18,6 +18,7 @@
 namespace espalier {
 
 class BrokerControl;
+class CaptureFeed;
 class Explorer;
 class PayloadRegistry;
 class Publisher;
@@ -91,6 +92,9 @@ public:
     void setHistoryLimit(std::uint64_t bytes);
     /// The user's rules, which all connections decode with, those that are opened later, too; null: no rules.
     void setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry);
+
+    /// Copies what passes on all connections, those that are opened later, too, to `feed`; null ends that.
+    void setCapture(std::shared_ptr<CaptureFeed> feed);
 
 signals:
     void connectionOpened(espalier::ConnectionId id);

@@ -97,6 +97,7 @@ public:
         return {{started.last().address, started.last().port}};
     }
     [[nodiscard]] BrokerStatistics statistics() const override { return {}; }
+    void setCapture(std::shared_ptr<CaptureFeed> /*feed*/) override { }
     [[nodiscard]] PipeEnd openPipe() override { return {}; }
 
     QList<BrokerSettings> started;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/server.h"
+#include "tests/support/capturereader.h"
 #include "tests/support/wire.h"
 
 #include <boost/asio/connect.hpp>
@@ -99,6 +100,8 @@ private slots:
     void closesPipeOfWrongClient();
     void reports();
     void carriesLargeMessages();
+    void capturesAllClients();
+    void capturesFromTheMiddle();
 };
 
 void ServerTest::servesClients()
@@ -321,6 +324,61 @@ void ServerTest::carriesLargeMessages()
     TcpClient publisher(server.listeners()[0]);
     publisher.send(connectOf("p") + message);
     QVERIFY(client.expects(message));
+}
+
+void ServerTest::capturesAllClients()
+{
+    CaptureReader reader;
+    Server server;
+    QVERIFY(server.start(onLoopback()));
+    server.setCapture(reader.feed);
+    {
+        TcpClient client(server.listeners()[0]);
+        client.send(connectOf("c"));
+        QVERIFY(client.expects("20 02 00 00"));
+        client.send("c0");
+        client.send("00");
+        QVERIFY(client.expects("d0 00"));
+        client.send("e0 00");
+        QVERIFY(client.isClosedByServer());
+    }
+    server.stop();
+    const auto text = reader.text();
+    QVERIFY2(text
+                     == "O C'10 0d 00 04 4d 51 54 54 04 02 00 00 00 01 63' S'20 02 00 00' C'c0' C'00' S'd0 "
+                        "00' C'e0 00' X"
+                 || text
+                        == "O C'10 0d 00 04 4d 51 54 54 04 02 00 00 00 01 63' S'20 02 00 00' C'c0 00' S'd0 "
+                           "00' C'e0 00' X",
+             text.c_str());
+    QCOMPARE(reader.opened[0].source, StreamInfo::Source::LocalBroker);
+    QCOMPARE(reader.opened[0].client.address, std::string("127.0.0.1"));
+    QVERIFY(reader.opened[0].client.port != 0);
+    QVERIFY(!reader.opened[0].version);
+}
+
+void ServerTest::capturesFromTheMiddle()
+{
+    CaptureReader reader;
+    Server server;
+    QVERIFY(server.start(onLoopback()));
+    TcpClient client(server.listeners()[0]);
+    client.send(connectOf("c") + " c0");
+    QVERIFY(client.expects("20 02 00 00"));
+    server.setCapture(reader.feed);
+    // The PINGREQ that had begun is not whole, its answer is.
+    client.send("00 c0 00");
+    QVERIFY(client.expects("d0 00 d0 00"));
+    server.setCapture({});
+    client.send("c0 00");
+    QVERIFY(client.expects("d0 00"));
+    server.stop();
+    const auto text = reader.text();
+    QVERIFY2(text.starts_with("O ") && text.ends_with(" X"), text.c_str());
+    QVERIFY2(text.find("S'd0 00") != std::string::npos, text.c_str());
+    QVERIFY2(text.find("C'00") == std::string::npos, text.c_str());
+    QCOMPARE(reader.opened[0].clientId, std::string("c"));
+    QVERIFY(reader.opened[0].version == ProtocolVersion::V311);
 }
 
 QTEST_APPLESS_MAIN(ServerTest)

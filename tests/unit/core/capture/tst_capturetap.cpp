@@ -1,42 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/capturetap.h"
+#include "tests/support/capturereader.h"
 
 #include <QTest>
-
-#include <array>
 
 using namespace espalier;
 
 namespace {
-
-using Kind = CaptureSegment::Kind;
-
-struct Reader
-{
-    int woken = 0;
-    std::shared_ptr<CaptureFeed> feed = std::make_shared<CaptureFeed>([this] { ++woken; });
-
-    /// "O C'ab' S'c' X": what was taken, one piece for each segment of stream 1, others with their number.
-    [[nodiscard]] std::string text()
-    {
-        std::string text;
-        for (auto &block : feed->take()) {
-            std::size_t at = 0;
-            for (const auto &segment : block.segments) {
-                text += text.empty() ? "" : " ";
-                text += std::string("OCScsX").at(static_cast<std::size_t>(segment.kind));
-                if (segment.stream != StreamId {1})
-                    text += std::to_string(static_cast<std::uint32_t>(segment.stream));
-                if (segment.length > 0)
-                    text += "'" + std::string(asText(block.bytes.view().subspan(at, segment.length))) + "'";
-                at += segment.length;
-            }
-            feed->recycle(std::move(block));
-        }
-        return text;
-    }
-};
 
 constexpr auto whole = CaptureTap::Ending::AtPacketEnd;
 constexpr auto part = CaptureTap::Ending::WithinPacket;
@@ -55,7 +26,7 @@ private slots:
 
 void TestCaptureTap::handsOnInOrder()
 {
-    Reader reader;
+    CaptureReader reader;
     CaptureTap tap(reader.feed);
     auto first = tap.open({.name = "a"});
     auto second = tap.open({.name = "b"});
@@ -71,7 +42,7 @@ void TestCaptureTap::handsOnInOrder()
 
 void TestCaptureTap::wakesOnceForWhatIsNotTaken()
 {
-    Reader reader;
+    CaptureReader reader;
     CaptureTap tap(reader.feed);
     tap.flush();
     QCOMPARE(reader.woken, 0);
@@ -88,7 +59,7 @@ void TestCaptureTap::wakesOnceForWhatIsNotTaken()
 
 void TestCaptureTap::movesLargeBlocks()
 {
-    Reader reader;
+    CaptureReader reader;
     CaptureTap tap(reader.feed);
     auto stream = tap.open({});
     const std::string large(300'000, 'l');
@@ -106,7 +77,7 @@ void TestCaptureTap::movesLargeBlocks()
 
 void TestCaptureTap::leavesOutWhatDoesNotFitUpToAPacketsEnd()
 {
-    Reader reader;
+    CaptureReader reader;
     CaptureTap tap(reader.feed);
     auto stream = tap.open({});
     const std::string large(1'000'000, 'l');

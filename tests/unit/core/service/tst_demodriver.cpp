@@ -26,6 +26,7 @@ public:
     [[nodiscard]] State state() const override { return m_state; }
     [[nodiscard]] QList<BrokerListener> listeners() const override { return {}; }
     [[nodiscard]] BrokerStatistics statistics() const override { return {}; }
+    void setCapture(std::shared_ptr<CaptureFeed> /*feed*/) override { }
     [[nodiscard]] PipeEnd openPipe() override
     {
         auto [theirs, ours] = PipeEnd::create();

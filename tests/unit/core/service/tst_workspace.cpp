@@ -28,6 +28,7 @@ public:
     [[nodiscard]] State state() const override { return running ? State::Running : State::Stopped; }
     [[nodiscard]] QList<BrokerListener> listeners() const override { return {}; }
     [[nodiscard]] BrokerStatistics statistics() const override { return {}; }
+    void setCapture(std::shared_ptr<CaptureFeed> /*feed*/) override { }
     [[nodiscard]] PipeEnd openPipe() override { return running ? server.openPipe() : PipeEnd(); }
 
     /// Waits for the beginning of a packet and forgets what has come.
