@@ -88,7 +88,8 @@ Application::Application(QApplication &application, const StartOptions &options,
     applyPreferences();
     m_window = std::make_unique<MainWindow>(Services {m_workspace, m_profiles, m_preferences, m_theme,
                                                       m_clock, m_decodeRules, m_broker.get(),
-                                                      configFolder(options), &m_secrets});
+                                                      configFolder(options), &m_secrets, &m_packets});
+    connect(&m_packets, &PacketInspector::capturingChanged, this, &Application::setCapturing);
     if (options.size)
         m_window->resize(*options.size);
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);
@@ -114,6 +115,14 @@ Application::Application(QApplication &application, const StartOptions &options,
 }
 
 Application::~Application() = default;
+
+void Application::setCapturing(bool on)
+{
+    const auto feed = on ? m_packets.feed() : nullptr;
+    m_workspace.setCapture(feed);
+    if (m_broker)
+        m_broker->setCapture(feed);
+}
 
 void Application::applyPreferences()
 {

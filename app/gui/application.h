@@ -5,6 +5,7 @@
 #include "app/gui/commandline.h"
 #include "core/net/keychain.h"
 #include "core/service/brokercontrol.h"
+#include "core/service/packetinspector.h"
 #include "core/service/workspace.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/profilesecrets.h"
@@ -50,6 +51,7 @@ private:
     void selectWhenThere(const QString &topic);
     void handleBrokerFailed(const BrokerError &error);
     void handleBrokerState(BrokerControl::State state);
+    void setCapturing(bool on);
     void reportDamage();
     void reportDamagedMessages();
     void reportDamagedRules();
@@ -65,6 +67,8 @@ private:
     Theme m_theme;
     FrameClock m_clock;
     DecodeRuleBook m_decodeRules;
+    /// Outlives all who capture.
+    PacketInspector m_packets;
     std::unique_ptr<BrokerControl> m_broker;
     Workspace m_workspace;
     std::unique_ptr<DemoDriver> m_demo;

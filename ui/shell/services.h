@@ -9,6 +9,7 @@ namespace espalier {
 class BrokerControl;
 class DecodeRuleBook;
 class FrameClock;
+class PacketInspector;
 class Preferences;
 class ProfileCollection;
 class ProfileSecrets;
@@ -30,6 +31,8 @@ struct Services
     QString folder {};
     /// Null: there is no keychain.
     ProfileSecrets *secrets = nullptr;
+    /// Null: packets are not captured.
+    PacketInspector *packets = nullptr;
 };
 
 } // namespace espalier
