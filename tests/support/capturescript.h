@@ -6,12 +6,15 @@
 #include "core/capture/captureimport.h"
 #include "core/capture/tcpdraft.h"
 #include "tests/support/capturetext.h"
+#include "tests/support/seeds.h"
 #include "tests/support/wire.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace espalier {
 
@@ -157,6 +160,12 @@ struct ImportOutcome
 /// The file is passed in pieces of `pieceSize` bytes.
 [[nodiscard]] inline ImportOutcome import(ByteView file, std::size_t pieceSize = 65'536)
 {
+    constexpr std::size_t largestSeed = 4096;
+    if (seedFolder() && file.size() <= largestSeed) {
+        std::vector<std::uint8_t> seed {0}; // pieces of one byte
+        seed.insert(seed.end(), file.begin(), file.end());
+        writeSeed("fuzz_captureimport", seed);
+    }
     ImportOutcome outcome;
     std::uint32_t streams = 0;
     CaptureImport import(
