@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/dissection.h"
 
+#include "core/capture/packettext.h"
 #include "core/mqtt/framer.h"
 #include "core/session/streamguess.h"
 
@@ -200,31 +201,6 @@ Dissection dissect(const std::vector<HexPart> &parts, const DissectOptions &opti
     }
     result.open = conversation.openItems(now);
     return result;
-}
-
-std::string_view sideName(Side side)
-{
-    return side == Side::Client ? "client" : "server";
-}
-
-std::string_view versionName(ProtocolVersion version)
-{
-    switch (version) {
-    case ProtocolVersion::V31:
-        return "MQTT 3.1";
-    case ProtocolVersion::V311:
-        return "MQTT 3.1.1";
-    case ProtocolVersion::V5:
-        break;
-    }
-    return "MQTT 5";
-}
-
-std::string_view standardOf(Clause clause)
-{
-    if (clause >= Clause::RULE_1_5_5_TooManyBytes)
-        return {};
-    return clause < Clause::MQTT311_1_5_3_1 ? "5.0" : "3.1.1";
 }
 
 } // namespace espalier::cli

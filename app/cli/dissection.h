@@ -65,11 +65,4 @@ struct DissectOptions
 /// off at the end, is one packet.
 [[nodiscard]] Dissection dissect(const std::vector<HexPart> &parts, const DissectOptions &options);
 
-/// "client", "server"
-[[nodiscard]] std::string_view sideName(Side side);
-/// "MQTT 3.1.1"
-[[nodiscard]] std::string_view versionName(ProtocolVersion version);
-/// The standard that numbers a statement: "5.0", "3.1.1", or nothing for a rule without a number.
-[[nodiscard]] std::string_view standardOf(Clause clause);
-
 } // namespace espalier::cli

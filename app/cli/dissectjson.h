@@ -3,8 +3,7 @@
 #pragma once
 
 #include "app/cli/dissection.h"
-#include "app/cli/json.h"
-#include "core/mqtt/fieldtrace.h"
+#include "core/capture/jsonwriter.h"
 
 #include <string>
 
@@ -24,9 +23,6 @@ public:
     void end();
 
 private:
-    void writeFields(const FieldTrace &trace, ByteView packet);
-    void writeField(const TracedField &field, ByteView packet);
-    void writeClause(Clause clause);
     void writeFinding(const ConversationFinding &finding);
     void writeOpen(const OpenItem &item);
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/dissection.h"
-#include "core/mqtt/fieldtrace.h"
+#include "core/capture/packettext.h"
 
 #include <string>
 
@@ -25,14 +25,13 @@ public:
     void conversation(std::string &out);
 
 private:
-    void appendFields(const DissectedPacket &packet, const FieldTrace &trace, std::string &out) const;
-    void appendFinding(Clause clause, const std::string &where, bool isViolation, std::string &out) const;
     void appendConversationFinding(const ConversationFinding &finding, std::string &out) const;
     void appendOpen(const OpenItem &item, std::string &out) const;
     void appendSummary(std::string &out) const;
     [[nodiscard]] std::string packetName(std::uint64_t index) const;
 
     enum class Style { Headline, Bytes, Problem, Doubt };
+    [[nodiscard]] TextStyle style(Style style) const;
     [[nodiscard]] std::string styled(Style style, std::string_view text) const;
 
     const Dissection &m_dissection;

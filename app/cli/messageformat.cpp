@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/messageformat.h"
 
-#include "app/cli/json.h"
+#include "core/capture/jsonwriter.h"
 
 #include <fmt/format.h>
 

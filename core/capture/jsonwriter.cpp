@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/json.h"
+#include "core/capture/jsonwriter.h"
 
 #include "core/mqtt/utf8.h"
 
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace espalier::cli {
+namespace espalier {
 
 namespace {
 
@@ -155,4 +155,4 @@ void JsonWriter::separate()
     m_needsLine = false;
 }
 
-} // namespace espalier::cli
+} // namespace espalier

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace espalier::cli {
+namespace espalier {
 
 /// UTF-8, in which U+0000 may stand: what a JSON string can hold.
 [[nodiscard]] bool isJsonText(std::string_view bytes);
@@ -48,4 +48,4 @@ private:
     bool m_needsLine = false;
 };
 
-} // namespace espalier::cli
+} // namespace espalier
