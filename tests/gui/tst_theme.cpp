@@ -7,9 +7,12 @@
 #include <QApplication>
 #include <QDirIterator>
 #include <QFontInfo>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <cstdlib>
 
 using namespace espalier;
 
@@ -116,6 +119,29 @@ private slots:
             QVERIFY2(painted, qPrintable(name));
         }
         QVERIFY(icons > 30);
+    }
+
+    void iconAloneStandsInTheMiddle()
+    {
+        QPixmap red(16, 16);
+        red.fill(Qt::red);
+        QMenu menu;
+        QPushButton button;
+        setButtonKind(&button, ButtonKind::Quiet);
+        button.setFixedSize(28, 28);
+        button.setIconSize({16, 16});
+        button.setIcon(red);
+        button.setMenu(&menu); // of which nothing is seen
+        const auto image = button.grab().toImage();
+        const auto isRed = [&](int x) { return image.pixelColor(x, image.height() / 2) == QColor(Qt::red); };
+        int before = 0;
+        while (before < image.width() && !isRed(before))
+            ++before;
+        int behind = 0;
+        while (behind < image.width() && !isRed(image.width() - 1 - behind))
+            ++behind;
+        QVERIFY2(std::abs(before - behind) <= 1,
+                 qPrintable(QStringLiteral("%1, %2").arg(before).arg(behind)));
     }
 
     void fontsComeWithTheProgram()

@@ -144,6 +144,8 @@ void Style::drawButtonLabel(const QStyleOptionButton &option, QPainter *painter,
         else if (buttonKind(widget) == ButtonKind::Link)
             label.palette.setColor(QPalette::ButtonText, color(Role::Accent));
     }
+    if (label.text.isEmpty()) // no arrow is drawn beside it, for which room would be kept
+        label.features.setFlag(QStyleOptionButton::HasMenu, false);
     QProxyStyle::drawControl(CE_PushButtonLabel, &label, painter, widget);
 }
 
