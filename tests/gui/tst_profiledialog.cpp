@@ -265,6 +265,24 @@ private slots:
         QVERIFY(told);
     }
 
+    void rowsAreReadAsTheyAreShown()
+    {
+        auto local = makeProfile(QStringLiteral("Local"), {});
+        local.transport = TransportKind::LocalBroker;
+        auto empty = makeProfile(QStringLiteral("Empty"), {});
+        empty.host.clear();
+        ProfileModel model;
+        model.setProfiles({local, empty});
+        QStringList read;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const auto index = model.index(row, 0);
+            if (!index.data(ProfileModel::HeadingRole).toBool())
+                read << index.data(Qt::AccessibleTextRole).toString();
+        }
+        QVERIFY2(read.contains(QStringLiteral("Local, in this window")), qPrintable(read.join(u';')));
+        QVERIFY2(read.contains(QStringLiteral("Empty, no address yet")), qPrintable(read.join(u';')));
+    }
+
     void controlsHaveNames()
     {
         auto profile = makeProfile(QStringLiteral("Full"), {});

@@ -92,7 +92,7 @@ QVariant ProfileModel::data(const QModelIndex &index, int role) const
         return heading ? row.heading : row.profile.name;
     case Qt::AccessibleTextRole:
         return heading ? tr("Folder %1").arg(row.heading)
-                       : QStringLiteral("%1, %2").arg(row.profile.name, displayAddress(row.profile));
+                       : QStringLiteral("%1, %2").arg(row.profile.name, data(index, AddressRole).toString());
     case AddressRole:
         return isLocal(row.profile)
                    ? (m_brokerState.isEmpty() ? tr("in this window")
