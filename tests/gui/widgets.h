@@ -6,9 +6,11 @@
 #include "core/net/profile.h"
 #include "core/service/brokercontrol.h"
 
+#include <QAbstractButton>
 #include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QTest>
 #include <QWidget>
 
@@ -19,7 +21,11 @@ inline QString namelessControls(const QWidget &root)
 {
     QStringList nameless;
     for (auto *widget : root.findChildren<QWidget *>()) {
-        if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QStringLiteral("qt_")))
+        // Buttons inside a field are reached by the screen reader alone.
+        const bool isInField =
+            qobject_cast<QAbstractButton *>(widget) && qobject_cast<QLineEdit *>(widget->parent());
+        if ((widget->focusPolicy() == Qt::NoFocus && !isInField)
+            || widget->objectName().startsWith(QStringLiteral("qt_")))
             continue;
         // The parts of a control are read with the control's name.
         if (widget->parent()->inherits("QComboBoxPrivateContainer")

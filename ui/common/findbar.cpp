@@ -3,6 +3,7 @@
 #include "ui/common/findbar.h"
 
 #include "ui/common/codeview.h"
+#include "ui/common/searchfield.h"
 #include "ui/common/units.h"
 #include "ui/theme/controls.h"
 
@@ -27,7 +28,7 @@ FindBar::FindBar(const Theme &theme, CodeView &view, QWidget *parent)
     row->setSpacing(6);
     m_edit->setPlaceholderText(tr("Search in the payload"));
     m_edit->setAccessibleName(tr("Search in the payload"));
-    m_edit->setClearButtonEnabled(true);
+    makeSearchField(m_edit);
     m_edit->installEventFilter(this);
     row->addWidget(m_edit, 1);
     row->addWidget(m_count);

@@ -3,6 +3,7 @@
 #include "ui/connections/profiledialog.h"
 
 #include "ui/common/listpane.h"
+#include "ui/common/searchfield.h"
 #include "ui/connections/generalpage.h"
 #include "ui/connections/localbrokerprofile.h"
 #include "ui/connections/profilecollection.h"
@@ -72,8 +73,7 @@ void ProfileDialog::makeList(Theme &theme)
     filter->setContentsMargins(10, 8, 10, 8);
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter connections"));
-    m_filter->addAction(theme.icon(QStringLiteral("search"), Role::Faint), QLineEdit::LeadingPosition);
-    m_filter->setClearButtonEnabled(true);
+    makeSearchField(m_filter, theme.icon(QStringLiteral("search"), Role::Faint));
     filter->addWidget(m_filter);
     auto *column = m_pane->column();
     column->insertLayout(column->indexOf(m_list), filter);

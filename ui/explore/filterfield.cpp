@@ -56,6 +56,7 @@ FilterField::FilterField(const Theme &theme, QWidget *parent)
 {
     setPlaceholderText(tr("Filter topics and values"));
     setAccessibleName(tr("Filter topics and values"));
+    m_icon->setText(tr("Filter"));
     m_helpAction->setText(tr("What can be written here"));
     m_helpAction->setToolTip(tr("What can be written here (F1)"));
     connect(m_helpAction, &QAction::triggered, this, &FilterField::showHelp);

@@ -7,6 +7,7 @@
 #include "ui/common/elidedlabel.h"
 #include "ui/common/filesaver.h"
 #include "ui/common/panetabs.h"
+#include "ui/common/searchfield.h"
 #include "ui/common/units.h"
 #include "ui/explore/historydelegate.h"
 #include "ui/explore/historyexport.h"
@@ -90,8 +91,7 @@ void HistoryPane::buildHeader()
     setTextRole(m_evicted, Role::Faint);
     m_search->setPlaceholderText(tr("Search history"));
     m_search->setAccessibleName(tr("Search history"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(m_theme.icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    makeSearchField(m_search, m_theme.icon(QStringLiteral("search")));
     m_search->setFixedHeight(24);
     m_search->setMaximumWidth(170);
     m_live->setFixedHeight(24);

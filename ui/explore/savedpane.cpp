@@ -4,6 +4,7 @@
 
 #include "core/file/inputfile.h"
 #include "ui/common/filesaver.h"
+#include "ui/common/searchfield.h"
 #include "ui/explore/savedmodel.h"
 #include "ui/theme/controls.h"
 
@@ -129,7 +130,7 @@ void SavedPane::build()
 
     m_search->setPlaceholderText(tr("Search saved messages"));
     m_search->setAccessibleName(tr("Search saved messages"));
-    m_search->setClearButtonEnabled(true);
+    makeSearchField(m_search);
     m_note->setWordWrap(true);
     m_note->setMinimumWidth(1);
     m_note->hide();

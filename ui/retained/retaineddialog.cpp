@@ -6,6 +6,7 @@
 #include "core/payload/displaytext.h"
 #include "ui/common/latesttask.h"
 #include "ui/common/menutext.h"
+#include "ui/common/searchfield.h"
 #include "ui/common/units.h"
 #include "ui/retained/retainedmodel.h"
 #include "ui/retained/retainedwords.h"
@@ -105,7 +106,7 @@ void RetainedDialog::makeLookRow()
     m_look->setDefault(true);
     m_search->setAccessibleName(tr("Search topics and values"));
     m_search->setPlaceholderText(tr("Search topics and values"));
-    m_search->setClearButtonEnabled(true);
+    makeSearchField(m_search);
     row->addWidget(label);
     row->addWidget(m_filter, 1);
     row->addWidget(m_look);
