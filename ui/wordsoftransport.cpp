@@ -80,11 +80,24 @@ QString Words::tlsProblem(TlsProblem problem, const TlsFailure &failure, const P
             "The broker does not accept the client certificate. Is it issued by whom the broker trusts, and "
             "in force?");
     case TlsProblem::AuthorityFileUnreadable:
+        if (!failure.detail.isEmpty())
+            return tr("The file of trusted certificates cannot be read: %1 (%2).",
+                      "a file, the system's words")
+                .arg(file, failure.detail);
         return tr("The file of trusted certificates cannot be used: %1. It has to be PEM.").arg(file);
     case TlsProblem::CertificateFileUnreadable:
-        return tr("The client certificate cannot be read: %1.").arg(file);
+        if (failure.detail.isEmpty())
+            return profile.tls.client.format == ClientCertificate::Format::Pkcs12
+                       ? tr("%1 is no PKCS#12 file. If it is PEM, choose that under Security.").arg(file)
+                       : tr("%1 holds no certificate as PEM. If it is PKCS#12, choose that under Security.")
+                             .arg(file);
+        return tr("The client certificate cannot be read: %1 (%2).", "a file, the system's words")
+            .arg(file, failure.detail);
     case TlsProblem::KeyFileUnreadable:
-        return tr("The key of the client certificate cannot be read: %1.").arg(file);
+        if (failure.detail.isEmpty())
+            return tr("%1 holds no key as PEM. Choose the file of the key under Security.").arg(file);
+        return tr("The key of the client certificate cannot be read: %1 (%2).", "a file, the system's words")
+            .arg(file, failure.detail);
     case TlsProblem::WrongPassphrase:
         return tr("The passphrase does not open %1.").arg(file);
     case TlsProblem::KeyDoesNotMatch:

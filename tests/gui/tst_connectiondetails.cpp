@@ -202,6 +202,26 @@ private slots:
         QVERIFY(!findByText<QPushButton>(dialog, QStringLiteral("Trust this certificate"))->isVisible());
     }
 
+    void unreadableFilesSayWhy_data()
+    {
+        QTest::addColumn<int>("problem");
+        QTest::newRow("authority") << int(TlsProblem::AuthorityFileUnreadable);
+        QTest::newRow("certificate") << int(TlsProblem::CertificateFileUnreadable);
+        QTest::newRow("key") << int(TlsProblem::KeyFileUnreadable);
+    }
+    void unreadableFilesSayWhy()
+    {
+        QFETCH(int, problem);
+        TlsFailure failure {.problems = {static_cast<TlsProblem>(problem)},
+                            .file = QStringLiteral("/me.pem")};
+        // Of another kind than it should be.
+        QVERIFY(Words::tlsAdvice(failure, staging()).contains(QStringLiteral("PEM")));
+        failure.detail = QStringLiteral("No such file or directory");
+        const auto text = Words::tlsAdvice(failure, staging());
+        QVERIFY2(text.contains(failure.detail) && text.contains(failure.file), qPrintable(text));
+        QVERIFY2(!text.contains(QStringLiteral("PEM")), qPrintable(text));
+    }
+
     void everyTlsProblemHasWords()
     {
         for (int i = 0; i <= int(TlsProblem::Other); ++i) {
