@@ -6,6 +6,7 @@
 #include "core/capture/packetfilter.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace espalier {
 
@@ -20,24 +21,17 @@ struct Beginning
     std::size_t begin = 0;
     /// Of the whole word.
     std::size_t end = 0;
-    std::string_view text {};
     bool isQuoted = false;
+    std::string_view text {};
 };
 
-/// Where an open text begins that the cursor is in.
-std::size_t openText(std::string_view text)
+/// Where a text begins that is not closed before the cursor; none if the cursor is in no text.
+std::optional<std::size_t> openText(std::string_view before)
 {
-    bool isOpen = false;
-    std::size_t begin = std::string_view::npos;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (isOpen && text[i] == '\\') {
-            ++i;
-        } else if (text[i] == '"') {
-            isOpen = !isOpen;
-            begin = i;
-        }
-    }
-    return isOpen ? begin : std::string_view::npos;
+    const auto program = FilterParser(before, std::chrono::seconds(0)).parse();
+    if (program || program.error().kind != PacketFilterError::Kind::UnclosedText)
+        return std::nullopt;
+    return program.error().position;
 }
 
 bool isOfOperator(char c)
@@ -58,8 +52,8 @@ std::size_t beginOfRun(std::string_view text, IsOfKind isOfKind)
 Beginning beginningAt(std::string_view text, std::size_t cursor)
 {
     const auto before = text.substr(0, cursor);
-    Beginning word {.begin = openText(before), .end = cursor};
-    word.isQuoted = word.begin != std::string_view::npos;
+    const auto opened = openText(before);
+    Beginning word {.begin = opened.value_or(0), .end = cursor, .isQuoted = opened.has_value()};
     if (!word.isQuoted) {
         word.begin = beginOfRun(before, FilterLexer::isOfWord);
         if (word.begin == cursor)

@@ -92,6 +92,7 @@ void FilterCompletionTest::offers_data()
     row("retainAvailable == |", "true false");
     row("violates == MQTT-3.8.1|", "MQTT-3.8.1-1");
     row("violates == \"3.8.1|", "\"MQTT-3.8.1-1\"");
+    row("client ~ /a\"b/ and prop.u|", "prop.user prop.userProperty"); // no text is open
     // where nothing can be known, or nothing fits
     row("topic == |", "");
     row("topic == \"pla|", "");
