@@ -264,6 +264,8 @@ bool FilterParser::value(PacketTest &test)
         m_error = operand.error();
         return false;
     }
+    if (operand->regex && ++m_expressions > PacketFilter::maximumExpressions)
+        return fail(Error::TooManyExpressions, token);
     test.operands.push_back(std::move(*operand));
     take();
     return true;

@@ -82,6 +82,7 @@ private:
     std::size_t m_at = 0;
     FilterToken m_token;
     Expectation m_expectation;
+    std::size_t m_expressions = 0;
     PacketProgram m_program;
     std::optional<PacketFilterError> m_error;
 };

@@ -192,6 +192,9 @@ OperandOrError timeOperand(const FilterToken &token, std::chrono::seconds offset
 
 std::shared_ptr<const re2::RE2> compiled(const std::string &pattern, re2::RE2::Options options)
 {
+    // Large classes of characters, many times, would otherwise take seconds to compile.
+    constexpr std::int64_t mostMemory = std::int64_t {1024} * 1024;
+    options.set_max_mem(mostMemory);
     options.set_log_errors(false);
     return std::make_shared<const re2::RE2>(pattern, options);
 }

@@ -25,6 +25,8 @@ struct PacketFilterError
         TooLong,
         /// More than PacketFilter::maximumDepth brackets and "not" inside each other.
         TooDeep,
+        /// More than PacketFilter::maximumExpressions that are searched for with RE2.
+        TooManyExpressions,
         /// A character that begins nothing.
         UnexpectedCharacter,
         /// `"` or `/` is not closed; the range goes to the end.
@@ -34,6 +36,7 @@ struct PacketFilterError
         UnknownEscape,
         /// A number that cannot be read, or beyond all bounds.
         InvalidNumber,
+        /// Or one that would take much memory.
         InvalidRegex,
         /// With wildcards where there may be none.
         InvalidTopicFilter,
@@ -125,6 +128,8 @@ class PacketFilter
 public:
     static constexpr std::size_t maximumLength = 4096;
     static constexpr std::size_t maximumDepth = 64;
+    /// Regular expressions, texts with "*", and texts of more than 64 bytes to be contained: each may take a megabyte.
+    static constexpr std::size_t maximumExpressions = 16;
 
     /// Matches every packet.
     PacketFilter();

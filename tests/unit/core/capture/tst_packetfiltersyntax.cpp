@@ -265,6 +265,13 @@ void PacketFilterSyntaxTest::boundsExpressions()
     QCOMPARE(errorOf("topic ~ /" + repeated("(", 2000) + "/").kind, Kind::InvalidRegex);
     QVERIFY(PacketFilter::compile("topic ~ /" + repeated("(a|b)*", 600) + "/"));
     QVERIFY(PacketFilter::compile("client ~ \"" + repeated("a*", 1000) + "\""));
+    QCOMPARE(errorOf("topic ~ /\\pL{300}/").kind, Kind::InvalidRegex);
+
+    const auto part = std::string("topic ~ /a/ or ");
+    const auto most = repeated(part, PacketFilter::maximumExpressions);
+    QVERIFY(PacketFilter::compile(most + "topic ~ a or topic contains a"));
+    const PacketFilterError tooMany {Kind::TooManyExpressions, most.size() + 9, 4};
+    QCOMPARE(errorOf(most + "client ~ \"a*\""), tooMany);
 }
 
 /// Each of these takes the square of the length, or worse, when it is searched naively.
