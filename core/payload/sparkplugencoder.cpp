@@ -21,12 +21,15 @@ using google::protobuf::UnknownFieldSet;
 namespace {
 
 namespace Field = sparkplugFields;
+namespace Template = sparkplugTemplateFields;
 using Kind = SparkplugProblem::Kind;
 using MaybeNode = std::optional<ValueNode>;
 
 constexpr std::string_view aliasName = "alias ";
 /// How deep the properties of a metric stand in a payload, as its decoder counts.
 constexpr std::size_t propertiesDepth = 3;
+/// The same of a template.
+constexpr std::size_t templatesDepth = 2;
 
 std::string bytesOf(const UnknownFieldSet &fields)
 {
@@ -107,9 +110,13 @@ private:
     [[nodiscard]] std::string propertySet(const ValueNode &properties, std::size_t depth);
     void refuseMore(const ValueNode &typedProperty);
     [[nodiscard]] std::string propertyOf(const ValueNode &property, std::size_t depth);
+    [[nodiscard]] std::string templateOf(const ValueNode &value);
+    void addParameters(UnknownFieldSet &out, const ValueNode &parameters);
 
     const Value &m_json;
     SparkplugWriter m_writer;
+    /// Templates that are being written, one in the other.
+    std::size_t m_templates = 0;
 };
 
 Expected<std::string, SparkplugProblem> Encoder::payload(std::uint64_t now)
@@ -193,6 +200,8 @@ void Encoder::addMetric(UnknownFieldSet &out, const ValueNode &metric, const May
     m_writer.addNumber(fields, Field::alias, parts.alias);
     m_writer.addNumber(fields, Field::timestamp, parts.timestamp);
     addTypedValue(fields, parts, metric);
+    // A template has told of its own metrics meanwhile.
+    m_writer.setMetric(name);
     m_writer.addFlag(fields, Field::isHistorical, parts.isHistorical);
     m_writer.addFlag(fields, Field::isTransient, parts.isTransient);
     if (parts.metadata)
@@ -223,8 +232,61 @@ void Encoder::addTypedValue(UnknownFieldSet &out, const MetricParts &parts, cons
         out.AddVarint(Field::dataType, static_cast<std::uint32_t>(type));
     if (isNull)
         out.AddVarint(Field::isNull, 1);
+    else if (type == SparkplugType::Template)
+        out.AddLengthDelimited(Field::templateValue, templateOf(value));
     else if (!m_writer.problem())
         m_writer.addValue(out, value, type);
+}
+
+std::string Encoder::templateOf(const ValueNode &value)
+{
+    UnknownFieldSet out;
+    if (value.kind() != NodeKind::Object)
+        m_writer.fail(Kind::NotAnObject, value, value.key());
+    if (m_templates + templatesDepth >= deepestMessage)
+        m_writer.fail(Kind::TooDeep, value);
+    ++m_templates;
+    for (const ValueNode member : value) {
+        if (m_writer.problem())
+            break;
+        const std::string key = member.key();
+        if (key == "version")
+            m_writer.addText(out, Template::version, member);
+        else if (key == "template_ref")
+            m_writer.addText(out, Template::reference, member);
+        else if (key == "is_definition")
+            m_writer.addFlag(out, Template::isDefinition, member);
+        else if (key == "parameters")
+            addParameters(out, member);
+        else
+            addMetric(out, member, {});
+    }
+    --m_templates;
+    return bytesOf(out);
+}
+
+void Encoder::addParameters(UnknownFieldSet &out, const ValueNode &parameters)
+{
+    if (parameters.kind() != NodeKind::Object)
+        return m_writer.fail(Kind::NotAnObject, parameters, parameters.key());
+    for (const ValueNode parameter : parameters) {
+        const bool hasType = isTyped(parameter);
+        if (hasType)
+            refuseMore(parameter);
+        const MaybeNode type = hasType ? childOf(parameter, "type") : std::nullopt;
+        const MaybeNode value = hasType ? childOf(parameter, "value") : parameter;
+        UnknownFieldSet fields;
+        fields.AddLengthDelimited(1, parameter.key());
+        const SparkplugType of = m_writer.typeOf(type, value.value_or(parameter));
+        if (m_writer.problem())
+            return;
+        if (of != SparkplugType::Unknown)
+            fields.AddVarint(2, static_cast<std::uint32_t>(of));
+        const bool hasValue = value && value->kind() != NodeKind::Null;
+        if (hasValue && !m_writer.addPlain(fields, Template::firstParameterValue, *value, of))
+            m_writer.fail(Kind::NoValueOfType, *value, sparkplugTypeName(of));
+        out.AddLengthDelimited(Template::parameters, bytesOf(fields));
+    }
 }
 
 void Encoder::addMetadata(UnknownFieldSet &out, const ValueNode &metadata)

@@ -26,7 +26,7 @@ struct SparkplugProblem
         TypeMissing,
         /// Not a value of the type `word`, or out of its range.
         WrongValue,
-        /// Properties stand in properties too deeply.
+        /// Properties stand in properties, or templates in templates, too deeply.
         TooDeep,
     } kind {};
     /// Whose it is; empty when it is about the payload.
@@ -41,7 +41,8 @@ struct SparkplugProblem
 /// `timestamp`, which is `now` when it is missing, `seq`, `uuid`, `body`, `metrics` and `details`. A metric is its value,
 /// whose type shows (Int64, Double, Boolean, String, or an array of one of these), or an object with "value", "type" and
 /// what else stands in details. Bytes are written as base64; a DataSet has "columns",
-/// "rows" and, where those do not show, "types". A metric that is called "alias 5" is sent without a name.
+/// "rows" and, where those do not show, "types". A Template has its metrics and "version", "template_ref", "is_definition"
+/// and "parameters". A metric that is called "alias 5" is sent without a name.
 ///
 /// `json` must know the places of its nodes, as jsonValue() makes it; `now` is in milliseconds since 1970.
 [[nodiscard]] Expected<std::string, SparkplugProblem> encodeSparkplug(const Value &json, std::uint64_t now);

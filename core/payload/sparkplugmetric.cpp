@@ -19,6 +19,7 @@ using google::protobuf::UnknownFieldSet;
 namespace {
 
 namespace metricField = sparkplugFields;
+namespace templateField = sparkplugTemplateFields;
 
 constexpr int varint = UnknownField::TYPE_VARINT;
 constexpr int text = UnknownField::TYPE_LENGTH_DELIMITED;
@@ -134,7 +135,24 @@ void buildDataSet(ValueBuilder &builder, const std::string &bytes)
     builder.close();
 }
 
-/// Metrics inside of a metric, with parameters beside them.
+void buildParameters(ValueBuilder &builder, const UnknownFieldSet &fields)
+{
+    builder.open(NodeKind::Object);
+    for (int i = 0; i < fields.field_count() && !builder.failed(); ++i) {
+        const UnknownField &field = fields.field(i);
+        UnknownFieldSet parameter;
+        if (field.number() != templateField::parameters || field.type() != UnknownField::TYPE_LENGTH_DELIMITED
+            || !parse(parameter, field.length_delimited()))
+            continue;
+        const UnknownField *name = sparkplugField(parameter, 1, text);
+        builder.key(name ? name->length_delimited() : std::string());
+        if (!buildPlain(builder, parameter, templateField::firstParameterValue, typeIn(parameter, 2)))
+            builder.null();
+    }
+    builder.close();
+}
+
+/// Metrics inside of a metric, and what is said of them.
 void buildTemplate(ValueBuilder &builder, const std::string &bytes, const SparkplugAliases *aliases)
 {
     UnknownFieldSet fields;
@@ -146,24 +164,23 @@ void buildTemplate(ValueBuilder &builder, const std::string &bytes, const Sparkp
     for (int i = 0; i < fields.field_count() && !builder.failed(); ++i) {
         const UnknownField &field = fields.field(i);
         UnknownFieldSet inner;
-        if (field.type() == UnknownField::TYPE_VARINT && field.number() == 5) {
+        if (field.type() == UnknownField::TYPE_VARINT && field.number() == templateField::isDefinition) {
             builder.key("is_definition");
             builder.boolean(field.varint() != 0);
         }
         if (field.type() != UnknownField::TYPE_LENGTH_DELIMITED)
             continue;
-        if (field.number() == 1 || field.number() == 4) {
-            builder.key(field.number() == 1 ? "version" : "template_ref");
+        if (field.number() == templateField::version || field.number() == templateField::reference) {
+            builder.key(field.number() == templateField::version ? "version" : "template_ref");
             buildText(builder, field.length_delimited());
-        } else if (field.number() == 2 && parse(inner, field.length_delimited())) {
+        } else if (field.number() == templateField::metrics && parse(inner, field.length_delimited())) {
             builder.key(sparkplugMetricName(inner, aliases));
             buildSparkplugMetric(builder, inner, aliases);
-        } else if (field.number() == 3 && parse(inner, field.length_delimited())) {
-            const UnknownField *name = sparkplugField(inner, 1, text);
-            builder.key(name ? name->length_delimited() : std::string("parameter"));
-            if (!buildPlain(builder, inner, 3, typeIn(inner, 2)))
-                builder.null();
         }
+    }
+    if (!builder.failed() && sparkplugField(fields, templateField::parameters, text)) {
+        builder.key("parameters");
+        buildParameters(builder, fields);
     }
     builder.close();
 }

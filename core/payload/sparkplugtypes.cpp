@@ -337,7 +337,10 @@ SparkplugType sparkplugShownType(const ValueNode &node)
 {
     if (node.kind() == NodeKind::Object) {
         const bool isTable = hasMember(node, "columns") && hasMember(node, "rows");
-        return isTable ? SparkplugType::DataSet : SparkplugType::Unknown;
+        if (isTable)
+            return SparkplugType::DataSet;
+        const bool isTemplate = hasMember(node, "template_ref") || hasMember(node, "is_definition");
+        return isTemplate ? SparkplugType::Template : SparkplugType::Unknown;
     }
     return node.kind() == NodeKind::Array ? arrayOf(shownElementType(node)) : shownType(node);
 }

@@ -70,6 +70,16 @@ constexpr int propertySet = 9;
 constexpr int propertySetList = 10;
 } // namespace sparkplugFields
 
+/// Of a template (6.4.10), and the first value of one of its parameters.
+namespace sparkplugTemplateFields {
+constexpr int version = 1;
+constexpr int metrics = 2;
+constexpr int parameters = 3;
+constexpr int reference = 4;
+constexpr int isDefinition = 5;
+constexpr int firstParameterValue = 3;
+} // namespace sparkplugTemplateFields
+
 /// Of metadata (6.4.7), by their numbers from 1.
 inline constexpr std::array<std::string_view, 8> sparkplugMetadataNames {
     "is_multi_part", "content_type", "size", "seq", "file_name", "file_type", "md5", "description"};
@@ -91,8 +101,8 @@ void buildSparkplugInteger(ValueBuilder &builder, std::uint64_t bits, SparkplugT
 /// The other way round: a number as the bits that hold it. Nothing when it is no such number, or out of range.
 [[nodiscard]] std::optional<std::uint64_t> sparkplugBits(const ValueNode &node, SparkplugType type);
 /// The type that JSON shows by itself: Int64, UInt64 beyond it, Double, Boolean, String, and arrays of one of these, where
-/// fractions among whole numbers make them all Double; DataSet where there are columns and rows. Unknown for other objects
-/// and null, and for empty and mixed arrays.
+/// fractions among whole numbers make them all Double; DataSet where there are columns and rows, Template where there is
+/// a "template_ref" or "is_definition". Unknown for other objects and null, and for empty and mixed arrays.
 [[nodiscard]] SparkplugType sparkplugShownType(const ValueNode &node);
 struct SparkplugArray
 {

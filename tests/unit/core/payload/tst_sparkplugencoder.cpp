@@ -45,6 +45,7 @@ private slots:
     void typesShow();
     void writesTheFieldsOfTheSpecification();
     void writesAllThatIsShown();
+    void writesTemplatesAsTheyAreShown();
     void givesTheTimeWhenThereIsNone();
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
@@ -209,6 +210,35 @@ void TestSparkplugEncoder::writesAllThatIsShown()
     QCOMPARE(oneLine(again(typed.toStdString())), shown);
 }
 
+void TestSparkplugEncoder::writesTemplatesAsTheyAreShown()
+{
+    const QString shown = QStringLiteral(
+        "{\"timestamp\": 1,\"metrics\": {\"motor\": {\"version\": \"v1\",\"rpm\": 1500.5,"
+        "\"inner\": {\"a\": true,\"template_ref\": \"In\"},"
+        "\"template_ref\": \"Motor\",\"is_definition\": false,"
+        "\"parameters\": {\"poles\": 4,\"maker\": \"x\",\"none\": null}},\"after\": 1},\"details\": {}}");
+    QCOMPARE(oneLine(again(shown.toStdString())), shown);
+    // What another implementation wrote comes back, its types apart, which are not shown.
+    const std::string definition = R"({"timestamp": 1, "metrics": {"m": {"type": "Template", "value": {"n":
+        {"type": "Int8", "value": -5}, "is_definition": true, "parameters": {"p": {"type": "Float", "value": 0.5}}}}}})";
+    const auto value = again(definition);
+    QVERIFY(value.has_value());
+    QCOMPARE(value->find("metrics.m")->annotation()->type, std::string("Template"));
+    QCOMPARE(value->find("metrics.m.n")->annotation()->type, std::string("Int8"));
+    QCOMPARE(value->find("metrics.m.parameters.p")->annotation()->type, std::string("Float"));
+    // No deeper than its decoder reads.
+    const auto nested = [](int depth) {
+        std::string json = R"({"is_definition": true})";
+        for (int i = 1; i < depth; ++i)
+            json = R"({"is_definition": true, "t": )" + json + '}';
+        return R"({"metrics": {"m": )" + json + "}}";
+    };
+    QVERIFY(again(nested(60)).has_value());
+    const auto tooDeep = encoded(nested(100));
+    QVERIFY(!tooDeep.has_value());
+    QCOMPARE(tooDeep.error().kind, Kind::TooDeep);
+}
+
 void TestSparkplugEncoder::givesTheTimeWhenThereIsNone()
 {
     QCOMPARE(oneLine(again("{}")),
@@ -241,8 +271,14 @@ void TestSparkplugEncoder::tellsWhatIsWrong_data()
     row("{\"metrics\": {\"m\": 18446744073709551616}}", Kind::WrongValue, "m", "UInt64", 18);
     row("{\"metrics\": {\"m\": {\"type\": \"Int7\", \"value\": 1}}}", Kind::UnknownType, "m", "Int7", 27);
     row("{\"metrics\": {\"m\": {\"type\": 3, \"value\": 1}}}", Kind::UnknownType, "m", "3", 27);
-    row("{\"metrics\": {\"m\": {\"type\": \"Template\", \"value\": {}}}}", Kind::NoValueOfType, "m",
-        "Template", 48);
+    row("{\"metrics\": {\"m\": {\"type\": \"Template\", \"value\": 1}}}", Kind::NotAnObject, "m", "value",
+        48);
+    row("{\"metrics\": {\"m\": {\"is_definition\": 7.5}}}", Kind::WrongValue, "m", "Boolean", 36);
+    row("{\"metrics\": {\"m\": {\"template_ref\": \"M\", \"in\": {}}}}", Kind::TypeMissing, "in", "", 46);
+    row("{\"metrics\": {\"m\": {\"template_ref\": \"M\", \"parameters\": 1}}}", Kind::NotAnObject, "m",
+        "parameters", 54);
+    row("{\"metrics\": {\"m\": {\"template_ref\": \"M\", \"parameters\": {\"p\": [1]}}}}",
+        Kind::NoValueOfType, "m", "Int64Array", 60);
     row("{\"metrics\": {\"m\": {\"type\": \"Int8\", \"value\": 128}}}", Kind::WrongValue, "m", "Int8", 44);
     row("{\"metrics\": {\"m\": {\"type\": \"UInt8\", \"value\": -1}}}", Kind::WrongValue, "m", "UInt8", 45);
     row("{\"metrics\": {\"m\": {\"type\": \"Int32\", \"value\": 1.0}}}", Kind::WrongValue, "m", "Int32", 45);
