@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/wrapping.h"
 
+#include <QByteArray>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -126,6 +128,40 @@ Result fromBase64(const Bytes &payload, std::size_t limit)
     return Unwrapped {Bytes::copyOf(out)};
 }
 
+/// As deflateInit2() wants them.
+constexpr int gzipHeader = MAX_WBITS + 16;
+constexpr int zlibHeader = MAX_WBITS;
+
+std::optional<std::string> deflated(std::string_view bytes, int header)
+{
+    constexpr int usualMemory = 8;
+    z_stream stream {};
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, header, usualMemory, Z_DEFAULT_STRATEGY)
+        != Z_OK)
+        return std::nullopt;
+    const std::unique_ptr<z_stream, int (*)(z_stream *)> end(&stream, deflateEnd);
+    std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
+    stream.next_in = const_cast<Bytef *>(asBytes(bytes).data());
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+        return std::nullopt;
+    out.resize(stream.total_out);
+    return out;
+}
+
+std::optional<std::string> packedZstd(std::string_view bytes)
+{
+    std::string out(ZSTD_compressBound(bytes.size()), '\0');
+    const std::size_t size =
+        ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), ZSTD_CLEVEL_DEFAULT);
+    if (ZSTD_isError(size))
+        return std::nullopt;
+    out.resize(size);
+    return out;
+}
+
 } // namespace
 
 Expected<Unwrapped, DecodeError> unwrap(Wrapping wrapping, const Bytes &payload, std::size_t limit)
@@ -167,6 +203,23 @@ std::optional<Wrapping> detectedWrapping(ByteView payload)
     const bool isBinary = std::any_of(looked.begin() + 2, looked.end(),
                                       [](std::uint8_t byte) { return byte >= 0x80 || byte < '\t'; });
     return isBinary ? std::optional(Wrapping::Zlib) : std::nullopt;
+}
+
+std::optional<std::string> wrap(Wrapping wrapping, std::string_view bytes)
+{
+    switch (wrapping) {
+    case Wrapping::Gzip:
+        return deflated(bytes, gzipHeader);
+    case Wrapping::Zlib:
+        return deflated(bytes, zlibHeader);
+    case Wrapping::Zstd:
+        return packedZstd(bytes);
+    case Wrapping::Base64:
+        break;
+    }
+    return QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size()))
+        .toBase64()
+        .toStdString();
 }
 
 } // namespace espalier

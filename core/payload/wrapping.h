@@ -9,6 +9,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace espalier {
 
@@ -22,6 +24,9 @@ struct Unwrapped
 /// What was compressed, or sent as base64. Stops at `limit` bytes, however much the payload would make of itself.
 [[nodiscard]] Expected<Unwrapped, DecodeError> unwrap(Wrapping wrapping, const Bytes &payload,
                                                       std::size_t limit);
+
+/// The other way round. Nothing when memory or a library fails.
+[[nodiscard]] std::optional<std::string> wrap(Wrapping wrapping, std::string_view bytes);
 
 /// Deflate (RFC 1951) without a header.
 [[nodiscard]] Expected<Unwrapped, DecodeError> inflateRaw(const Bytes &payload, std::size_t limit);

@@ -4,6 +4,7 @@
 
 #include "core/mqtt/topic.h"
 #include "core/mqtt/utf8.h"
+#include "core/payload/payloadregistry.h"
 
 #include <QString>
 
@@ -33,6 +34,13 @@ bool isFixed(PayloadFormat format)
 {
     return format != PayloadFormat::File && format != PayloadFormat::Protobuf
            && format != PayloadFormat::Sparkplug;
+}
+
+/// Whether a rule changes what is sent; rules change in their turn.
+bool isWrapped(std::string_view topicName, const PayloadRegistry *registry)
+{
+    const DecodeRule *rule = registry ? registry->rules().ruleFor(topicName) : nullptr;
+    return rule && !rule->choice.wrappedBy.empty();
 }
 
 /// What no string of MQTT may have (1.5.4).
@@ -168,7 +176,7 @@ Expected<std::string, DraftError> MessageComposer::expand(const Part &part, Temp
 Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn,
                                                                const PayloadRegistry *registry)
 {
-    if (m_constant)
+    if (m_constant && !isWrapped(m_constant->topicName, registry))
         return *m_constant;
     turn.state.beginMessage();
     auto topic = expand(m_topic, turn, TemplateForm::Name);
@@ -194,7 +202,7 @@ Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn
     message.properties = std::move(*properties);
     message.qos = m_qos;
     message.retain = m_retain;
-    if (m_isConstant)
+    if (m_isConstant && !isWrapped(message.topicName, registry))
         m_constant = message;
     return message;
 }

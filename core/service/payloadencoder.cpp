@@ -7,6 +7,7 @@
 #include "core/payload/jsonscanner.h"
 #include "core/payload/jsonvalue.h"
 #include "core/payload/payloadregistry.h"
+#include "core/payload/wrapping.h"
 #include "core/publish/publishtemplate.h"
 
 #include <QFile>
@@ -107,8 +108,6 @@ Expected<std::string, EncodeError> protobufOf(const std::string &json, const Enc
         context.registry ? context.registry->rules().ruleFor(context.topicName) : nullptr;
     if (!rule || rule->choice.decoder != DecoderKind::Protobuf)
         return failure(Kind::NoProtobufRule, EncodeError::nowhere);
-    if (!rule->choice.wrappedBy.empty())
-        return failure(Kind::WrappedByRule, EncodeError::nowhere);
     const std::string &type = rule->choice.schema;
     if (!context.registry->protobuf().knows(type))
         return unexpected(EncodeError {.kind = Kind::NoMessageType, .detail = QString::fromStdString(type)});
@@ -223,8 +222,10 @@ Expected<std::string, EncodeError> bytesOfHex(std::string_view text)
     return bytes;
 }
 
-Expected<std::string, EncodeError> encodePayload(PayloadFormat format, std::string text,
-                                                 const EncodeContext &context)
+namespace {
+
+Expected<std::string, EncodeError> encoded(PayloadFormat format, std::string text,
+                                           const EncodeContext &context)
 {
     switch (format) {
     case PayloadFormat::Text:
@@ -248,6 +249,28 @@ Expected<std::string, EncodeError> encodePayload(PayloadFormat format, std::stri
         return contentsOf(text);
     }
     return text;
+}
+
+} // namespace
+
+Expected<std::string, EncodeError> encodePayload(PayloadFormat format, std::string text,
+                                                 const EncodeContext &context)
+{
+    auto bytes = encoded(format, std::move(text), context);
+    const DecodeRule *rule = bytes && isWrittenAsJson(format) && context.registry
+                                 ? context.registry->rules().ruleFor(context.topicName)
+                                 : nullptr;
+    if (!rule)
+        return bytes;
+    // They stand from the outside in.
+    const auto &wrappings = rule->choice.wrappedBy;
+    for (auto wrapping = wrappings.rbegin(); wrapping != wrappings.rend(); ++wrapping) {
+        auto wrapped = wrap(*wrapping, *bytes);
+        if (!wrapped)
+            return failure(Kind::WrappedByRule, EncodeError::nowhere);
+        bytes = std::move(*wrapped);
+    }
+    return wrappings.empty() ? std::move(bytes) : withinLimit(std::move(*bytes));
 }
 
 Expected<QString, DraftError> layOutJson(const QString &text, JsonLayout layout)

@@ -38,7 +38,8 @@ struct EncodeContext
 /// Payloads that are larger than this fit into no packet (1.5.5).
 inline constexpr qint64 mostPayload = 268'435'455;
 
-/// Bytes of an expanded text. A file is read here: on the worker or a pool thread.
+/// Bytes of an expanded text, wrapped in what the rule for decoding the topic says; only what is written as JSON, since all
+/// else is sent as it stands there. A file is read here: on the worker or a pool thread.
 [[nodiscard]] Expected<std::string, EncodeError> encodePayload(PayloadFormat format, std::string text,
                                                                const EncodeContext &context = {});
 

@@ -102,7 +102,7 @@ struct DraftError
         PayloadTooLarge,
         /// The first rule for decoding the topic is none for Protobuf.
         NoProtobufRule,
-        /// It says that messages are wrapped in something.
+        /// What it says that messages are wrapped in has failed.
         WrappedByRule,
         /// `detail`: the message type of the rule, which is in none of the schemas.
         NoMessageType,

@@ -24,6 +24,7 @@ class TestWrapping : public QObject
 private slots:
     void unwrapsWhatOthersWrapped_data();
     void unwrapsWhatOthersWrapped();
+    void wrapsWhatItUnwraps();
     void stopsAtTheLimit_data();
     void stopsAtTheLimit();
     void takesFilesOneBehindTheOther();
@@ -57,6 +58,26 @@ void TestWrapping::unwrapsWhatOthersWrapped()
     QVERIFY(!unwrap(*detected, cut(payload), limit).has_value());
     QVERIFY(!unwrap(*detected, Bytes::copyOf(std::string(payload.text()) + "x"), limit).has_value());
     QVERIFY(!unwrap(*detected, {}, limit).has_value());
+}
+
+void TestWrapping::wrapsWhatItUnwraps()
+{
+    std::string noise;
+    for (std::uint32_t i = 0, x = 1; i < 200'000; ++i, x = x * 1664525 + 1013904223)
+        noise += static_cast<char>(x >> 24);
+    for (const Wrapping wrapping : {Wrapping::Gzip, Wrapping::Zlib, Wrapping::Zstd, Wrapping::Base64}) {
+        for (const std::string_view bytes : {std::string_view("x"), json, std::string_view(noise)}) {
+            const auto wrapped = wrap(wrapping, bytes);
+            QVERIFY(wrapped.has_value());
+            const auto inner = unwrap(wrapping, Bytes::copyOf(*wrapped), limit);
+            QVERIFY(inner.has_value());
+            QVERIFY(inner->bytes.text() == bytes);
+            if (wrapping != Wrapping::Base64)
+                QVERIFY(detectedWrapping(asBytes(*wrapped)) == wrapping);
+        }
+        const auto none = wrap(wrapping, {});
+        QVERIFY(none.has_value());
+    }
 }
 
 void TestWrapping::stopsAtTheLimit_data()

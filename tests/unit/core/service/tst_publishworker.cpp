@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/wrapping.h"
+#include "core/service/payloadencoder.h"
 #include "tests/support/publisherscript.h"
 #include "tests/support/storescript.h"
 
@@ -19,8 +21,11 @@ std::shared_ptr<const PayloadRegistry> someRules()
     const DecodeChoice none {.decoder = DecoderKind::Protobuf, .schema = "sensors.None"};
     const DecodeChoice wrapped {
         .decoder = DecoderKind::Protobuf, .wrappedBy = {Wrapping::Gzip}, .schema = "sensors.Old"};
-    rules.rules = {
-        {"a/raw", {.decoder = DecoderKind::Hex}}, {"a/none", none}, {"a/gzip", wrapped}, {"a/#", old}};
+    rules.rules = {{"b/zstd", {.wrappedBy = {Wrapping::Base64, Wrapping::Zstd}}},
+                   {"a/raw", {.decoder = DecoderKind::Hex}},
+                   {"a/none", none},
+                   {"a/gzip", wrapped},
+                   {"a/#", old}};
     rules.protobuf.protoFiles = {(proto + QStringLiteral("/sensor.proto")).toStdString()};
     rules.protobuf.importPaths = {proto.toStdString()};
     return std::make_shared<const PayloadRegistry>(rules);
@@ -39,6 +44,7 @@ class TestPublishWorker : public QObject
 private slots:
     void lastValuesFollowTheRules();
     void writesProtobufByTheRuleForTheTopic();
+    void wrapsWhatTheRuleSays();
     void tellsWhyItIsNoProtobuf_data();
     void tellsWhyItIsNoProtobuf();
     void writesSparkplug();
@@ -87,6 +93,27 @@ void TestPublishWorker::writesProtobufByTheRuleForTheTopic()
     QTRY_COMPARE(script.server.received(), hexOf("30 L[ S'a/1' 00 0a 03 'a/1' ]"));
 }
 
+void TestPublishWorker::wrapsWhatTheRuleSays()
+{
+    const auto registry = someRules();
+    const auto sent = [&](PayloadFormat format, const char *topic, const char *text) {
+        return encodePayload(format, text, {.topicName = topic, .registry = registry.get()}).value();
+    };
+    const auto inner = [](Wrapping wrapping, const std::string &bytes) {
+        return unwrap(wrapping, Bytes::copyOf(bytes), 1000).value().bytes;
+    };
+    QCOMPARE(inner(Wrapping::Gzip, sent(PayloadFormat::Protobuf, "a/gzip", "{\"name\": \"a/1\"}")).text(),
+             std::string_view("\x0a\x03"
+                              "a/1"));
+    const std::string twice = sent(PayloadFormat::Json, "b/zstd", "[1]");
+    QCOMPARE(inner(Wrapping::Zstd, std::string(inner(Wrapping::Base64, twice).text())).text(),
+             std::string_view("[1]"));
+    // What is no JSON is sent as it is written.
+    QCOMPARE(sent(PayloadFormat::Text, "b/zstd", "[1]"), std::string("[1]"));
+    QCOMPARE(sent(PayloadFormat::Hex, "b/zstd", "5b"), std::string("["));
+    QCOMPARE(sent(PayloadFormat::Json, "b/other", "[1]"), std::string("[1]"));
+}
+
 void TestPublishWorker::tellsWhyItIsNoProtobuf_data()
 {
     using Kind = DraftError::Kind;
@@ -100,7 +127,6 @@ void TestPublishWorker::tellsWhyItIsNoProtobuf_data()
     };
     row("b", "{}", Kind::NoProtobufRule);
     row("a/raw", "{}", Kind::NoProtobufRule);
-    row("a/gzip", "{}", Kind::WrappedByRule);
     row("a/none", "{}", Kind::NoMessageType, "sensors.None");
     row("a/b", "{\"nam\": 1}", Kind::NotThisMessage, "nam");
     row("a/b", "{", Kind::NotJson);
