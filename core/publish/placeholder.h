@@ -40,7 +40,7 @@ struct TemplateError
         NoRow,
         /// The file has no such column.
         NoColumn,
-        /// What comes out is longer than MQTT can carry.
+        /// What comes out is longer than MQTT can carry, or a value than is unwrapped of it.
         TooLarge,
     } kind {};
     std::size_t offset = 0;

@@ -9,6 +9,8 @@ namespace espalier {
 namespace {
 
 constexpr auto noField = TemplateError::Kind::NoField;
+/// Of what is wrapped: one byte more, and it is refused rather than cut.
+constexpr std::size_t mostUnwrapped = FormatLimits().unwrappedBytes;
 
 /// Objects and arrays are given as they were sent.
 Expected<std::string, TemplateError::Kind> sentText(const Value &value, const Bytes &payload,
@@ -35,7 +37,11 @@ Expected<std::string, TemplateError::Kind> valueText(const Bytes &payload, std::
             return sentText(*value, payload, path);
     }
     // In any other format an object or array has no text but that which is shown.
-    const FormattedPayload formatted = formatPayload(payload, hints);
+    FormatLimits limits;
+    limits.unwrappedBytes = mostUnwrapped + 1;
+    const FormattedPayload formatted = formatPayload(payload, hints, limits);
+    if (formatted.unwrapped.size() > mostUnwrapped)
+        return unexpected(TemplateError::Kind::TooLarge);
     const Bytes &inner = formatted.wrappedBy.empty() ? payload : formatted.unwrapped;
     const bool isJson = formatted.decoder == DecoderKind::Json;
     if (path.empty() && (isJson || !formatted.value))

@@ -15,7 +15,7 @@ namespace espalier {
 /// What stands in a payload at a ValuePath: text without quotes, numbers as sent, objects and arrays as JSON. With an
 /// empty path all of it: the payload itself or, where a rule or Sparkplug decodes the topic, what was wrapped in it, which
 /// is given as it is shown when it is structured and no JSON. NoField when it has no such place, or no structure that the
-/// hints or a look tell.
+/// hints or a look tell. TooLarge for what is wrapped and more than 32 MiB: nothing is given that was cut.
 [[nodiscard]] Expected<std::string, TemplateError::Kind> valueText(const Bytes &payload,
                                                                    std::string_view path,
                                                                    const PayloadHints &hints = {});

@@ -86,7 +86,9 @@ QString placeholderErrorText(const TemplateError &error)
     case TemplateError::Kind::NoColumn:
         return Phrases::tr("The file has no column “%1” in this row.").arg(subject);
     case TemplateError::Kind::TooLarge:
-        return Phrases::tr("Filled in it is larger than MQTT can carry (256 MB).");
+        return Phrases::tr(
+            "Filled in it is too large: MQTT carries 256 MB at most, and of a compressed value 32 MB at "
+            "most are filled in.");
     }
     return {};
 }
@@ -118,7 +120,7 @@ QString sparkplugProblem(const SparkplugProblem &problem)
     case Kind::WrongValue:
         return Phrases::tr("this is no value of type %1, or out of its range.").arg(word);
     case Kind::TooDeep:
-        return Phrases::tr("its properties are nested too deeply.");
+        return Phrases::tr("its properties or templates are nested too deeply.");
     }
     return {};
 }
@@ -178,8 +180,7 @@ QString sentenceOf(const DraftError &error, const QString &source)
                            "before other rules for the topic.");
     case Kind::WrappedByRule:
         return Phrases::tr(
-            "The rule for decoding this topic says that its messages are compressed or sent as "
-            "Base64, which cannot be written here.");
+            "It cannot be compressed as the rule for decoding this topic says: memory is short.");
     case Kind::NoMessageType:
         return Phrases::tr("The rule for decoding this topic names the message type “%1”, which is in none "
                            "of the schemas.")

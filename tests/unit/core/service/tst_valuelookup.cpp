@@ -37,6 +37,7 @@ class TestValueLookup : public QObject
 private slots:
     void findsValues_data();
     void findsValues();
+    void refusesWhatWouldBeCut();
 };
 
 void TestValueLookup::findsValues_data()
@@ -87,6 +88,22 @@ void TestValueLookup::findsValues()
         QCOMPARE(QByteArray::fromStdString(*text), found);
     else
         QCOMPARE(text.error(), TemplateError::Kind::NoField);
+}
+
+void TestValueLookup::refusesWhatWouldBeCut()
+{
+    const PayloadRegistry registry(someRules());
+    const auto sizeOf = [&](qsizetype size, const char *topic) -> qsizetype {
+        const QByteArray payload = zlibOf(QByteArray(size, 'x'));
+        const auto text =
+            valueText(Bytes::copyOf(payload.toStdString()), {}, {.topic = topic, .registry = &registry});
+        if (!text && text.error() == TemplateError::Kind::TooLarge)
+            return -1;
+        return text ? qsizetype(text->size()) : -2;
+    };
+    constexpr qsizetype most = 32 * 1024 * 1024;
+    QCOMPARE(sizeOf(most, "zlib/text"), most);
+    QCOMPARE(sizeOf(most + 1, "zlib/text"), -1);
 }
 
 QTEST_APPLESS_MAIN(TestValueLookup)
