@@ -13,7 +13,7 @@ namespace {
 
 /// More rows than any screen has.
 constexpr std::uint32_t mostRows = 2000;
-/// A name of 65,535 bytes is cut in the row; the topic's detail has all of it.
+/// A level of 65,535 bytes is cut in the row; the topic's detail has all of it.
 constexpr qsizetype longestName = 500;
 
 Glance preview(const TopicStore &store, std::uint32_t id, const KeptMessage &message,
@@ -63,7 +63,7 @@ TreeRow wholeRow(const TopicStore &store, const VisibleTree &tree, std::uint32_t
                  const PayloadContext &context)
 {
     TreeRow row = makeRow(store, tree, {id, 0}, now, context);
-    row.name = displayText(asBytes(store.topicName(id)), longestName);
+    row.name = displayText(asBytes(store.topicName(id)));
     row.expandable = false;
     return row;
 }

@@ -16,6 +16,8 @@ namespace espalier {
 namespace {
 
 constexpr int mostRows = 6;
+/// Of a name, which may be as long as MQTT allows; no row is wider.
+constexpr qsizetype longestPainted = 500;
 
 class PinDelegate : public QStyledItemDelegate
 {
@@ -29,7 +31,10 @@ public:
         if (index.row() >= m_model.rows().size())
             return;
         painter->save();
-        m_painter.paint(*painter, option.rect, m_model.rows().at(index.row()),
+        TreeRow row = m_model.rows().at(index.row());
+        if (row.name.size() > longestPainted)
+            row.name = row.name.left(longestPainted - 1) + u'…';
+        m_painter.paint(*painter, option.rect, row,
                         {.selected = (option.state & QStyle::State_Selected) != 0,
                          .hovered = (option.state & QStyle::State_MouseOver) != 0,
                          .focused = (option.state & QStyle::State_HasFocus) != 0,

@@ -97,6 +97,27 @@ private slots:
         QVERIFY(!pane.pins()->isVisible());
     }
 
+    void unpinsTheRightOneOfLongNames()
+    {
+        Fixture f(m_theme);
+        const ConnectionId id = f.workspace.openConnection(localProfile());
+        f.actions.setConnection(id);
+        const QByteArray start(60'000, 'x');
+        f.notes.marks.setPins(id, {start + '1', start + '2'});
+        TreeSnapshot snapshot;
+        for (const char last : {'1', '2'}) {
+            TreeRow row;
+            row.name = QString::fromLatin1(start + last);
+            snapshot.pinned.append(row);
+        }
+        f.pane.setSnapshot(snapshot);
+        f.pane.show();
+        QVERIFY(!f.pane.pins()->grab().isNull());
+        f.pane.pins()->setCurrentIndex(f.pane.pins()->model()->index(1, 0));
+        QTest::keyClick(f.pane.pins(), Qt::Key_Delete);
+        QCOMPARE(f.notes.marks.marks(id).pins, QList<QByteArray>({start + '1'}));
+    }
+
     void heldDeleteUnpinsOneTopic()
     {
         Fixture f(m_theme);

@@ -116,6 +116,16 @@ void TestTreeWindow::decodesWhatItShows()
     const TreeRow pin =
         wholeRow(script.store, script.tree, script.id("plc/a"), script.now, {&registry, nullptr});
     QCOMPARE(pin.preview, QStringLiteral("12849"));
+    // Pins are known by their names, however long these are.
+    const std::string start(60'000, 'x');
+    script.add(start + "1");
+    script.add(start + "2");
+    script.settle();
+    const auto nameOf = [&](const std::string &name) {
+        return wholeRow(script.store, script.tree, script.id(name), script.now).name;
+    };
+    QCOMPARE(nameOf(start + "2"), QString::fromStdString(start + "2"));
+    QVERIFY(nameOf(start + "1") != nameOf(start + "2"));
 }
 
 QTEST_APPLESS_MAIN(TestTreeWindow)
