@@ -170,7 +170,7 @@ OperandOrError flagOperand(const PacketField &field, const FilterToken &token)
             return wrong(ErrorKind::ValueDoesNotFit, token);
         return PacketOperand {.kind = OperandKind::Flag, .flag = token.number != 0};
     }
-    const auto named = namedNumber(field, token);
+    auto named = namedNumber(field, token);
     if (!named)
         return named;
     return PacketOperand {.kind = OperandKind::Flag, .flag = named->low != 0};
