@@ -71,7 +71,10 @@ void MemoryTransport::handleWake()
     if (m_state != State::Open && m_state != State::Closing)
         return;
     const bool isClosed = m_end.isClosed(); // asked first: what was written before is still there
+    const auto waiting = m_unsent.size();
     flush();
+    if (m_unsent.size() < waiting && m_state != State::Closed)
+        emit written();
     if (m_state == State::Open && m_isReading) {
         if (const auto bytes = m_end.take(); !bytes.isEmpty())
             emit received(bytes.view());

@@ -62,8 +62,16 @@ SocketTransport::SocketTransport(SocketTarget target, std::chrono::milliseconds 
     : Transport(parent), m_target(std::move(target)), m_connectTimeout(connectTimeout)
 {
     makeSocket();
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &SocketTransport::handleTimeout);
+    watchSocket();
+}
+
+SocketTransport::SocketTransport(std::unique_ptr<QTcpSocket> accepted, QObject *parent)
+    : Transport(parent)
+    , m_isAccepted(true)
+    , m_socket(std::move(accepted))
+    , m_tls(qobject_cast<QSslSocket *>(m_socket.get()))
+{
+    watchSocket();
 }
 
 void SocketTransport::makeSocket()
@@ -90,7 +98,16 @@ void SocketTransport::makeSocket()
             handleConnected();
         });
     }
+}
+
+void SocketTransport::watchSocket()
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &SocketTransport::handleTimeout);
     m_socket->setReadBufferSize(readBufferSize);
+    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &Transport::written);
+    if (m_tls)
+        connect(m_tls, &QSslSocket::encryptedBytesWritten, this, &Transport::written);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &SocketTransport::handleReadyRead);
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this, &SocketTransport::handleError);
     connect(m_socket.get(), &QTcpSocket::disconnected, this, &SocketTransport::handleDisconnected);
@@ -104,6 +121,10 @@ SocketTransport::~SocketTransport()
 void SocketTransport::open()
 {
     m_state = State::Opening;
+    if (m_isAccepted) {
+        QMetaObject::invokeMethod(this, &SocketTransport::takeOver, Qt::QueuedConnection);
+        return;
+    }
     m_timer.start(m_connectTimeout);
     // An address that needs no look-up may be refused at once; nobody expects an answer before open() has returned.
     QMetaObject::invokeMethod(
@@ -113,6 +134,14 @@ void SocketTransport::open()
                      [this](const QNetworkProxy &proxy) { connectThrough(proxy); });
         },
         Qt::QueuedConnection);
+}
+
+/// Nothing that the client has sent or done so far has been looked at.
+void SocketTransport::takeOver()
+{
+    handleConnected();
+    m_peerEnded = m_socket->state() == QAbstractSocket::UnconnectedState;
+    handleReadyRead();
 }
 
 void SocketTransport::connectThrough(const QNetworkProxy &proxy)
@@ -271,6 +300,8 @@ void SocketTransport::handleConnected()
     m_timer.stop();
     m_state = State::Open;
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    m_report.own = {m_socket->localAddress().toString(), m_socket->localPort()};
+    m_report.peer = {m_socket->peerAddress().toString(), m_socket->peerPort()};
     emit progressed(TransportStage::Opened);
     if (m_state == State::Open)
         emit opened();

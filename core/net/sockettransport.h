@@ -28,7 +28,7 @@ struct SocketTarget
     Secrets secrets {};
 };
 
-/// Bytes over TCP or TLS, through a proxy if need be.
+/// Bytes over TCP or TLS, through a proxy if need be; or with a client that a server of ours has accepted.
 class SocketTransport : public Transport
 {
     Q_OBJECT
@@ -37,6 +37,8 @@ public:
     explicit SocketTransport(SocketTarget target,
                              std::chrono::milliseconds connectTimeout = std::chrono::seconds(15),
                              QObject *parent = nullptr);
+    /// A client that is connected, and with TLS if there is any.
+    explicit SocketTransport(std::unique_ptr<QTcpSocket> accepted, QObject *parent = nullptr);
     ~SocketTransport() override;
 
     void open() override;
@@ -51,6 +53,8 @@ private:
     enum class State : std::uint8_t { New, Opening, Open, Closing, Closed };
 
     void makeSocket();
+    void watchSocket();
+    void takeOver();
     void connectThrough(const QNetworkProxy &proxy);
     void beginTls();
     void handleConnected();
@@ -66,8 +70,9 @@ private:
     [[nodiscard]] bool mayQueue(std::size_t size);
     void finish(ConnectionFailure cause, const QString &detail);
 
-    SocketTarget m_target;
-    std::chrono::milliseconds m_connectTimeout;
+    SocketTarget m_target {};
+    std::chrono::milliseconds m_connectTimeout {0};
+    bool m_isAccepted = false;
     std::unique_ptr<QTcpSocket> m_socket;
     /// While closing.
     std::unique_ptr<LingeringClose> m_end;

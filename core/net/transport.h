@@ -23,9 +23,9 @@ enum class TransportStage : std::uint8_t {
     Opened,
 };
 
-/// An abstract byte pipe to a server. Lives in one thread; all signals are emitted there, from the event loop; only
-/// closed() may also come from within write(), close() and abort(). Serves one connection: for the next one
-/// make another.
+/// An abstract byte pipe to a server, or to a client that was accepted. Lives in one thread; all signals are emitted there,
+/// from the event loop; only written() may also come from within close(), and closed() from within write(), close() and
+/// abort(). Serves one connection: for the next one make another.
 ///
 /// Flow: open() -> opened() or closed(); received() any number of times; close(), abort() or the peer's end -> closed()
 /// once, with ConnectionFailure::None when this side asked for it.
@@ -55,6 +55,8 @@ signals:
     void opened();
     /// Valid during the signal only.
     void received(espalier::ByteView bytes);
+    /// Of what bytesToWrite() told, some has gone.
+    void written();
     void closed(espalier::ConnectionFailure cause, const QString &detail);
 };
 

@@ -132,8 +132,20 @@ struct TransportSecurity
     friend bool operator==(const TransportSecurity &, const TransportSecurity &) = default;
 };
 
+/// An end of a connection, as the system sees it; empty where there is no network.
+struct TransportEnd
+{
+    /// In figures.
+    QString address {};
+    std::uint16_t port = 0;
+    friend bool operator==(const TransportEnd &, const TransportEnd &) = default;
+};
+
 struct TransportReport
 {
+    /// Known from opened() on.
+    TransportEnd own {};
+    TransportEnd peer {};
     TransportSecurity security {};
     std::optional<TlsFailure> tls {};
     std::optional<WebSocketFailure> webSocket {};

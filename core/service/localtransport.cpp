@@ -39,6 +39,7 @@ void LocalTransport::handlePipe(std::uint64_t number, const std::shared_ptr<Pipe
     m_transport = std::make_unique<MemoryTransport>(std::move(*pipe));
     connect(m_transport.get(), &Transport::opened, this, &Transport::opened);
     connect(m_transport.get(), &Transport::received, this, &Transport::received);
+    connect(m_transport.get(), &Transport::written, this, &Transport::written);
     connect(m_transport.get(), &Transport::closed, this, &Transport::closed);
     m_transport->setReading(m_isReading);
     m_transport->open();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/memorytransport.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
@@ -84,8 +85,10 @@ void TestMemoryTransport::keepsWhatThePipeCannotTake()
     f.transport->write(asBytes("0123456789"));
     f.transport->write(asBytes("ab"));
     QCOMPARE(f.transport->bytesToWrite(), std::size_t {8});
+    QSignalSpy written(f.transport.get(), &Transport::written);
     QTRY_COMPARE(f.taken(), QByteArray("0123456789ab"));
     QCOMPARE(f.transport->bytesToWrite(), std::size_t {0});
+    QCOMPARE(written.count(), 2);
 }
 
 void TestMemoryTransport::makesThePeerWaitWhileNobodyReads()

@@ -73,6 +73,10 @@ private slots:
     void allowsAFewAnswersWhileNothingMoves();
     void waitsForASlowPeer();
     void tellsTheEndAfterTheLastByte();
+    void tellsWhenWhatWaitedHasGone();
+    void knowsItsEnds();
+    void speaksToAClientThatWasAccepted();
+    void readsWhatAnAcceptedClientLeft();
 };
 
 void TestSocketTransport::carriesBytesBothWays()
@@ -252,6 +256,65 @@ void TestSocketTransport::tellsTheEndAfterTheLastByte()
     QVERIFY(f.causes.isEmpty());
     f.transport->setReading(true);
     QTRY_COMPARE(f.causes, QList<ConnectionFailure>({ConnectionFailure::ClosedByPeer}));
+    QCOMPARE(f.received, QByteArray("last words"));
+}
+
+void TestSocketTransport::tellsWhenWhatWaitedHasGone()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    QSignalSpy written(f.transport.get(), &Transport::written);
+    f.transport->write(asBytes("ping"));
+    QCOMPARE(written.count(), 0);
+    QTRY_COMPARE(f.transport->bytesToWrite(), std::size_t {0});
+    QCOMPARE(written.count(), 1);
+}
+
+void TestSocketTransport::knowsItsEnds()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    const auto report = f.transport->report();
+    QCOMPARE(report.peer, (TransportEnd {QStringLiteral("127.0.0.1"), f.server.serverPort()}));
+    QCOMPARE(report.own, (TransportEnd {QStringLiteral("127.0.0.1"), f.peer->peerPort()}));
+}
+
+void TestSocketTransport::speaksToAClientThatWasAccepted()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, server.serverPort());
+    QTRY_VERIFY(server.hasPendingConnections());
+    Fixture f(std::make_unique<SocketTransport>(std::unique_ptr<QTcpSocket>(server.nextPendingConnection())));
+    f.transport->open();
+    QVERIFY(!f.isOpen);
+    QTRY_VERIFY(f.isOpen);
+    QCOMPARE(f.transport->report().peer.port, client.localPort());
+    client.write("ping");
+    QTRY_COMPARE(f.received, QByteArray("ping"));
+    f.transport->write(asBytes("pong"));
+    QTRY_COMPARE(client.bytesAvailable(), 4);
+    f.transport->close();
+    QTRY_COMPARE(f.causes, QList {ConnectionFailure::None});
+    QTRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
+}
+
+void TestSocketTransport::readsWhatAnAcceptedClientLeft()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, server.serverPort());
+    client.write("last words");
+    client.disconnectFromHost();
+    QTRY_VERIFY(server.hasPendingConnections());
+    std::unique_ptr<QTcpSocket> accepted(server.nextPendingConnection());
+    QTRY_COMPARE(accepted->state(), QAbstractSocket::UnconnectedState);
+    Fixture f(std::make_unique<SocketTransport>(std::move(accepted)));
+    f.transport->open();
+    QTRY_COMPARE(f.causes, QList {ConnectionFailure::ClosedByPeer});
+    QVERIFY(f.isOpen);
     QCOMPARE(f.received, QByteArray("last words"));
 }
 
