@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/websocketcodec.h"
 
-#include <QCryptographicHash>
-#include <QList>
+#include "core/net/websockethandshake.h"
 
 #include <algorithm>
 #include <array>
@@ -39,33 +38,17 @@ QByteArray fieldText(const QString &text)
     return bytes;
 }
 
-QByteArray header(const QList<QByteArray> &lines, const QByteArray &name)
-{
-    for (const auto &line : lines) {
-        const auto colon = line.indexOf(':');
-        if (colon > 0 && line.left(colon).compare(name, Qt::CaseInsensitive) == 0)
-            return line.mid(colon + 1).trimmed();
-    }
-    return {};
-}
-
-bool hasToken(const QByteArray &list, const char *token)
-{
-    const auto parts = list.split(',');
-    return std::any_of(parts.begin(), parts.end(), [token](const QByteArray &part) {
-        return part.trimmed().compare(token, Qt::CaseInsensitive) == 0;
-    });
-}
-
-QByteArray acceptFor(const QByteArray &key)
-{
-    return QCryptographicHash::hash(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1)
-        .toBase64();
-}
-
 } // namespace
 
 WebSocketCodec::WebSocketCodec(Random random) : m_random(std::move(random)) { }
+
+WebSocketCodec WebSocketCodec::forServer()
+{
+    WebSocketCodec codec({});
+    codec.m_role = Role::Server;
+    codec.m_state = State::Handshake;
+    return codec;
+}
 
 QByteArray WebSocketCodec::request(const QString &host, std::uint16_t port, std::uint16_t usualPort,
                                    const WebSocketOptions &options, const QByteArray &subprotocol)
@@ -95,30 +78,11 @@ QByteArray WebSocketCodec::request(const QString &host, std::uint16_t port, std:
     return text + "\r\n";
 }
 
-Expected<void, WebSocketFailure> WebSocketCodec::checkAnswer(const QByteArray &answer) const
-{
-    auto lines = answer.split('\n');
-    const auto first = lines.takeFirst().trimmed();
-    bool isNumber = false;
-    const auto status = first.mid(9, 3).toInt(&isNumber);
-    if (!first.startsWith("HTTP/1.") || !isNumber)
-        return failure(Kind::NotHttp);
-    if (status != 101)
-        return failure(Kind::Refused, status, QString::fromUtf8(first.mid(13)));
-    const bool isUpgrade =
-        hasToken(header(lines, "Upgrade"), "websocket") && hasToken(header(lines, "Connection"), "upgrade");
-    if (!isUpgrade || header(lines, "Sec-WebSocket-Accept") != acceptFor(m_key))
-        return failure(Kind::BadHandshake, status);
-    if (header(lines, "Sec-WebSocket-Protocol") != m_subprotocol)
-        return failure(Kind::NoMqtt, status);
-    if (!header(lines, "Sec-WebSocket-Extensions").isEmpty()) // none was offered
-        return failure(Kind::BadHandshake, status);
-    return {};
-}
-
 Expected<void, WebSocketFailure> WebSocketCodec::takeHandshake()
 {
-    static const QByteArray begin = "HTTP/1.";
+    static const QByteArray answer = "HTTP/1.";
+    static const QByteArray request = "GET ";
+    const auto &begin = m_role == Role::Client ? answer : request;
     if (!m_pending.startsWith(begin.left(m_pending.size())))
         return failure(Kind::NotHttp);
     const auto end = m_pending.indexOf("\r\n\r\n");
@@ -126,10 +90,21 @@ Expected<void, WebSocketFailure> WebSocketCodec::takeHandshake()
         return {};
     if (end < 0 || end > largestHandshake)
         return failure(Kind::NotHttp);
-    if (const auto good = checkAnswer(m_pending.left(end)); !good)
+    if (const auto good = handleHandshake(m_pending.left(end)); !good)
         return good;
     m_pending.remove(0, end + 4);
     m_state = State::Open;
+    return {};
+}
+
+Expected<void, WebSocketFailure> WebSocketCodec::handleHandshake(const QByteArray &text)
+{
+    if (m_role == Role::Client)
+        return checkWebSocketAnswer(text, m_key, m_subprotocol);
+    const auto answer = answerWebSocketRequest(text);
+    m_reply = answer.text;
+    if (answer.failure)
+        return tl::unexpected(*answer.failure);
     return {};
 }
 
@@ -139,8 +114,9 @@ Expected<void, WebSocketFailure> WebSocketCodec::checkHeader(std::uint8_t first,
     m_isFinal = (first & 0x80U) != 0;
     if ((first & 0x70U) != 0)
         return badFrame("reserved bits");
-    if ((second & 0x80U) != 0)
-        return badFrame("masked");
+    // RFC 6455 section 5.1: all that a client sends, and nothing else.
+    if (const bool isMasked = (second & 0x80U) != 0; isMasked != (m_role == Role::Server))
+        return badFrame(isMasked ? "masked" : "not masked");
     switch (m_opcode) {
     case Opcode::Binary:
         if (m_isInMessage)
@@ -171,14 +147,18 @@ Expected<bool, WebSocketFailure> WebSocketCodec::takeHeader()
         return unexpected(good.error());
     const auto shortLength = byte(1) & 0x7fU;
     const qsizetype lengthBytes = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
-    if (m_pending.size() < 2 + lengthBytes)
+    const qsizetype maskBytes = m_role == Role::Server ? 4 : 0;
+    if (m_pending.size() < 2 + lengthBytes + maskBytes)
         return false;
     m_left = lengthBytes == 0 ? shortLength : 0;
     for (qsizetype i = 0; i < lengthBytes; ++i)
         m_left = m_left << 8U | byte(2 + i);
     if (m_left >> 63U != 0)
         return badFrame("length");
-    m_pending.remove(0, 2 + lengthBytes);
+    for (qsizetype i = 0; i < maskBytes; ++i)
+        m_mask.at(static_cast<std::size_t>(i)) = static_cast<char>(byte(2 + lengthBytes + i));
+    m_unmasked = 0;
+    m_pending.remove(0, 2 + lengthBytes + maskBytes);
     m_isInFrame = true;
     m_control.clear();
     if (m_opcode == Opcode::Binary || m_opcode == Opcode::Continuation)
@@ -228,7 +208,7 @@ Expected<void, WebSocketFailure> WebSocketCodec::receive(ByteView bytes, QByteAr
 
 Expected<void, WebSocketFailure> WebSocketCodec::takeFrames(std::string_view bytes, QByteArray &data)
 {
-    constexpr std::size_t largestHeader = 10;
+    constexpr std::size_t largestHeader = 14;
     while (m_isInFrame || !bytes.empty()) {
         if (!m_isInFrame) {
             const auto taken = bytes.substr(0, largestHeader - static_cast<std::size_t>(m_pending.size()));
@@ -253,13 +233,22 @@ Expected<void, WebSocketFailure> WebSocketCodec::takePayload(std::string_view &b
 {
     const auto here = bytes.substr(0, std::min<std::uint64_t>(m_left, bytes.size()));
     const bool isData = m_opcode == Opcode::Binary || m_opcode == Opcode::Continuation;
-    (isData ? data : m_control).append(here.data(), static_cast<qsizetype>(here.size()));
+    auto &content = isData ? data : m_control;
+    content.append(here.data(), static_cast<qsizetype>(here.size()));
+    if (m_role == Role::Server)
+        unmask(content.data() + content.size() - here.size(), here.size());
     bytes.remove_prefix(here.size());
     m_left -= here.size();
     if (m_left > 0)
         return {};
     m_isInFrame = false;
     return isData ? Expected<void, WebSocketFailure>() : handleControl();
+}
+
+void WebSocketCodec::unmask(char *bytes, std::size_t size)
+{
+    for (std::size_t i = 0; i < size; ++i, ++m_unmasked)
+        bytes[i] = static_cast<char>(bytes[i] ^ m_mask.at(m_unmasked % m_mask.size()));
 }
 
 QByteArray WebSocketCodec::makeFrame(Opcode opcode, ByteView payload)
@@ -270,16 +259,21 @@ QByteArray WebSocketCodec::makeFrame(Opcode opcode, ByteView payload)
     const auto put = [&out](std::uint64_t byte) { out.append(static_cast<char>(byte & 0xffU)); };
     put(0x80U | static_cast<std::uint64_t>(opcode));
     const unsigned lengthBytes = size < 126 ? 0 : size < 65'536 ? 2 : 8;
-    put(0x80U | (lengthBytes == 0 ? size : lengthBytes == 2 ? 126U : 127U));
+    const std::uint64_t maskBit = m_role == Role::Client ? 0x80U : 0U;
+    put(maskBit | (lengthBytes == 0 ? size : lengthBytes == 2 ? 126U : 127U));
     for (unsigned i = lengthBytes; i > 0; --i)
         put(static_cast<std::uint64_t>(size) >> (8U * (i - 1)));
+    const auto text = asText(payload);
+    if (m_role == Role::Server) {
+        out.append(text.data(), static_cast<qsizetype>(size));
+        return out;
+    }
     const auto number = m_random();
     std::array<char, 4> mask {};
     for (unsigned i = 0; i < 4; ++i) {
         mask.at(i) = static_cast<char>(number >> (8U * i) & 0xffU);
         out.append(mask.at(i));
     }
-    const auto text = asText(payload);
     for (std::size_t i = 0; i < size; ++i)
         out.append(static_cast<char>(text[i] ^ mask.at(i % 4)));
     return out;

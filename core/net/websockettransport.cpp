@@ -26,21 +26,36 @@ bool isOrdinaryEnd(const WebSocketFailure &failure)
 
 WebSocketTransport::WebSocketTransport(std::unique_ptr<Transport> socket, Request request,
                                        std::chrono::milliseconds answerTimeout, QObject *parent)
+    : WebSocketTransport(std::move(socket), std::optional(std::move(request)),
+                         WebSocketCodec([] { return QRandomGenerator::system()->generate(); }), answerTimeout,
+                         parent)
+{ }
+
+WebSocketTransport::WebSocketTransport(std::unique_ptr<Transport> accepted,
+                                       std::chrono::milliseconds requestTimeout, QObject *parent)
+    : WebSocketTransport(std::move(accepted), std::nullopt, WebSocketCodec::forServer(), requestTimeout,
+                         parent)
+{ }
+
+WebSocketTransport::WebSocketTransport(std::unique_ptr<Transport> socket, std::optional<Request> request,
+                                       WebSocketCodec codec, std::chrono::milliseconds timeout,
+                                       QObject *parent)
     : Transport(parent)
     , m_socket(std::move(socket))
     , m_request(std::move(request))
-    , m_codec([] { return QRandomGenerator::system()->generate(); })
-    , m_answerTimeout(answerTimeout)
+    , m_codec(std::move(codec))
+    , m_handshakeTimeout(timeout)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this,
-            [this] { finish(ConnectionFailure::TimedOut, m_request.options.path); });
+            [this] { finish(ConnectionFailure::TimedOut, m_request ? m_request->options.path : QString()); });
     connect(m_socket.get(), &Transport::progressed, this, [this](TransportStage stage) {
         if (stage != TransportStage::Opened)
             emit progressed(stage);
     });
     connect(m_socket.get(), &Transport::opened, this, &WebSocketTransport::handleOpened);
     connect(m_socket.get(), &Transport::received, this, &WebSocketTransport::handleReceived);
+    connect(m_socket.get(), &Transport::written, this, &Transport::written);
     connect(m_socket.get(), &Transport::closed, this, &WebSocketTransport::handleClosed);
 }
 
@@ -56,9 +71,10 @@ void WebSocketTransport::open()
 
 void WebSocketTransport::handleOpened()
 {
-    m_timer.start(m_answerTimeout);
-    writeRaw(m_codec.request(m_request.host, m_request.port, m_request.usualPort, m_request.options,
-                             m_request.subprotocol));
+    m_timer.start(m_handshakeTimeout);
+    if (m_request)
+        writeRaw(m_codec.request(m_request->host, m_request->port, m_request->usualPort, m_request->options,
+                                 m_request->subprotocol));
 }
 
 void WebSocketTransport::handleReceived(ByteView bytes)
@@ -68,6 +84,7 @@ void WebSocketTransport::handleReceived(ByteView bytes)
     const bool wasOpen = m_codec.isOpen();
     QByteArray data;
     const auto good = m_codec.receive(bytes, data);
+    writeRaw(m_codec.takeReply());
     if (!wasOpen && (m_codec.isOpen() || !data.isEmpty())) {
         m_timer.stop();
         m_socket->setReading(m_isReading);
@@ -79,7 +96,6 @@ void WebSocketTransport::handleReceived(ByteView bytes)
         emit received(viewOf(data));
     if (m_isFinished)
         return;
-    writeRaw(m_codec.takeReply());
     if (!good)
         fail(good.error());
 }

@@ -13,7 +13,7 @@
 
 namespace espalier {
 
-/// MQTT over WebSocket, over whatever socket leads to the server.
+/// MQTT over WebSocket, over whatever socket leads to the server, or to a client.
 class WebSocketTransport : public Transport
 {
     Q_OBJECT
@@ -33,6 +33,10 @@ public:
     WebSocketTransport(std::unique_ptr<Transport> socket, Request request,
                        std::chrono::milliseconds answerTimeout = std::chrono::seconds(15),
                        QObject *parent = nullptr);
+    /// For a client that a server of ours has accepted, and that may take `requestTimeout` to ask.
+    explicit WebSocketTransport(std::unique_ptr<Transport> accepted,
+                                std::chrono::milliseconds requestTimeout = std::chrono::seconds(15),
+                                QObject *parent = nullptr);
     ~WebSocketTransport() override;
 
     void open() override;
@@ -44,6 +48,9 @@ public:
     [[nodiscard]] TransportReport report() const override;
 
 private:
+    WebSocketTransport(std::unique_ptr<Transport> socket, std::optional<Request> request,
+                       WebSocketCodec codec, std::chrono::milliseconds timeout, QObject *parent);
+
     void handleOpened();
     void handleReceived(ByteView bytes);
     void handleClosed(ConnectionFailure cause, const QString &detail);
@@ -52,10 +59,11 @@ private:
     void finish(ConnectionFailure cause, const QString &detail);
 
     std::unique_ptr<Transport> m_socket;
-    Request m_request;
+    /// The client's side has one.
+    std::optional<Request> m_request;
     WebSocketCodec m_codec;
     QTimer m_timer;
-    std::chrono::milliseconds m_answerTimeout;
+    std::chrono::milliseconds m_handshakeTimeout;
     std::optional<WebSocketFailure> m_failure;
     bool m_isReading = true;
     bool m_isFinished = false;

@@ -49,6 +49,24 @@ WebSocketCodec opened()
     return codec;
 }
 
+/// Of a client, for the same key.
+QByteArray goodRequest()
+{
+    return "GET /any?x HTTP/1.1\r\nHost: h\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n"
+           "Sec-WebSocket-Key: "
+           + key + "\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: soap, mqtt\r\n\r\n";
+}
+
+WebSocketCodec openedServer()
+{
+    auto codec = WebSocketCodec::forServer();
+    QByteArray data;
+    if (!codec.receive(viewOf(goodRequest()), data) || !codec.isOpen())
+        qFatal("it did not open");
+    (void)codec.takeReply();
+    return codec;
+}
+
 } // namespace
 
 Q_DECLARE_METATYPE(espalier::WebSocketFailure::Kind)
@@ -74,6 +92,14 @@ private slots:
     void masksWhatItSends();
     void framesOfAllLengths_data();
     void framesOfAllLengths();
+    void answersClients();
+    void answersAClientWithoutSubprotocol();
+    void refusesRequests_data();
+    void refusesRequests();
+    void boundsTheRequest();
+    void joinsFramesOfClients();
+    void refusesUnmaskedFramesOfClients();
+    void speaksToClientsWithoutMask();
 };
 
 void TestWebSocketCodec::asksForMqtt()
@@ -278,6 +304,100 @@ void TestWebSocketCodec::framesOfAllLengths()
     WebSocketCodec codec([] { return 0U; });
     const QByteArray payload(size, 'x');
     QVERIFY(codec.frame(viewOf(payload)) == header + payload);
+}
+
+void TestWebSocketCodec::answersClients()
+{
+    auto codec = WebSocketCodec::forServer();
+    QByteArray data;
+    for (const char byte : goodRequest() + bytesOf("82 83 01020304 60 60 60 82"))
+        QVERIFY(codec.receive(viewOf(QByteArray(1, byte)), data));
+    QVERIFY(codec.isOpen());
+    QCOMPARE(codec.takeReply(),
+             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+             "Sec-WebSocket-Accept: "
+                 + acceptedKey + "\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n");
+    QCOMPARE(data, QByteArray("abc"));
+}
+
+void TestWebSocketCodec::answersAClientWithoutSubprotocol()
+{
+    auto codec = WebSocketCodec::forServer();
+    QByteArray data;
+    QVERIFY(codec.receive(viewOf(goodRequest().replace("Sec-WebSocket-Protocol: soap, mqtt", "X: y")), data));
+    QVERIFY(codec.isOpen());
+    QVERIFY(!codec.takeReply().contains("Protocol:"));
+}
+
+void TestWebSocketCodec::refusesRequests_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QByteArray>("status");
+    const auto changed = [](const char *from, const char *to) { return goodRequest().replace(from, to); };
+    QTest::newRow("CONNECT of MQTT") << bytesOf("10 00") << Kind::NotHttp << QByteArray();
+    QTest::newRow("POST") << changed("GET", "POST") << Kind::NotHttp << QByteArray();
+    QTest::newRow("HTTP/1.0") << changed("HTTP/1.1", "HTTP/1.0") << Kind::NotHttp << QByteArray("400");
+    QTest::newRow("a page") << changed("WebSocket\r", "x\r") << Kind::BadHandshake << QByteArray("426");
+    QTest::newRow("no connection") << changed("keep-alive, Upgrade", "close") << Kind::BadHandshake
+                                   << QByteArray("426");
+    QTest::newRow("version") << changed("Version: 13", "Version: 8") << Kind::BadHandshake
+                             << QByteArray("426");
+    QTest::newRow("key") << changed("AAAA", "A") << Kind::BadHandshake << QByteArray("400");
+    QTest::newRow("subprotocol") << changed("mqtt", "stomp") << Kind::NoMqtt << QByteArray("400");
+}
+
+void TestWebSocketCodec::refusesRequests()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, status);
+    auto codec = WebSocketCodec::forServer();
+    QByteArray data;
+    const auto result = codec.receive(viewOf(request), data);
+    QVERIFY(!result);
+    QTEST(result.error().kind, "kind");
+    QCOMPARE(codec.takeReply().mid(9, 3), status);
+    QVERIFY(!codec.isOpen());
+}
+
+void TestWebSocketCodec::boundsTheRequest()
+{
+    auto codec = WebSocketCodec::forServer();
+    QByteArray data;
+    QVERIFY(codec.receive(asBytes("GET / HTTP/1.1\r\n"), data));
+    QVERIFY(!codec.receive(viewOf(QByteArray(40'000, 'x')), data));
+}
+
+void TestWebSocketCodec::joinsFramesOfClients()
+{
+    const auto frames = bytesOf("02 85 01020304 60 60 60 60 64 89 80 00000000 80 fe 0080 00000000")
+                        + QByteArray(128, 'x') + bytesOf("82 ff 0000000000000001 ffffffff 9e");
+    for (const qsizetype step : {qsizetype {1}, qsizetype {3}, frames.size()}) {
+        auto codec = openedServer();
+        QByteArray data;
+        for (qsizetype at = 0; at < frames.size(); at += step)
+            QVERIFY(codec.receive(viewOf(frames.mid(at, step)), data));
+        QCOMPARE(data, "abcde" + QByteArray(128, 'x') + "a");
+        QCOMPARE(codec.takeReply(), bytesOf("8a 00"));
+    }
+}
+
+void TestWebSocketCodec::refusesUnmaskedFramesOfClients()
+{
+    auto codec = openedServer();
+    QByteArray data;
+    const auto result = codec.receive(viewOf(bytesOf("82 01 'a'")), data);
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, Kind::BadFrame);
+    QVERIFY(data.isEmpty());
+}
+
+void TestWebSocketCodec::speaksToClientsWithoutMask()
+{
+    auto codec = openedServer();
+    QCOMPARE(codec.frame(asBytes("abc")), bytesOf("82 03 'abc'"));
+    QCOMPARE(codec.frame(viewOf(QByteArray(200, 'x'))), bytesOf("82 7e 00c8") + QByteArray(200, 'x'));
+    QCOMPARE(codec.closeFrame(), bytesOf("88 02 03e8"));
 }
 
 QTEST_APPLESS_MAIN(TestWebSocketCodec)

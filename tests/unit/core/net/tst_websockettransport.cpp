@@ -121,6 +121,9 @@ private slots:
     void reportsTheEnd();
     void closesInOrder();
     void makesThePeerWaitWhileNobodyReads();
+    void servesAClient();
+    void tellsAClientWhyNot();
+    void waitsForAClientsRequestForATime();
 };
 
 void TestWebSocketTransport::carriesBytesBothWays_data()
@@ -285,6 +288,80 @@ void TestWebSocketTransport::makesThePeerWaitWhileNobodyReads()
     QVERIFY(f.received.size() == 0);
     f.transport->setReading(true);
     QTRY_COMPARE(f.received.size(), 32 * message.size());
+}
+
+/// What a server of ours has accepted, waiting for the client's request.
+std::unique_ptr<WebSocketTransport> acceptedBy(QTcpServer &server,
+                                               std::chrono::milliseconds requestTimeout = 15s)
+{
+    if (!QTest::qWaitFor([&server] { return server.hasPendingConnections(); }))
+        qFatal("nobody came");
+    std::unique_ptr<QTcpSocket> socket(server.nextPendingConnection());
+    return std::make_unique<WebSocketTransport>(std::make_unique<SocketTransport>(std::move(socket)),
+                                                requestTimeout);
+}
+
+void TestWebSocketTransport::servesAClient()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QWebSocket client;
+    QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/x").arg(server.serverPort())));
+    request.setRawHeader("Sec-WebSocket-Protocol", "mqtt");
+    QSignalSpy messages(&client, &QWebSocket::binaryMessageReceived);
+    QSignalSpy pongs(&client, &QWebSocket::pong);
+    QSignalSpy ended(&client, &QWebSocket::disconnected);
+    client.open(request);
+    Fixture f;
+    f.transport = acceptedBy(server);
+    f.watch();
+    f.transport->open();
+    QTRY_VERIFY(f.isOpen);
+    QTRY_COMPARE(client.state(), QAbstractSocket::ConnectedState);
+    QCOMPARE(client.subprotocol(), QStringLiteral("mqtt"));
+    client.sendBinaryMessage("po");
+    client.sendBinaryMessage(QByteArray(300'000, 'x'));
+    client.ping();
+    QTRY_COMPARE(f.received, "po" + QByteArray(300'000, 'x'));
+    QTRY_COMPARE(pongs.count(), 1);
+    f.transport->write(asBytes("ping"));
+    f.transport->close();
+    QTRY_COMPARE(ended.count(), 1);
+    QCOMPARE(messages.count(), 1);
+    QCOMPARE(messages.first().first().toByteArray(), QByteArray("ping"));
+    QCOMPARE(client.closeCode(), QWebSocketProtocol::CloseCodeNormal);
+}
+
+void TestWebSocketTransport::tellsAClientWhyNot()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, server.serverPort());
+    client.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    Fixture f;
+    f.transport = acceptedBy(server);
+    f.watch();
+    f.transport->open();
+    QVERIFY(f.fails());
+    QCOMPARE(f.causes, QList {ConnectionFailure::WebSocketFailed});
+    QCOMPARE(f.transport->report().webSocket->kind, WebSocketFailure::Kind::BadHandshake);
+    QTRY_VERIFY(client.bytesAvailable() > 0);
+    QCOMPARE(client.readLine(), QByteArray("HTTP/1.1 426 Upgrade Required\r\n"));
+}
+
+void TestWebSocketTransport::waitsForAClientsRequestForATime()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, server.serverPort());
+    Fixture f;
+    f.transport = acceptedBy(server, 50ms);
+    f.watch();
+    f.transport->open();
+    QVERIFY(f.fails());
+    QCOMPARE(f.causes, QList {ConnectionFailure::TimedOut});
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketTransport)
