@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/proxycapture.h"
+
+#include "core/mqtt/decode.h"
+#include "core/mqtt/framer.h"
+#include "core/mqtt/packet.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+/// Of a CONNECT that is remembered until it is whole. Most have some hundred bytes.
+constexpr std::size_t largestConnect = 64 * 1024;
+
+} // namespace
+
+void PacketEnds::pass(ByteView bytes)
+{
+    m_hasBegun = m_hasBegun || !bytes.empty();
+    while (!bytes.empty() && !m_isLost) {
+        if (m_left > 0) {
+            const auto here = std::min(m_left, bytes.size());
+            m_left -= here;
+            bytes = bytes.subspan(here);
+            continue;
+        }
+        m_header.at(m_headerSize++) = bytes.front();
+        bytes = bytes.subspan(1);
+        const auto frame = readFrame(ByteView(m_header).first(m_headerSize), maximumPacketLength);
+        m_isLost = !frame;
+        if (m_isLost || frame->length == 0)
+            continue;
+        m_left = frame->length - frame->headerLength;
+        m_headerSize = 0;
+    }
+}
+
+void ProxyCapture::setTap(CaptureTap *tap)
+{
+    if (m_tap)
+        m_tap->close(m_stream);
+    m_tap = tap;
+    if (m_tap)
+        begin();
+}
+
+void ProxyCapture::begin()
+{
+    auto info = m_info;
+    const bool hasBegun =
+        std::any_of(m_ends.begin(), m_ends.end(), [](const PacketEnds &ends) { return ends.hasBegun(); });
+    // What cannot be understood may as well be of the version that most devices speak.
+    if (hasBegun && !info.version)
+        info.version = ProtocolVersion::V311;
+    m_stream = m_tap->open(std::move(info));
+    for (std::size_t side = 0; side < m_ends.size(); ++side)
+        m_stream.isLosing[side] = m_ends.at(side).hasBegun() && !m_ends.at(side).isAtEnd();
+}
+
+void ProxyCapture::pass(Side sender, ByteView bytes)
+{
+    auto &ends = m_ends.at(static_cast<std::size_t>(sender));
+    ends.pass(bytes);
+    if (sender == Side::Client && !m_hasConnect)
+        noteConnect(bytes);
+    using enum CaptureTap::Ending;
+    if (m_tap)
+        m_tap->add(m_stream, sender, bytes, ends.isAtEnd() ? AtPacketEnd : WithinPacket);
+}
+
+void ProxyCapture::noteConnect(ByteView bytes)
+{
+    m_connect.append(bytes.first(std::min(bytes.size(), largestConnect - m_connect.size())));
+    const auto frame = readFrame(m_connect.view(), largestConnect);
+    if (frame && (frame->length == 0 || frame->length > m_connect.size())
+        && m_connect.size() < largestConnect)
+        return;
+    m_hasConnect = true;
+    if (frame && frame->length > 0 && frame->length <= m_connect.size()) {
+        const auto packet = decode(m_connect.view().first(frame->length), {});
+        if (const auto *connect = packet ? std::get_if<Connect>(&*packet) : nullptr) {
+            m_info.version = connect->version;
+            m_info.clientId = std::string(connect->clientId);
+        }
+    }
+    m_connect.release();
+}
+
+} // namespace espalier
