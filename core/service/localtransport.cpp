@@ -3,6 +3,7 @@
 #include "core/service/localtransport.h"
 
 #include "core/net/memorytransport.h"
+#include "core/net/transportfactory.h"
 #include "core/service/brokercontrol.h"
 
 #include <atomic>
@@ -84,6 +85,15 @@ void LocalTransport::finish()
 {
     if (!std::exchange(m_isFinished, true))
         emit closed(ConnectionFailure::None, {});
+}
+
+std::function<std::unique_ptr<Transport>(const Profile &, const Secrets &)> transportsFrom(PipeSource *source)
+{
+    return [source](const Profile &profile, const Secrets &secrets) -> std::unique_ptr<Transport> {
+        if (profile.transport == TransportKind::LocalBroker)
+            return std::make_unique<LocalTransport>(source);
+        return makeNetworkTransport(profile, secrets);
+    };
 }
 
 } // namespace espalier

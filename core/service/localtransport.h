@@ -3,10 +3,12 @@
 #pragma once
 
 #include "core/base/memorypipe.h"
+#include "core/net/profile.h"
 #include "core/net/transport.h"
 
 #include <QPointer>
 
+#include <functional>
 #include <memory>
 
 namespace espalier {
@@ -62,5 +64,9 @@ private:
     bool m_isReading = true;
     bool m_isFinished = false;
 };
+
+/// Makes the way to any server, and to the local broker over `source`, which must outlive what is made. Any thread.
+[[nodiscard]] std::function<std::unique_ptr<Transport>(const Profile &, const Secrets &)> transportsFrom(
+    PipeSource *source);
 
 } // namespace espalier

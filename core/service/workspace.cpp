@@ -3,7 +3,6 @@
 #include "core/service/workspace.h"
 
 #include "core/net/doctor.h"
-#include "core/net/transportfactory.h"
 #include "core/payload/payloadregistry.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/connectionworker.h"
@@ -18,20 +17,6 @@
 #include <utility>
 
 namespace espalier {
-
-namespace {
-
-/// Runs in the worker thread.
-Connection::TransportFactory transportFactory(PipeSource *pipes)
-{
-    return [pipes](const Profile &profile, const Secrets &secrets) -> std::unique_ptr<Transport> {
-        if (profile.transport == TransportKind::LocalBroker)
-            return std::make_unique<LocalTransport>(pipes);
-        return makeNetworkTransport(profile, secrets);
-    };
-}
-
-} // namespace
 
 class Workspace::Private
 {
@@ -156,7 +141,7 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
     worker->moveToThread(&d->thread);
     QMetaObject::invokeMethod(
         &d->hall,
-        [hall = &d->hall, worker, profile, secrets, factory = transportFactory(&d->pipes),
+        [hall = &d->hall, worker, profile, secrets, factory = transportsFrom(&d->pipes),
          registry = d->registry, capture = d->capture] {
             hall->add(worker);
             worker->open(profile, secrets, factory, hall->budget());
@@ -238,7 +223,7 @@ void Workspace::reauthenticate(ConnectionId id)
 DiagnosisId Workspace::diagnose(const Profile &profile, const Secrets &secrets)
 {
     const DiagnosisId id {++d->lastDiagnosis};
-    auto *doctor = new Doctor(profile, secrets, transportFactory(&d->pipes));
+    auto *doctor = new Doctor(profile, secrets, transportsFrom(&d->pipes));
     connect(
         doctor, &Doctor::changed, this,
         [this, id](const DiagnosisResult &result) {
@@ -343,7 +328,7 @@ std::unique_ptr<RetainedManager> Workspace::retainedManager(ConnectionId id) con
     connect(&d->thread, &QThread::finished, worker, &QObject::deleteLater);
     QMetaObject::invokeMethod(
         worker,
-        [worker, connection = entry->worker, factory = transportFactory(&d->pipes)] {
+        [worker, connection = entry->worker, factory = transportsFrom(&d->pipes)] {
             worker->start(connection->connection()->profile(), connection->connection()->secrets(), factory);
         },
         Qt::QueuedConnection);
