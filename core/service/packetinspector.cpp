@@ -81,6 +81,26 @@ void PacketInspector::setVisible(bool visible)
     d->post([worker = &d->worker, visible] { worker->setVisible(visible); });
 }
 
+void PacketInspector::setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry)
+{
+    d->post([worker = &d->worker, registry = std::move(registry)] { worker->setPayloadRegistry(registry); });
+}
+
+void PacketInspector::setFilter(const QString &text)
+{
+    d->post([worker = &d->worker, text] { worker->setFilter(text); });
+}
+
+void PacketInspector::find(const QString &filter, Direction direction)
+{
+    d->post([worker = &d->worker, filter, direction] { worker->find(filter, direction); });
+}
+
+void PacketInspector::setColorRules(const QStringList &filters)
+{
+    d->post([worker = &d->worker, filters] { worker->setColorRules(filters); });
+}
+
 void PacketInspector::setViewport(std::uint64_t firstRow, std::uint32_t rowCount)
 {
     d->post([worker = &d->worker, firstRow, rowCount] { worker->setViewport(firstRow, rowCount); });

@@ -54,7 +54,8 @@ public:
     void selectRow(std::uint64_t row);
     void clearSelection();
     enum class Direction { Forward, Backward };
-    /// The next row that a filter matches, from the selected one; goes on at the other end.
+    /// The next row that a filter matches, from the selected one; goes on at the other end. A text that does not compile finds
+    /// nothing and says nothing.
     void find(const QString &filter, Direction direction);
     enum class Mark { Off, On };
     void mark(PacketNumber number, Mark mark);

@@ -6,6 +6,7 @@
 #include "core/service/packetlogview.h"
 #include "core/service/packetrows.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -23,6 +24,13 @@ constexpr qint64 sliceTime = 8;
 /// Packets that are looked at before the clock is.
 constexpr std::size_t packetsPerLook = 512;
 constexpr std::uint32_t maximumRows = 2000;
+
+std::optional<PacketFilter> compiled(const QString &text)
+{
+    const std::chrono::seconds offset(QDateTime::currentDateTime().offsetFromUtc());
+    const auto filter = PacketFilter::compile(text.toStdString(), offset);
+    return filter ? std::optional(*filter) : std::nullopt;
+}
 
 } // namespace
 
@@ -61,6 +69,7 @@ void PacketWorker::work()
     clock.start();
     while (!m_blocks.empty() && clock.elapsed() < sliceTime) {
         m_log.add(m_blocks.front());
+        m_matcher.forget();
         m_captured->recycle(std::move(m_blocks.front()));
         m_blocks.pop_front();
         changed();
@@ -122,6 +131,7 @@ void PacketWorker::setCapturing(bool on)
 void PacketWorker::setLimit(std::uint64_t bytes)
 {
     m_log.setLimit(bytes);
+    m_matcher.forget();
     work();
     answer();
 }
@@ -130,6 +140,7 @@ void PacketWorker::clear()
 {
     takeCaptured();
     m_log.clear();
+    m_matcher.forget();
     m_timeReference.reset();
     m_referenceNumber.reset();
     select(std::nullopt);
@@ -156,6 +167,40 @@ void PacketWorker::setSource(const PacketSource &source)
     showAnew();
 }
 
+void PacketWorker::setFilter(const QString &text)
+{
+    m_filter.text = text;
+    const auto filter = compiled(text);
+    m_filter.isValid = filter.has_value();
+    if (!filter) {
+        answer();
+        return;
+    }
+    m_condition = *filter;
+    showAnew();
+}
+
+void PacketWorker::setColorRules(const QStringList &filters)
+{
+    m_colorRules.clear();
+    for (const auto &text : filters)
+        m_colorRules.push_back(compiled(text));
+    answer();
+}
+
+void PacketWorker::setPayloadRegistry(const std::shared_ptr<const PayloadRegistry> &registry)
+{
+    m_matcher.setPayloadRegistry(registry);
+    if (!m_condition.matchesAll())
+        showAnew();
+}
+
+void PacketWorker::find(const QString &text, Direction direction)
+{
+    if (const auto filter = compiled(text))
+        startSearch(conditionOf(*filter), direction);
+}
+
 void PacketWorker::setFollowing(bool on)
 {
     m_isFollowing = on;
@@ -180,6 +225,7 @@ void PacketWorker::selectRow(std::uint64_t row)
 void PacketWorker::setMarked(PacketNumber number, bool marked)
 {
     m_log.setMarked(number, marked);
+    m_matcher.forget();
     answer();
 }
 
@@ -207,7 +253,7 @@ void PacketWorker::ask(const std::function<std::function<void()>(const PacketLog
 
 void PacketWorker::showAnew()
 {
-    m_shown.setCondition(sourceCondition(), m_log);
+    m_shown.setCondition(shownCondition(), m_log);
     m_search.reset();
     ++m_layoutVersion;
     answer();
@@ -215,13 +261,28 @@ void PacketWorker::showAnew()
         work();
 }
 
-PacketWorker::Condition PacketWorker::sourceCondition() const
+PacketWorker::Condition PacketWorker::shownCondition()
 {
     const SourceCondition source(m_source);
     if (source.takesAll())
-        return {};
-    return
-        [this, source](PacketNumber number) { return source.matches(m_log.streamOf(m_log.record(number))); };
+        return m_condition.matchesAll() ? Condition() : conditionOf(m_condition);
+    return [this, source, filter = m_condition](PacketNumber number) {
+        return source.matches(m_log.streamOf(m_log.record(number))) && m_matcher.matches(filter, number);
+    };
+}
+
+PacketWorker::Condition PacketWorker::conditionOf(const PacketFilter &filter)
+{
+    return [this, filter](PacketNumber number) { return m_matcher.matches(filter, number); };
+}
+
+int PacketWorker::colorOf(PacketNumber number)
+{
+    for (std::size_t i = 0; i < m_colorRules.size(); ++i) {
+        if (m_colorRules[i] && m_matcher.matches(*m_colorRules[i], number))
+            return static_cast<int>(i);
+    }
+    return -1;
 }
 
 /// Data has come: a snapshot follows with the next tick.
@@ -295,6 +356,7 @@ void PacketWorker::addRows(PacketSnapshot &snapshot)
         if (row > begin && m_log.contains(m_shown.packetAt(row - 1)))
             shown.delta = shown.time - m_log.record(m_shown.packetAt(row - 1)).time;
         shown.isTimeReference = m_referenceNumber == number;
+        shown.colorRule = colorOf(number);
         snapshot.rows.append(std::move(shown));
     }
 }

@@ -6,6 +6,7 @@
 #include "core/capture/packetlog.h"
 #include "core/capture/shownpackets.h"
 #include "core/service/packetinspector.h"
+#include "core/service/packetmatcher.h"
 #include "core/service/packetsnapshot.h"
 
 #include <QObject>
@@ -46,6 +47,7 @@ public:
     void setLimit(std::uint64_t bytes);
     void clear();
     void setVisible(bool visible);
+    void setPayloadRegistry(const std::shared_ptr<const PayloadRegistry> &registry);
     void setViewport(std::uint64_t firstRow, std::uint32_t rowCount);
     void setSource(const PacketSource &source);
     void setFilter(const QString &text);
@@ -80,7 +82,10 @@ private:
     void goOnSearching();
     void startSearch(Condition condition, Direction direction);
     void showAnew();
-    [[nodiscard]] Condition sourceCondition() const;
+    /// None: all packets are shown.
+    [[nodiscard]] Condition shownCondition();
+    [[nodiscard]] Condition conditionOf(const PacketFilter &filter);
+    [[nodiscard]] int colorOf(PacketNumber number);
     void changed();
     void answer();
     void sendSnapshot();
@@ -91,6 +96,7 @@ private:
     std::shared_ptr<PacketFeeds> m_feeds;
     std::shared_ptr<CaptureFeed> m_captured;
     PacketLog m_log;
+    PacketMatcher m_matcher {m_log};
     ShownPackets m_shown;
     std::deque<CaptureBlock> m_blocks;
     bool m_isCapturing = false;
@@ -100,6 +106,10 @@ private:
     std::uint32_t m_rowCount = 0;
     PacketSource m_source;
     PacketFilterState m_filter;
+    /// The last one that was valid.
+    PacketFilter m_condition;
+    /// Those that do not compile are none.
+    std::vector<std::optional<PacketFilter>> m_colorRules;
     std::optional<PacketNumber> m_selected;
     /// What was sent about it.
     PacketDetail m_detail;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/capturetap.h"
+#include "core/payload/payloadregistry.h"
 #include "core/service/packetinspector.h"
 #include "core/service/packetlogview.h"
 #include "tests/support/tostring.h"
@@ -77,6 +78,11 @@ private slots:
     void keepsWhatItShowsOfAnEvictedPacket();
     void followsTheLastRows();
     void findsMarks();
+    void filters();
+    void keepsTheFilterBeforeOneThatIsUnfinished();
+    void comparesDecodedPayloads();
+    void findsWhatAFilterMatches();
+    void coloursRows();
     void countsTimesFromAReference();
     void clears();
     void answersQuestions();
@@ -284,6 +290,109 @@ void TestPacketInspector::findsMarks()
     script.inspector.select(7);
     QTRY_VERIFY(script.detail.number == 7u);
     find(PacketInspector::Direction::Backward, 1500);
+}
+
+void TestPacketInspector::filters()
+{
+    Script script;
+    auto a = script.connected("a", {.name = "plant"});
+    auto b = script.connected("b");
+    script.client(a, publish);
+    script.client(b, publish);
+    script.server(b, "40 02 0001");
+    const auto rows = [&script](const char *filter, const char *expected) {
+        script.inspector.setFilter(QString::fromLatin1(filter));
+        QTRY_COMPARE(script.snapshot.filter.text, QString::fromLatin1(filter));
+        QTRY_COMPARE(script.clients(), QString::fromLatin1(expected));
+        QVERIFY(script.snapshot.filter.isValid);
+    };
+    rows("type == PUBLISH", "a:3 b:3");
+    rows("client == \"b\"", "b:1 b:2 b:3 b:4");
+    rows("source == plant and qos > 0", "a:3");
+    rows("topic ~ \"plant/#\" and unanswered", "a:3");
+    rows("latency >= 0us and type == PUBACK", "b:4");
+    rows("violates", "");
+    rows("", "a:1 a:2 b:1 b:2 a:3 b:3 b:4");
+    rows("type == PUBLISH", "a:3 b:3");
+    script.inspector.setSource({.clientId = QStringLiteral("b")});
+    QTRY_COMPARE(script.clients(), QStringLiteral("b:3"));
+    // What comes later is looked at as well.
+    script.client(b, "c0 00");
+    script.client(b, "30 L[ S't' P[ ] ]");
+    QTRY_COMPARE(script.clients(), QStringLiteral("b:3 b:3"));
+}
+
+void TestPacketInspector::keepsTheFilterBeforeOneThatIsUnfinished()
+{
+    Script script;
+    script.connected("a");
+    script.inspector.setFilter(QStringLiteral("type == CONNACK"));
+    QTRY_COMPARE(script.clients(), QStringLiteral("a:2"));
+    script.inspector.setFilter(QStringLiteral("type == "));
+    QTRY_VERIFY(!script.snapshot.filter.isValid);
+    QCOMPARE(script.snapshot.filter.text, QStringLiteral("type == "));
+    QCOMPARE(script.clients(), QStringLiteral("a:2"));
+}
+
+void TestPacketInspector::comparesDecodedPayloads()
+{
+    DecodeRules rules;
+    rules.rules.push_back(
+        {.topicFilter = "packed", .choice = {.decoder = DecoderKind::Packed, .pattern = ">HH"}});
+    Script script;
+    script.inspector.setPayloadRegistry(std::make_shared<const PayloadRegistry>(rules));
+    auto stream = script.connected("a");
+    script.client(stream, "30 L[ S'json' P[ ] '{\"v\":70,\"ok\":true,\"s\":\"on\"}' ]");
+    script.client(stream, "30 L[ S'cbor' P[ ] a1 6176 1848 ]");
+    script.client(stream, "30 L[ S'packed' P[ ] 0049 0001 ]");
+    script.client(stream, "30 L[ S'other' P[ ] 'none' ]");
+    const auto topics = [&script](const char *filter, const char *expected) {
+        script.inspector.setFilter(QString::fromLatin1(filter));
+        QTRY_COMPARE(script.snapshot.filter.text, QString::fromLatin1(filter));
+        QVERIFY(script.snapshot.filter.isValid);
+        const auto shown = [&script] {
+            QStringList all;
+            for (const auto &row : script.snapshot.rows)
+                all.append(row.topic);
+            return all.join(QLatin1Char(' '));
+        };
+        QTRY_COMPARE(shown(), QString::fromLatin1(expected));
+    };
+    topics("payload.v >= 70", "json cbor");
+    topics("payload.v > 70", "cbor");
+    topics("payload[0] == 73", "packed");
+    topics("payload.ok", "json");
+    topics("payload.s == \"on\"", "json");
+}
+
+void TestPacketInspector::findsWhatAFilterMatches()
+{
+    Script script;
+    auto stream = script.connected("a");
+    for (int i = 0; i < 1500; ++i)
+        script.client(stream, "c0 00");
+    script.client(stream, publish);
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {1503});
+    script.inspector.find(QStringLiteral("type == PUBLISH"), PacketInspector::Direction::Forward);
+    QTRY_VERIFY(script.detail.number == 1502u);
+    QTRY_COMPARE(script.snapshot.revealRow, std::int64_t {1502});
+    QVERIFY(!script.snapshot.isFollowing);
+    script.inspector.find(QStringLiteral("type == CONNECT"), PacketInspector::Direction::Backward);
+    QTRY_VERIFY(script.detail.number == 0u);
+    script.inspector.find(QStringLiteral("type == AUTH"), PacketInspector::Direction::Forward);
+    QTRY_VERIFY(script.snapshot.hasFoundNothing);
+    QVERIFY(script.detail.number == 0u);
+}
+
+void TestPacketInspector::coloursRows()
+{
+    Script script;
+    script.connected("a");
+    script.inspector.setColorRules(
+        {QStringLiteral("not valid("), QStringLiteral("type == CONNACK"), QStringLiteral("client == \"a\"")});
+    QTRY_COMPARE(script.snapshot.rows.size(), 2);
+    QTRY_COMPARE(script.snapshot.rows[0].colorRule, 2);
+    QCOMPARE(script.snapshot.rows[1].colorRule, 1);
 }
 
 void TestPacketInspector::countsTimesFromAReference()
