@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/application.h"
 
+#include "app/gui/arrangement.h"
 #include "app/gui/framelog.h"
 #include "app/gui/screenshot.h"
 #include "core/service/demodriver.h"
@@ -167,7 +168,9 @@ void Application::openAtStart()
     if (!m_options.topic.isEmpty())
         selectWhenThere(m_options.topic);
     reopen();
-    m_lastWorkspace->follow();
+    auto &explore = m_window->exploreView();
+    m_lastWorkspace->follow([&explore] { return explore.beside(); });
+    connect(&explore, &ExploreView::besideChanged, m_lastWorkspace.get(), &LastWorkspace::note);
     if (m_options.demo)
         startDemo();
     if (!m_options.url)
@@ -189,9 +192,7 @@ void Application::reopen()
     const auto local = current.localBrokerProfile();
     if (!m_profiles.find(local.id) && last.open.contains(local.id))
         openProfile(local);
-    for (const auto id : m_workspace.connections())
-        if (m_workspace.profile(id).id == last.shown)
-            current.show(id);
+    arrange(last, m_workspace, *m_window, m_broker.get());
 }
 
 void Application::openProfile(const Profile &profile)

@@ -64,14 +64,17 @@ private slots:
         const auto unsaved = makeProfile(QStringLiteral("From the command line"));
         QVERIFY(m_profiles->save({lamp, plant}));
         QCOMPARE(m_last->read(), LastWorkspace::Contents {});
-        m_last->follow();
+        m_last->follow([this] { return m_beside; });
         m_current->open(lamp);
         m_current->open(plant);
         m_current->open(unsaved);
         m_current->show(m_workspace->connections().first());
+        m_beside = m_workspace->connections().at(1);
+        m_last->note();
         // The end of the program writes what is not written yet.
         m_last.reset();
-        const LastWorkspace::Contents expected {.open = {lamp.id, plant.id}, .shown = lamp.id};
+        const LastWorkspace::Contents expected {
+            .open = {lamp.id, plant.id}, .shown = lamp.id, .beside = plant.id};
         QCOMPARE(make()->read(), expected);
     }
 
@@ -80,7 +83,7 @@ private slots:
         const auto lamp = makeProfile(QStringLiteral("Lamp"));
         const auto plant = makeProfile(QStringLiteral("Plant"));
         QVERIFY(m_profiles->save({lamp, plant}));
-        m_last->follow();
+        m_last->follow([this] { return m_beside; });
         m_current->open(lamp);
         m_current->open(plant);
         QTRY_COMPARE(m_last->read().open.size(), 2);
@@ -94,7 +97,8 @@ private slots:
         QTest::addColumn<QByteArray>("contents");
         QTest::newRow("no JSON") << QByteArray("\x00\xff{", 3);
         QTest::newRow("other types") << QByteArray(R"({"version": 1, "open": {"a": 1}, "shown": []})");
-        QTest::newRow("no ids") << QByteArray(R"({"version": 1, "open": [1, null, "x", ""], "shown": "y"})");
+        QTest::newRow("no ids") << QByteArray(
+            R"({"version": 1, "open": [1, null, "x", ""], "shown": "y", "beside": 7})");
     }
     void damagedFileOpensNothing()
     {
@@ -115,7 +119,7 @@ private slots:
         QFile obstacle(path);
         QVERIFY(obstacle.open(QIODevice::WriteOnly));
         QSignalSpy failed(m_last.get(), &LastWorkspace::saveFailed);
-        m_last->follow();
+        m_last->follow([this] { return m_beside; });
         m_current->open(lamp);
         QTRY_VERIFY(failed.count() > 0);
         QVERIFY(obstacle.remove());
@@ -137,6 +141,7 @@ private:
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<CurrentConnection> m_current;
     std::unique_ptr<LastWorkspace> m_last;
+    ConnectionId m_beside = ConnectionId::None;
 };
 
 QTEST_MAIN(TestLastWorkspace)

@@ -66,6 +66,7 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     decode();
     joinSide(m_sides->current());
     connect(m_sides, &TopicSides::made, this, &ExploreView::joinSide);
+    connect(m_sides, &TopicSides::besideChanged, this, &ExploreView::besideChanged);
     connect(m_sides, &TopicSides::connectionWanted, this, &ExploreView::turnTo);
     joinToolBar();
     joinPanes();

@@ -63,6 +63,7 @@ public:
 signals:
     /// The user has turned to the topics of this one.
     void connectionWanted(espalier::ConnectionId id);
+    void besideChanged();
     void clearRetainedWanted(const QByteArray &topicName, bool below);
     /// Something to be said above the view.
     void noticeWanted(const espalier::Banner::Content &notice);

@@ -114,6 +114,8 @@ void TopicSides::place()
         else
             side->setPlace(side == m_current ? TopicSide::Place::Current : TopicSide::Place::Beside);
     }
+    if (const ConnectionId id = beside(); std::exchange(m_besideTold, id) != id)
+        emit besideChanged();
     setOrientation(width() < narrowest * m_sides.size() ? Qt::Vertical : Qt::Horizontal);
 }
 

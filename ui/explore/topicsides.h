@@ -33,6 +33,8 @@ signals:
     void made(espalier::TopicSide *side);
     /// The user has turned to this one, or it is what is left to show.
     void connectionWanted(espalier::ConnectionId id);
+    /// Another one is beside, or none.
+    void besideChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -50,6 +52,8 @@ private:
     TopicSide::Means m_means;
     QList<TopicSide *> m_sides;
     TopicSide *m_current = nullptr;
+    /// What was told of beside() last.
+    ConnectionId m_besideTold = ConnectionId::None;
     /// One that shows nothing now. It is kept, since notices offer what it does.
     TopicSide *m_spare = nullptr;
 };

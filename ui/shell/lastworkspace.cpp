@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace espalier {
 
@@ -20,6 +21,7 @@ namespace {
 constexpr int formatVersion = 1;
 const QString openKey = QStringLiteral("open");
 const QString shownKey = QStringLiteral("shown");
+const QString besideKey = QStringLiteral("beside");
 /// More than anybody opens; a damaged file opens no flood.
 constexpr qsizetype mostConnections = 100;
 
@@ -54,12 +56,14 @@ LastWorkspace::Contents LastWorkspace::read() const
             contents.open.append(id);
     }
     contents.shown = QUuid::fromString(object.value(shownKey).toString());
+    contents.beside = QUuid::fromString(object.value(besideKey).toString());
     return contents;
 }
 
-void LastWorkspace::follow()
+void LastWorkspace::follow(std::function<ConnectionId()> beside)
 {
-    const auto later = [this] { m_timer.start(); };
+    m_beside = std::move(beside);
+    const auto later = [this] { note(); };
     connect(&m_workspace, &Workspace::connectionOpened, this, later);
     connect(&m_workspace, &Workspace::connectionClosed, this, later);
     connect(&m_workspace, &Workspace::statusChanged, this, later);
@@ -83,6 +87,8 @@ LastWorkspace::Contents LastWorkspace::now() const
         contents.open.append(profile);
         if (id == m_current.id())
             contents.shown = profile;
+        else if (m_beside && id == m_beside())
+            contents.beside = profile;
     }
     return contents;
 }
@@ -98,6 +104,8 @@ void LastWorkspace::write()
     QJsonObject object {{openKey, open}};
     if (!contents.shown.isNull())
         object.insert(shownKey, contents.shown.toString(QUuid::WithoutBraces));
+    if (!contents.beside.isNull())
+        object.insert(besideKey, contents.beside.toString(QUuid::WithoutBraces));
     if (const auto written = m_file.write(object); !written)
         emit saveFailed(written.error());
     else

@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QUuid>
 
+#include <functional>
 #include <optional>
 
 namespace espalier {
@@ -27,6 +28,8 @@ public:
         QList<QUuid> open {};
         /// The one that was shown; null: none.
         QUuid shown {};
+        /// The one whose topics stood beside those of the shown one; null: none.
+        QUuid beside {};
         friend bool operator==(const Contents &, const Contents &) = default;
     };
 
@@ -36,8 +39,9 @@ public:
 
     /// What the last run left; nothing when the file is missing or damaged: then there is nothing to open.
     [[nodiscard]] Contents read() const;
-    /// From now on changes are written.
-    void follow();
+    /// From now on changes are written. `beside` tells what stands beside the shown connection; note() when that changes.
+    void follow(std::function<ConnectionId()> beside);
+    void note() { m_timer.start(); }
 
 signals:
     void saveFailed(const QString &detail);
@@ -52,6 +56,7 @@ private:
     const ProfileCollection &m_profiles;
     /// Several connections change together.
     QTimer m_timer;
+    std::function<ConnectionId()> m_beside;
     std::optional<Contents> m_written;
 };
 
