@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/capturescript.h"
+#include "tests/support/logscript.h"
 #include "tests/support/tostring.h"
 
 #include <QTest>
@@ -56,7 +56,7 @@ void TestPacketLog::linksExchanges()
 {
     QFETCH(std::string, script);
     QFETCH(std::string, expected);
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     for (std::size_t at = 0; at < script.size();) {
         const auto next = script.find_first_of("<>", at + 1);
@@ -69,7 +69,7 @@ void TestPacketLog::linksExchanges()
 
 void TestPacketLog::keepsTimesAndBytes()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     const auto bytes = wire("30 L[ S't' P[ ] 'hello' ]");
     capture.add(stream, Side::Client, bytes);
@@ -83,7 +83,7 @@ void TestPacketLog::keepsTimesAndBytes()
 
 void TestPacketLog::cutsPacketsFromPieces()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     const auto bytes = wire("30 L[ S't' P[ ] 'one' ] 30 L[ S't' P[ ] 'two' ] c0 00");
     for (const auto byte : bytes)
@@ -93,7 +93,7 @@ void TestPacketLog::cutsPacketsFromPieces()
 
 void TestPacketLog::learnsTheClient()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto named = capture.connected("c1");
     const auto nameless = capture.open({.client = {.address = "::1", .port = 7}});
     capture.client(nameless, "10 L[ S'MQTT' 04 02 0000 S'' ]");
@@ -113,7 +113,7 @@ void TestPacketLog::learnsTheClient()
 
 void TestPacketLog::resolvesTopicAliases()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.open();
     capture.client(stream, "10 L[ S'MQTT' 05 02 0000 P[ 22 000a ] S'c' ]");
     capture.server(stream, "20 L[ 00 00 P[ 22 000a ] ]");
@@ -132,7 +132,7 @@ void TestPacketLog::resolvesTopicAliases()
 
 void TestPacketLog::countsWhatIsInFlight()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "32 L[ S't' 0001 P[ ] ]");
     capture.client(stream, "34 L[ S't' 0002 P[ ] ]");
@@ -151,7 +151,7 @@ void TestPacketLog::countsWhatIsInFlight()
 
 void TestPacketLog::keepsWhatCannotBeCut()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "c0 00 30 ff ff ff ff ff 'rest'");
     capture.client(stream, "'more'");
@@ -162,7 +162,7 @@ void TestPacketLog::keepsWhatCannotBeCut()
 
 void TestPacketLog::keepsTheBeginningOfABrokenHeader()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "30 ff ff");
     capture.client(stream, "ff ff 01");
@@ -172,7 +172,7 @@ void TestPacketLog::keepsTheBeginningOfABrokenHeader()
 
 void TestPacketLog::keepsWhatIsCutOff()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "30 10 0001 't'");
     capture.close(stream);
@@ -182,7 +182,7 @@ void TestPacketLog::keepsWhatIsCutOff()
 
 void TestPacketLog::beginsAnewAfterALoss()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "32 L[ S't' 0001 P[ ] ] 30 10 00");
     capture.lose(stream, Side::Client);
@@ -196,7 +196,7 @@ void TestPacketLog::beginsAnewAfterALoss()
 
 void TestPacketLog::saysWhatWasNeverAnswered()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "82 L[ 0001 P[ ] S'a' 00 ]");
     capture.now += 6'000'000;
@@ -211,7 +211,7 @@ void TestPacketLog::saysWhatWasNeverAnswered()
 
 void TestPacketLog::namesThePacketThatMakesItWrong()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.open();
     const auto other = capture.connected("other");
     capture.client(stream, "10 L[ S'MQTT' 05 02 0000 P[ ] S'c' ]");
@@ -233,7 +233,7 @@ void TestPacketLog::namesThePacketThatMakesItWrong()
 void TestPacketLog::dropsOldPacketsForNewOnes()
 {
     constexpr std::uint64_t limit = 4'000'000;
-    CaptureScript capture(limit);
+    LogScript capture(limit);
     const auto stream = capture.connected("c1");
     const auto bytes = wire("32 L[ S't' 0001 P[ ] '" + std::string(1000, 'x') + "' ]");
     capture.add(stream, Side::Client, bytes);
@@ -254,7 +254,7 @@ void TestPacketLog::dropsOldPacketsForNewOnes()
 
 void TestPacketLog::forgetsStreamsThatAreOver()
 {
-    CaptureScript capture(1'500'000);
+    LogScript capture(1'500'000);
     const auto first = capture.connected("first");
     capture.close(first);
     const auto silent = capture.open();
@@ -272,7 +272,7 @@ void TestPacketLog::forgetsStreamsThatAreOver()
 
 void TestPacketLog::clears()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "32 L[ S't' 0001 P[ ] ] 32 L[ S'u' 0001 P[ ] ]");
     QCOMPARE(capture.log.violations(), std::uint64_t {1});
@@ -286,7 +286,7 @@ void TestPacketLog::clears()
 
 void TestPacketLog::measuresRoundTrips()
 {
-    CaptureScript capture;
+    LogScript capture;
     const auto stream = capture.connected("c1");
     capture.client(stream, "34 L[ S't' 0001 P[ ] ]");
     capture.server(stream, "50 02 0001");
