@@ -200,6 +200,16 @@
     </message>
 </context>
 <context>
+    <name>espalier::ProxyWords</name>
+    <message numerus="yes">
+        <source>Listens · %n device(s) · %1 from devices, %2 to them</source>
+        <translation>
+            <numerusform>Listens · %n device · %1 from devices, %2 to them</numerusform>
+            <numerusform>Listens · %n devices · %1 from devices, %2 to them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>espalier::RetainedDialog</name>
     <message numerus="yes">
         <source>%n of them cannot be brought back: too large to be kept.</source>

@@ -80,6 +80,7 @@ Application::Application(QApplication &application, const StartOptions &options,
     , m_decodeRules(configFolder(options))
     , m_broker(makeBroker())
     , m_workspace(m_broker.get())
+    , m_proxies(m_broker.get(), configFolder(options))
 {
     // Connected before anybody else, so that a frame begins before its work.
     if (log)
@@ -87,9 +88,9 @@ Application::Application(QApplication &application, const StartOptions &options,
     application.setWindowIcon(m_theme.applicationIcon());
     connect(&m_preferences, &Preferences::changed, this, &Application::applyPreferences);
     applyPreferences();
-    m_window = std::make_unique<MainWindow>(Services {m_workspace, m_profiles, m_preferences, m_theme,
-                                                      m_clock, m_decodeRules, m_broker.get(),
-                                                      configFolder(options), &m_secrets, &m_packets});
+    m_window = std::make_unique<MainWindow>(
+        Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_decodeRules, m_broker.get(),
+                  configFolder(options), &m_secrets, &m_packets, &m_proxies});
     connect(&m_packets, &PacketInspector::capturingChanged, this, &Application::setCapturing);
     if (options.size)
         m_window->resize(*options.size);
@@ -121,6 +122,7 @@ void Application::setCapturing(bool on)
 {
     const auto feed = on ? m_packets.feed() : nullptr;
     m_workspace.setCapture(feed);
+    m_proxies.setCapture(feed);
     if (m_broker)
         m_broker->setCapture(feed);
 }

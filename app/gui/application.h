@@ -6,6 +6,7 @@
 #include "core/net/keychain.h"
 #include "core/service/brokercontrol.h"
 #include "core/service/packetinspector.h"
+#include "core/service/proxyservice.h"
 #include "core/service/workspace.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/profilesecrets.h"
@@ -71,6 +72,7 @@ private:
     PacketInspector m_packets;
     std::unique_ptr<BrokerControl> m_broker;
     Workspace m_workspace;
+    ProxyService m_proxies;
     std::unique_ptr<DemoDriver> m_demo;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<LastWorkspace> m_lastWorkspace;

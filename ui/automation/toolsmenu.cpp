@@ -6,6 +6,7 @@
 #include "ui/automation/autoreplywindow.h"
 #include "ui/automation/scriptswindow.h"
 #include "ui/automation/simulatorwindow.h"
+#include "ui/packets/proxydialog.h"
 #include "ui/shell/currentconnection.h"
 
 namespace espalier {
@@ -28,6 +29,9 @@ ToolsMenu::ToolsMenu(const QString &title, const Services &services, CurrentConn
     connect(addAction(tr("&Scripts…")), &QAction::triggered, this, &ToolsMenu::openScripts);
     connect(addAction(tr("&Auto-reply…")), &QAction::triggered, this, &ToolsMenu::openAutoReply);
     connect(addAction(tr("&Device simulator…")), &QAction::triggered, this, &ToolsMenu::openSimulator);
+    if (services.proxies)
+        connect(addAction(tr("&Watch a device through a proxy…")), &QAction::triggered, this,
+                &ToolsMenu::openProxies);
 }
 
 void ToolsMenu::openScripts()
@@ -43,6 +47,13 @@ void ToolsMenu::openAutoReply()
     if (!m_autoReply)
         m_autoReply = new AutoReplyWindow(m_services, m_window);
     bringUp(m_autoReply);
+}
+
+void ToolsMenu::openProxies()
+{
+    if (!m_proxies)
+        m_proxies = new ProxyDialog(m_services, m_current, m_window);
+    bringUp(m_proxies);
 }
 
 void ToolsMenu::openSimulator()

@@ -10,10 +10,11 @@ namespace espalier {
 
 class AutoReplyWindow;
 class CurrentConnection;
+class ProxyDialog;
 class ScriptsWindow;
 class SimulatorWindow;
 
-/// What the Tools menu offers of automation. Its windows are made when they are first opened, and then stay with what they run.
+/// What the Tools menu offers of automation and of proxies. Its windows are made when they are first opened, and then stay with what they run.
 class ToolsMenu : public QMenu
 {
     Q_OBJECT
@@ -24,6 +25,7 @@ private:
     void openScripts();
     void openAutoReply();
     void openSimulator();
+    void openProxies();
 
     Services m_services;
     CurrentConnection &m_current;
@@ -31,6 +33,7 @@ private:
     ScriptsWindow *m_scripts = nullptr;
     AutoReplyWindow *m_autoReply = nullptr;
     SimulatorWindow *m_simulator = nullptr;
+    ProxyDialog *m_proxies = nullptr;
 };
 
 } // namespace espalier

@@ -13,6 +13,7 @@ class PacketInspector;
 class Preferences;
 class ProfileCollection;
 class ProfileSecrets;
+class ProxyService;
 class Theme;
 class Workspace;
 
@@ -33,6 +34,8 @@ struct Services
     ProfileSecrets *secrets = nullptr;
     /// Null: packets are not captured.
     PacketInspector *packets = nullptr;
+    /// Null: proxies are not offered.
+    ProxyService *proxies = nullptr;
 };
 
 } // namespace espalier

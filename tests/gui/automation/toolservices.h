@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/service/proxyservice.h"
 #include "core/service/workspace.h"
 #include "tests/gui/widgets.h"
 #include "ui/connections/profilecollection.h"
@@ -22,7 +23,8 @@ struct ToolServices
 
     [[nodiscard]] Services services()
     {
-        return {workspace, profiles, preferences, theme, clock, decodeRules, &broker, folder.path()};
+        return {workspace, profiles,      preferences, theme,   clock,   decodeRules,
+                &broker,   folder.path(), nullptr,     nullptr, &proxies};
     }
     ConnectionId open(const QString &name)
     {
@@ -40,6 +42,7 @@ struct ToolServices
     DecodeRuleBook decodeRules {folder.path()};
     FakeBroker broker;
     Workspace workspace {&broker};
+    ProxyService proxies {&broker, folder.path()};
 };
 
 } // namespace espalier::test

@@ -5,6 +5,7 @@
 #include "ui/automation/connectionchooser.h"
 #include "ui/automation/scriptswindow.h"
 #include "ui/automation/simulatorwindow.h"
+#include "ui/packets/proxydialog.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QApplication>
@@ -26,7 +27,8 @@ private slots:
         MainWindow window(services.services());
         window.show();
         QVERIFY(!window.findChild<ScriptsWindow *>());
-        for (const auto *name : {"&Scripts…", "&Auto-reply…", "&Device simulator…"}) {
+        for (const auto *name :
+             {"&Scripts…", "&Auto-reply…", "&Device simulator…", "&Watch a device through a proxy…"}) {
             auto *action = actionOf(window, QString::fromUtf8(name));
             QVERIFY(action);
             action->trigger();
@@ -35,6 +37,7 @@ private slots:
         QVERIFY(scripts && scripts->isVisible() && !scripts->isModal());
         QVERIFY(window.findChild<AutoReplyWindow *>()->isVisible());
         QVERIFY(window.findChild<SimulatorWindow *>()->isVisible());
+        QVERIFY(window.findChild<ProxyDialog *>()->isVisible());
         scripts->close();
         QVERIFY(!scripts->isVisible());
         services.open(QStringLiteral("first"));
