@@ -4,15 +4,14 @@
 
 #include "core/store/treefilter.h"
 #include "ui/common/units.h"
+#include "ui/common/wrongtext.h"
 #include "ui/explore/filterhelp.h"
 #include "ui/theme/controls.h"
 
 #include <QAction>
-#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
-#include <QTextCharFormat>
 
 namespace espalier {
 
@@ -99,25 +98,13 @@ void FilterField::showState(const FilterState &state)
     update();
 }
 
-/// Text formats reach a line edit as those of an input method that composes nothing.
 void FilterField::underline(const FilterState &state)
 {
     const bool wanted = !state.isValid() && state.text == text();
     if (!wanted && !m_underlined)
         return;
     m_underlined = wanted;
-    QList<QInputMethodEvent::Attribute> attributes;
-    if (wanted) {
-        QTextCharFormat format;
-        format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
-        format.setUnderlineColor(m_theme.color(Role::Error));
-        format.setForeground(m_theme.color(Role::Error));
-        attributes.append(
-            {QInputMethodEvent::TextFormat, int(state.error.position) - cursorPosition(), 1, format});
-    }
-    const QSignalBlocker quiet(this);
-    QInputMethodEvent event(QString(), attributes);
-    inputMethodEvent(&event);
+    underlineWrong(*this, int(state.error.position), wanted ? 1 : 0, m_theme.color(Role::Error));
 }
 
 void FilterField::showHelp()

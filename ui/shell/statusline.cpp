@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/statusline.h"
 
+#include "ui/common/dot.h"
 #include "ui/common/units.h"
 #include "ui/shell/connectionbox.h"
 #include "ui/theme/controls.h"
@@ -10,7 +11,6 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QPainter>
 
 #include <algorithm>
 #include <chrono>
@@ -63,17 +63,7 @@ QLabel *StatusLine::add(QHBoxLayout *layout)
 
 void StatusLine::showDot()
 {
-    const auto scale = devicePixelRatioF();
-    QPixmap dot(QSize(8, 8) * scale);
-    dot.setDevicePixelRatio(scale);
-    dot.fill(Qt::transparent);
-    QPainter painter(&dot);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(phaseColor(m_theme, m_phase));
-    painter.drawEllipse(QRectF(0, 0, 8, 8));
-    painter.end();
-    m_dot->setPixmap(dot);
+    m_dot->setPixmap(dotPixmap(phaseColor(m_theme, m_phase), devicePixelRatioF()));
 }
 
 void StatusLine::showNoConnection()
