@@ -216,8 +216,9 @@ std::optional<StreamInfo> PacketLogView::stream(StreamId id) const
 std::vector<PacketNumber> PacketLogView::shown(std::uint64_t first, std::size_t maximum) const
 {
     std::vector<PacketNumber> numbers;
-    for (auto row = std::max(first, m_shown.beginRow()); row < m_shown.endRow() && numbers.size() < maximum;
-         ++row)
+    const auto end =
+        m_shown.endRow() - std::min(first, m_shown.endRow()) > maximum ? first + maximum : m_shown.endRow();
+    for (auto row = std::max(first, m_shown.beginRow()); row < end; ++row)
         numbers.push_back(m_shown.packetAt(row));
     return numbers;
 }

@@ -111,7 +111,7 @@ public:
     /// A packet by its number; none when it is not kept.
     [[nodiscard]] std::optional<CapturedPacket> packet(PacketNumber number) const;
     [[nodiscard]] std::optional<StreamInfo> stream(StreamId id) const;
-    /// Numbers of shown rows, at most `maximum`, from row `first`.
+    /// Numbers of the packets in `maximum` shown rows from row `first`; without those that are evicted or do not exist yet.
     [[nodiscard]] std::vector<PacketNumber> shown(std::uint64_t first, std::size_t maximum) const;
 
 private:
