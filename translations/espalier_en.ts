@@ -94,6 +94,40 @@
     </message>
 </context>
 <context>
+    <name>espalier::FieldTreeModel</name>
+    <message numerus="yes">
+        <source>%n properties</source>
+        <translation>
+            <numerusform>%n property</numerusform>
+            <numerusform>%n properties</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fields</source>
+        <translation>
+            <numerusform>%n field</numerusform>
+            <numerusform>%n fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s) from offset %1</source>
+        <translation>
+            <numerusform>%n byte from offset %1</numerusform>
+            <numerusform>%n bytes from offset %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::FindingCards</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>espalier::GeneralPage</name>
     <message numerus="yes">
         <source>%n day(s)</source>
@@ -186,6 +220,47 @@
         <translation>
             <numerusform>Tries again in %n second.</numerusform>
             <numerusform>Tries again in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::PacketStatus</name>
+    <message numerus="yes">
+        <source>%1 packet(s)</source>
+        <translation>
+            <numerusform>%1 packet</numerusform>
+            <numerusform>%1 packets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 violation(s)</source>
+        <translation>
+            <numerusform>%1 violation</numerusform>
+            <numerusform>%1 violations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>lost bytes %1 time(s)</source>
+        <translation>
+            <numerusform>lost bytes %1 time</numerusform>
+            <numerusform>lost bytes %1 times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::PacketWords</name>
+    <message numerus="yes">
+        <source>%n filters</source>
+        <translation>
+            <numerusform>%n filter</numerusform>
+            <numerusform>%n filters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n properties</source>
+        <translation>
+            <numerusform>%n property</numerusform>
+            <numerusform>%n properties</numerusform>
         </translation>
     </message>
 </context>
@@ -402,6 +477,16 @@
         <translation>
             <numerusform>%Ln topic</numerusform>
             <numerusform>%Ln topics</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ViolationsDialog</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
         </translation>
     </message>
 </context>

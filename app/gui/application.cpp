@@ -143,6 +143,8 @@ void Application::start()
     openAtStart();
     if (m_options.view == StartOptions::View::Connect)
         m_window->editProfiles();
+    if (m_options.view == StartOptions::View::Packets)
+        m_window->showPackets();
     if (m_options.quitAfter)
         QTimer::singleShot(*m_options.quitAfter, this, &Application::finish);
 }

@@ -65,6 +65,8 @@ signals:
     void connectionWanted(espalier::ConnectionId id);
     void besideChanged();
     void clearRetainedWanted(const QByteArray &topicName, bool below);
+    /// The packets that carry messages of these topics are to be shown.
+    void packetsWanted(const QString &topicFilter);
     /// Something to be said above the view.
     void noticeWanted(const espalier::Banner::Content &notice);
 

@@ -251,6 +251,7 @@ void TopicActions::addSubscriptions(QMenu &menu, const ChosenTopic &topic)
         menu.addAction(tr("Subscribe to it"), this, [this, filter] { emit subscribeWanted(filter); });
     menu.addAction(tr("Publish here"), this, [this, name] { emit publishWanted(name); });
     menu.addAction(tr("Show only this"), this, [this, filter] { emit filterWanted(filter); });
+    menu.addAction(tr("Show packets"), this, [this, filter] { emit packetsWanted(filter); });
     if (isSignalConnected(QMetaMethod::fromSignal(&TopicActions::clearRetainedWanted)))
         menu.addAction(tr("Clear retained…"), this,
                        [this, topic] { emit clearRetainedWanted(topic.name, topic.isBranch); });

@@ -70,6 +70,7 @@ signals:
     void unsubscribeWanted(const QString &topicFilter);
     void publishWanted(const QString &topicName);
     void filterWanted(const QString &topicFilter);
+    void packetsWanted(const QString &topicFilter);
     /// The topics of this connection are to be seen, too.
     void besideWanted(espalier::ConnectionId id);
     /// Offered only while somebody listens.

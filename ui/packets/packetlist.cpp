@@ -81,6 +81,14 @@ void PacketList::setColorRules(const QList<Role> &grounds)
     viewport()->update();
 }
 
+void PacketList::setPlaceholder(const QString &text)
+{
+    if (text == m_placeholder)
+        return;
+    m_placeholder = text;
+    viewport()->update();
+}
+
 void PacketList::adoptSelection()
 {
     const bool agrees = m_snapshot.selectedRow == m_selectedRow;
@@ -249,6 +257,10 @@ void PacketList::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
     painter.fillRect(event->rect(), m_theme.color(Role::Panel));
+    if (beginRow() == endRow() && !m_placeholder.isEmpty()) {
+        painter.setPen(m_theme.color(Role::Muted));
+        painter.drawText(viewport()->rect(), int(Qt::AlignCenter) | Qt::TextWordWrap, m_placeholder);
+    }
     const std::int64_t top = topRow();
     for (std::int64_t number = top; number <= top + pageRows() + 1; ++number) {
         const QRect rect = rowRect(number);

@@ -30,6 +30,9 @@ public:
     /// Grounds of rows by colour rule.
     void setColorRules(const QList<Role> &grounds);
 
+    /// What is said where there are no rows.
+    void setPlaceholder(const QString &text);
+
     /// The row with that number if it is held; null otherwise.
     [[nodiscard]] const PacketRow *row(std::int64_t number) const;
     [[nodiscard]] std::int64_t rowAt(const QPoint &viewportPosition) const;
@@ -114,6 +117,7 @@ private:
     QElapsedTimer m_selectionClaim;
     std::int64_t m_hovered = -1;
     Request m_request;
+    QString m_placeholder;
     /// The list scrolls by itself, not the user.
     bool m_isPlacing = false;
 };

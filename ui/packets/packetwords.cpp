@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/packets/packetwords.h"
 
+#include "ui/common/specification.h"
 #include "ui/common/units.h"
 #include "ui/words.h"
 
@@ -88,7 +89,7 @@ QString PacketWords::info(const PacketRow &row)
         break;
     case PacketType::Publish:
         if (row.payloadSize > 0)
-            parts += sizeText(std::uint64_t(row.payloadSize)) + u' ' + row.payloadKind;
+            parts += (sizeText(std::uint64_t(row.payloadSize)) + u' ' + row.payloadKind).trimmed();
         else if (row.payloadSize == 0)
             parts += tr("empty payload");
         if (row.isAliased)
@@ -171,6 +172,47 @@ QString PacketWords::server(const StreamInfo &stream)
     if (stream.source == StreamInfo::Source::LocalBroker || stream.server.address.empty())
         return tr("broker");
     return QString::fromStdString(stream.server.address) + u':' + QString::number(stream.server.port);
+}
+
+QString PacketWords::severity(const PacketFinding &finding)
+{
+    const bool isClient = finding.side == Side::Client;
+    if (finding.severity == ConversationFinding::Severity::Suspicion)
+        return isClient ? tr("Suspicion against the client: right only if an earlier connection of the "
+                             "session explains it")
+                        : tr("Suspicion against the broker: right only if an earlier connection of the "
+                             "session explains it");
+    if (finding.isOmission)
+        return isClient ? tr("Violation by the client: what it owed never came")
+                        : tr("Violation by the broker: what it owed never came");
+    return isClient ? tr("Violation by the client") : tr("Violation by the broker");
+}
+
+QString PacketWords::section(Clause clause)
+{
+    const auto number = clauseInfo(clause).section;
+    QString text = u'§' + QString::fromUtf8(number.data(), qsizetype(number.size()));
+    const Specification &specification = Specification::version5();
+    if (const qsizetype section = specification.find(clause); section >= 0) {
+        const auto &found = specification.sections().at(section);
+        text = u'§' + found.number + u' ' + found.title;
+    }
+    return text;
+}
+
+QString PacketWords::source(StreamInfo::Source kind, const QString &name)
+{
+    switch (kind) {
+    case StreamInfo::Source::Connection:
+        return name.isEmpty() ? tr("Connections") : name;
+    case StreamInfo::Source::LocalBroker:
+        return tr("Local broker");
+    case StreamInfo::Source::Proxy:
+        return name.isEmpty() ? tr("Proxies") : tr("Proxy %1").arg(name);
+    case StreamInfo::Source::File:
+        return name.isEmpty() ? tr("Files") : tr("File %1").arg(name);
+    }
+    return {};
 }
 
 QString PacketWords::exchange(const PacketDetail &detail)

@@ -36,6 +36,12 @@ public:
     [[nodiscard]] static QString direction(Side sender);
     /// The other end of a connection: "broker", or its address.
     [[nodiscard]] static QString server(const StreamInfo &stream);
+    /// How certain it is, and who did it: "Violation by the client".
+    [[nodiscard]] static QString severity(const PacketFinding &finding);
+    /// "§4.8.2 Shared Subscriptions"
+    [[nodiscard]] static QString section(Clause clause);
+    /// "Connection Staging", "Local broker"
+    [[nodiscard]] static QString source(StreamInfo::Source kind, const QString &name);
     /// "gateway-2 · id 9 · QoS 2": which exchange a packet belongs to; empty where it belongs to none.
     [[nodiscard]] static QString exchange(const PacketDetail &detail);
     /// "PUBLISH id 9", of an exchange's first packet; else the type.

@@ -8,6 +8,7 @@
 #include "ui/explore/exploreview.h"
 #include "ui/explore/filterfield.h"
 #include "ui/explore/topicactions.h"
+#include "ui/packets/packetsview.h"
 #include "ui/retained/retaineddialog.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settingsdialog.h"
@@ -35,6 +36,8 @@ namespace espalier {
 namespace {
 
 constexpr int toolBarHeight = 44;
+constexpr int exploreNumber = 0;
+constexpr int packetsNumber = 1;
 const QString windowStateName = QStringLiteral("window");
 
 } // namespace
@@ -50,6 +53,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_banner(new Banner(services.theme, this))
     , m_notices(new NoticeBoard(services, *m_current, *m_banner, this))
     , m_pages(new QStackedWidget(this))
+    , m_statusLines(new QStackedWidget(this))
     , m_status(new StatusLine(services.theme, this))
     , m_welcome(new WelcomePage(
           services.theme, services.broker ? WelcomePage::Broker::Present : WelcomePage::Broker::Absent, this))
@@ -58,7 +62,9 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
 {
     setWindowTitle(QStringLiteral("Espalier"));
     makeLayout();
-    addView(tr("Explore"), QStringLiteral("explore"), m_explore, m_explore->toolBarContent());
+    addView({tr("Explore"), QStringLiteral("explore"), m_explore, m_explore->toolBarContent()});
+    if (services.packets)
+        connectPackets();
     connectMenu();
 
     connect(m_explore, &ExploreView::noticeWanted, this, &MainWindow::post);
@@ -112,19 +118,43 @@ void MainWindow::makeLayout()
     layout->addWidget(hairline(Qt::Horizontal, this));
     layout->addLayout(middle, 1);
     layout->addWidget(hairline(Qt::Horizontal, this));
-    layout->addWidget(m_status);
+    m_statusLines->addWidget(m_status);
+    m_statusLines->setFixedHeight(m_status->height());
+    layout->addWidget(m_statusLines);
     setCentralWidget(central);
 }
 
-void MainWindow::addView(const QString &name, const QString &icon, QWidget *widget, QWidget *toolBar)
+void MainWindow::addView(const View &view)
 {
-    const int view = static_cast<int>(m_views.size());
-    const QKeySequence shortcut(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + view));
-    m_views.append(View {widget, toolBar});
-    m_rail->addView(name, icon, shortcut);
-    m_menu->addView(name, shortcut, view);
-    m_pages->addWidget(widget);
-    m_toolBar->insertWidget(view + 1, toolBar, 1);
+    const int number = static_cast<int>(m_views.size());
+    const QKeySequence shortcut(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number));
+    m_views.append(view);
+    m_rail->addView(view.name, view.icon, shortcut);
+    m_menu->addView(view.name, shortcut, number);
+    m_pages->addWidget(view.widget);
+    m_toolBar->insertWidget(number + 1, view.toolBar, 1);
+    if (view.status)
+        m_statusLines->addWidget(view.status);
+}
+
+void MainWindow::connectPackets()
+{
+    m_packets = new PacketsView(*m_services.packets, m_services.clock, m_services.theme,
+                                m_services.preferences, this);
+    addView({tr("Packets"), QStringLiteral("packets"), m_packets, m_packets->toolBarContent(),
+             m_packets->statusContent(), false});
+    connect(m_packets, &PacketsView::topicWanted, this, [this](const QByteArray &topicName) {
+        if (!m_explorer)
+            return;
+        showView(exploreNumber);
+        m_explorer->reveal(topicName);
+    });
+    connect(m_packets, &PacketsView::told, this,
+            [this](const QString &text) { post({Banner::Tone::Information, text, {}, {}, {}}); });
+    connect(m_explore, &ExploreView::packetsWanted, this, [this](const QString &topicFilter) {
+        showPackets();
+        m_packets->showTopics(topicFilter);
+    });
 }
 
 void MainWindow::connectMenu()
@@ -144,6 +174,10 @@ void MainWindow::connectMenu()
     connect(m_menu, &MainMenu::demoRequested, this, &MainWindow::demoRequested);
     connectTools();
     connect(m_menu, &MainMenu::findRequested, this, [this] {
+        if (m_packets && m_packets->isVisible()) {
+            m_packets->focusFilter();
+            return;
+        }
         auto *filter = m_explore->toolBarContent()->findChild<FilterField *>();
         filter->setFocus(Qt::ShortcutFocusReason);
         filter->selectAll();
@@ -172,6 +206,12 @@ void MainWindow::connectMenu()
     connect(m_welcome, &WelcomePage::demoChosen, this, &MainWindow::demoRequested);
 }
 
+void MainWindow::showPackets()
+{
+    if (m_packets)
+        showView(packetsNumber);
+}
+
 void MainWindow::post(const Banner::Content &notice)
 {
     m_notices->post(notice);
@@ -187,9 +227,12 @@ void MainWindow::showView(int view)
 void MainWindow::showPage()
 {
     const bool connection = m_current->exists();
+    const View &current = m_views[m_view];
     for (int i = 0; i < m_views.size(); ++i)
-        m_views[i].toolBar->setVisible(connection && i == m_view);
-    m_pages->setCurrentWidget(connection ? m_views[m_view].widget : m_welcome);
+        m_views[i].toolBar->setVisible(i == m_view && (connection || !current.isOfConnection));
+    m_box->setVisible(current.isOfConnection);
+    m_pages->setCurrentWidget(connection || !current.isOfConnection ? current.widget : m_welcome);
+    m_statusLines->setCurrentWidget(current.status ? current.status : m_status);
 }
 
 void MainWindow::handleConnectionChanged()

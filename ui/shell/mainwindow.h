@@ -21,6 +21,7 @@ class Explorer;
 class ExploreView;
 class MainMenu;
 class NoticeBoard;
+class PacketsView;
 class ProfileDialog;
 class Rail;
 class StatusLine;
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] ExploreView &exploreView() const { return *m_explore; }
     /// Says something above the view until the user closes it.
     void post(const Banner::Content &notice);
+    /// Turns to the captured packets, where there are any.
+    void showPackets();
     /// Opens the connect dialog on a profile; on a new one for a null id.
     void editProfiles(const QUuid &profile = {});
 
@@ -52,10 +55,18 @@ protected:
 private:
     struct View
     {
+        QString name;
+        /// Of resources/icons.
+        QString icon;
         QWidget *widget;
         QWidget *toolBar;
+        /// Null: the line about the shown connection.
+        QWidget *status = nullptr;
+        /// What is of a connection has nothing to show without one, and is headed by the box that chooses it.
+        bool isOfConnection = true;
     };
-    void addView(const QString &name, const QString &icon, QWidget *widget, QWidget *toolBar);
+    void addView(const View &view);
+    void connectPackets();
     void makeLayout();
     void connectMenu();
     void showView(int view);
@@ -82,9 +93,12 @@ private:
     Banner *m_banner;
     NoticeBoard *m_notices;
     QStackedWidget *m_pages;
+    QStackedWidget *m_statusLines;
     StatusLine *m_status;
     WelcomePage *m_welcome;
     ExploreView *m_explore;
+    /// Null where packets are not captured.
+    PacketsView *m_packets = nullptr;
     QList<View> m_views;
     int m_view = 0;
     QPointer<ProfileDialog> m_profileDialog;

@@ -1,0 +1,375 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/packets/packetsview.h"
+
+#include "core/service/packetlogview.h"
+#include "ui/common/clipboard.h"
+#include "ui/packets/colorrules.h"
+#include "ui/packets/packetclipboard.h"
+#include "ui/packets/packetfilteredit.h"
+#include "ui/packets/packetfindbar.h"
+#include "ui/packets/packetlist.h"
+#include "ui/packets/packetpane.h"
+#include "ui/packets/packetsempty.h"
+#include "ui/packets/packetstatus.h"
+#include "ui/packets/packettoolbar.h"
+#include "ui/packets/packettools.h"
+#include "ui/packets/savedfilterbar.h"
+#include "ui/settings/preferences.h"
+#include "ui/shell/frameclock.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
+#include <QPushButton>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+const QString splitterState = QStringLiteral("packets/splitter");
+const QString paneState = QStringLiteral("packets/panes");
+const QString columnState = QStringLiteral("packets/columns");
+constexpr int listHeight = 352;
+constexpr int paneHeight = 450;
+
+} // namespace
+
+PacketsView::PacketsView(PacketInspector &inspector, FrameClock &clock, Theme &theme,
+                         Preferences &preferences, QWidget *parent)
+    : QWidget(parent)
+    , m_inspector(inspector)
+    , m_clock(clock)
+    , m_theme(theme)
+    , m_preferences(preferences)
+    , m_pages(new QStackedWidget(this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_list(new PacketList(theme, this))
+    , m_find(new PacketFindBar(theme, this))
+    , m_pane(new PacketPane(theme, this))
+    , m_empty(new PacketsEmpty(theme, this))
+    , m_menu(new PacketMenu(this))
+    , m_tools(new PacketTools(inspector, theme, this))
+    , m_saved(new SavedFilterBar(theme, preferences, this))
+    , m_rules(new ColorRules(preferences, this))
+    , m_toolBar(new PacketToolBar(theme))
+    , m_status(new PacketStatus(theme))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_saved);
+    column->addWidget(m_pages, 1);
+    m_pages->addWidget(m_splitter);
+    m_pages->addWidget(m_empty);
+    m_pages->setCurrentWidget(m_empty);
+    auto *upper = new QWidget(this);
+    auto *rows = new QVBoxLayout(upper);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_list, 1);
+    rows->addWidget(m_find);
+    m_splitter->addWidget(upper);
+    m_splitter->addWidget(m_pane);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setCollapsible(0, false);
+    joinList();
+    joinPane();
+    joinToolBar();
+    joinMenu();
+    joinTools();
+    addShortcuts();
+    restoreLayout();
+    connect(m_empty, &PacketsEmpty::captureWanted, this, [this] { m_inspector.setCapturing(true); });
+    connect(&m_inspector, &PacketInspector::pending, this, [this] {
+        m_snapshotPending = true;
+        m_clock.request();
+    });
+    connect(&m_inspector, &PacketInspector::detailPending, this, [this] {
+        m_detailPending = true;
+        m_clock.request();
+    });
+    connect(&m_inspector, &PacketInspector::capturingChanged, m_empty, &PacketsEmpty::setCapturing);
+    m_empty->setCapturing(m_inspector.isCapturing());
+    connect(&m_clock, &FrameClock::tick, this, &PacketsView::handleTick);
+}
+
+PacketsView::~PacketsView()
+{
+    // Nobody took them in: then they are ours.
+    for (QWidget *content : {static_cast<QWidget *>(m_toolBar), static_cast<QWidget *>(m_status)})
+        if (content && !content->parent())
+            delete content;
+}
+
+QWidget *PacketsView::toolBarContent() const
+{
+    return m_toolBar;
+}
+
+QWidget *PacketsView::statusContent() const
+{
+    return m_status;
+}
+
+void PacketsView::restoreLayout()
+{
+    m_splitter->setSizes({listHeight, paneHeight});
+    m_splitter->restoreState(m_preferences.state(splitterState));
+    m_pane->splitter()->restoreState(m_preferences.state(paneState));
+    m_list->header()->restore(m_preferences.state(columnState));
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { m_preferences.setState(splitterState, m_splitter->saveState()); });
+    connect(m_pane->splitter(), &QSplitter::splitterMoved, this,
+            [this] { m_preferences.setState(paneState, m_pane->splitter()->saveState()); });
+    connect(m_list->header(), &PacketHeader::changedByUser, this,
+            [this] { m_preferences.setState(columnState, m_list->header()->saveState()); });
+}
+
+void PacketsView::joinList()
+{
+    connect(m_list, &PacketList::viewportWanted, this,
+            [this](quint64 first, quint32 count) { m_inspector.setViewport(first, count); });
+    connect(m_list, &PacketList::packetSelected, this,
+            [this](PacketNumber number) { m_inspector.select(number); });
+    connect(m_list, &PacketList::rowSelected, this, [this](quint64 row) { m_inspector.selectRow(row); });
+    connect(m_list, &PacketList::followingWanted, this, [this](bool on) { m_inspector.setFollowing(on); });
+    connect(m_find, &PacketFindBar::findWanted, this,
+            [this](const QString &filter, PacketInspector::Direction direction) {
+                m_inspector.find(filter, direction);
+            });
+    connect(m_find, &PacketFindBar::ended, this, [this] { m_list->setFocus(Qt::OtherFocusReason); });
+    connect(m_list, &PacketList::activated, m_pane, &PacketPane::focusFields);
+    connect(m_list, &PacketList::copyWanted, this, [this] { copyChosen(PacketMenu::Format::Text); });
+    connect(m_list, &PacketList::menuWanted, this, [this](const QPoint &position) {
+        if (const PacketRow *row = selectedRow()) {
+            qint64 chosen = 0;
+            for (const RowSelection::Run &run : m_list->chosen())
+                chosen += run.to - run.from;
+            m_menu->open(*row, chosen, position, m_list);
+        }
+    });
+}
+
+void PacketsView::joinPane()
+{
+    connect(m_pane, &PacketPane::packetChosen, this,
+            [this](PacketNumber number) { m_inspector.select(number); });
+}
+
+void PacketsView::joinToolBar()
+{
+    connect(m_toolBar, &PacketToolBar::capturingWanted, this,
+            [this](bool on) { m_inspector.setCapturing(on); });
+    connect(m_toolBar, &PacketToolBar::followingWanted, this,
+            [this](bool on) { m_inspector.setFollowing(on); });
+    connect(m_toolBar, &PacketToolBar::sourceWanted, this,
+            [this](const PacketSource &source) { m_inspector.setSource(source); });
+    connect(m_toolBar, &PacketToolBar::clientsWanted, this, [this] {
+        m_inspector.ask(
+            m_toolBar, [](const PacketLogView &view) { return view.clients(); },
+            [bar = m_toolBar.get()](const QList<ClientSummary> &clients) { bar->setClients(clients); });
+    });
+    connect(m_toolBar->filter(), &QLineEdit::textChanged, this,
+            [this](const QString &text) { m_inspector.setFilter(text); });
+    connect(m_toolBar->filter(), &PacketFilterEdit::leftDownwards, this,
+            [this] { m_list->setFocus(Qt::OtherFocusReason); });
+    connect(m_toolBar, &PacketToolBar::exportWanted, this,
+            [this] { m_tools->exportPackets(m_list->snapshot(), m_list->chosen()); });
+}
+
+void PacketsView::joinTools()
+{
+    connect(m_tools, &PacketTools::packetChosen, this,
+            [this](PacketNumber number) { m_inspector.select(number); });
+    connect(m_tools, &PacketTools::told, this, &PacketsView::told);
+    connect(m_status, &PacketStatus::violationsWanted, m_tools, &PacketTools::showViolations);
+    connect(m_empty->addWay(tr("Import Capture…")), &QPushButton::clicked, m_tools,
+            &PacketTools::importCapture);
+    connect(m_saved, &SavedFilterBar::filterWanted, this, &PacketsView::setFilter);
+    QMenu *menu = m_toolBar->moreMenu();
+    menu->addAction(tr("&Violations…"), m_tools, &PacketTools::showViolations);
+    menu->addAction(tr("&Statistics…"), m_tools, &PacketTools::showStatistics);
+    menu->addSeparator();
+    menu->addAction(tr("Fi&nd…"), m_find, &PacketFindBar::open);
+    menu->addAction(tr("Save This &Filter…"), this, [this] { m_saved->save(m_toolBar->filter()->text()); });
+    menu->addAction(tr("C&olour Rules…"), this, [this] { m_rules->edit(m_theme, this); });
+    menu->addSeparator();
+    menu->addAction(tr("&Import Capture…"), m_tools, &PacketTools::importCapture);
+    menu->addAction(tr("&Export…"), m_toolBar, &PacketToolBar::exportWanted);
+    menu->addSeparator();
+    menu->addAction(tr("&Clear"), this, [this] { m_inspector.clear(); });
+    const auto applyRules = [this] {
+        m_inspector.setColorRules(m_rules->filters());
+        m_list->setColorRules(m_rules->grounds());
+    };
+    connect(m_rules, &ColorRules::changed, this, applyRules);
+    applyRules();
+}
+
+void PacketsView::joinMenu()
+{
+    connect(m_menu, &PacketMenu::filterWanted, this, [this](const QString &condition, PacketMenu::Join join) {
+        setFilter(PacketMenu::joined(m_toolBar->filter()->text(), condition, join));
+    });
+    connect(m_menu, &PacketMenu::markWanted, this, &PacketsView::toggleMark);
+    connect(m_menu, &PacketMenu::timeReferenceWanted, this, &PacketsView::toggleTimeReference);
+    connect(m_menu, &PacketMenu::nextInExchangeWanted, this, [this] { stepInExchange(1); });
+    connect(m_menu, &PacketMenu::previousInExchangeWanted, this, [this] { stepInExchange(-1); });
+    connect(m_menu, &PacketMenu::topicWanted, this, &PacketsView::goToTopic);
+    connect(m_menu, &PacketMenu::copyWanted, this, &PacketsView::copyChosen);
+    connect(m_menu, &PacketMenu::textCopyWanted, this,
+            [](const QString &text) { QApplication::clipboard()->setText(text); });
+}
+
+void PacketsView::addShortcuts()
+{
+    const auto add = [this](const QKeySequence &keys, auto action) {
+        auto *shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, action);
+    };
+    add(QKeySequence::Find, [this] { focusFilter(); });
+    add(QKeySequence::FindNext, [this] { m_find->go(PacketInspector::Direction::Forward); });
+    add(QKeySequence::FindPrevious, [this] { m_find->go(PacketInspector::Direction::Backward); });
+    add(Qt::CTRL | Qt::Key_M, [this] { toggleMark(); });
+    add(Qt::CTRL | Qt::Key_T, [this] { toggleTimeReference(); });
+    add(Qt::CTRL | Qt::Key_Period, [this] { stepInExchange(1); });
+    add(Qt::CTRL | Qt::Key_Comma, [this] { stepInExchange(-1); });
+    add(Qt::CTRL | Qt::SHIFT | Qt::Key_N,
+        [this] { m_inspector.findMark(PacketInspector::Direction::Forward); });
+    add(Qt::CTRL | Qt::SHIFT | Qt::Key_B,
+        [this] { m_inspector.findMark(PacketInspector::Direction::Backward); });
+}
+
+void PacketsView::focusFilter()
+{
+    m_toolBar->filter()->setFocus(Qt::ShortcutFocusReason);
+    m_toolBar->filter()->selectAll();
+}
+
+void PacketsView::setFilter(const QString &text)
+{
+    m_toolBar->filter()->setText(text);
+}
+
+void PacketsView::showTopics(const QString &topicFilter)
+{
+    setFilter(QStringLiteral("topic ~ ") + PacketMenu::quoted(topicFilter));
+}
+
+void PacketsView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (!m_wasShown) {
+        m_wasShown = true;
+        m_inspector.setCapturing(true);
+    }
+    m_inspector.setVisible(true);
+}
+
+void PacketsView::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_inspector.setVisible(false);
+}
+
+void PacketsView::handleTick()
+{
+    if (!isVisible())
+        return;
+    if (m_snapshotPending) {
+        m_snapshotPending = false;
+        const PacketSnapshot snapshot = m_inspector.takeSnapshot();
+        m_pages->setCurrentWidget(snapshot.kept == 0 ? static_cast<QWidget *>(m_empty) : m_splitter);
+        m_list->setPlaceholder(snapshot.filter.isRunning
+                                   ? tr("Searching…")
+                                   : tr("No packet that is kept matches the filter and the source."));
+        m_list->setSnapshot(snapshot);
+        m_toolBar->showSnapshot(snapshot);
+        m_status->showSnapshot(snapshot);
+        m_find->showSnapshot(snapshot);
+    }
+    if (m_detailPending) {
+        m_detailPending = false;
+        m_detail = m_inspector.takeDetail();
+        showDetail();
+    }
+}
+
+void PacketsView::showDetail()
+{
+    m_pane->setDetail(m_detail);
+    if (!m_detail.number)
+        return;
+    for (const Side sender : {Side::Client, Side::Server})
+        m_inspector.ask(
+            this,
+            [number = *m_detail.number, sender](const PacketLogView &view) {
+                return view.aliases(number, sender);
+            },
+            [this, number = *m_detail.number, sender](const QList<AliasEntry> &aliases) {
+                if (m_detail.number == number)
+                    m_pane->setAliases(sender, aliases);
+            });
+}
+
+const PacketRow *PacketsView::selectedRow() const
+{
+    return m_list->row(m_list->selectedRow());
+}
+
+void PacketsView::toggleMark()
+{
+    if (const PacketRow *row = selectedRow())
+        m_inspector.mark(row->number, row->isMarked ? PacketInspector::Mark::Off : PacketInspector::Mark::On);
+}
+
+void PacketsView::toggleTimeReference()
+{
+    if (const PacketRow *row = selectedRow())
+        m_inspector.setTimeReference(row->isTimeReference ? std::nullopt : std::optional(row->number));
+}
+
+void PacketsView::stepInExchange(int by)
+{
+    const auto found = std::ranges::find(m_detail.exchange, m_detail.row.number, &ExchangeStep::number);
+    if (found == m_detail.exchange.end())
+        return;
+    const qsizetype wanted = found - m_detail.exchange.begin() + by;
+    if (wanted >= 0 && wanted < m_detail.exchange.size())
+        m_inspector.select(m_detail.exchange.at(wanted).number);
+}
+
+void PacketsView::copyChosen(PacketMenu::Format format)
+{
+    m_inspector.ask(
+        this,
+        [rows = m_list->chosen(), format](const PacketLogView &view) {
+            return copyPackets(view, rows, format);
+        },
+        [this](const CopiedPackets &copied) {
+            if (copied.isTooMuch)
+                static_cast<void>(Clipboard::fits(Clipboard::most + 1, m_list));
+            else if (copied.count > 0)
+                QApplication::clipboard()->setText(copied.text);
+        });
+}
+
+void PacketsView::goToTopic()
+{
+    const PacketRow *row = selectedRow();
+    // The detail has the bytes of the name, which a row may have made fit to be shown.
+    if (row && m_detail.number == row->number && !m_detail.topicName.isEmpty())
+        emit topicWanted(m_detail.topicName);
+    else if (row && !row->topic.isEmpty())
+        emit topicWanted(row->topic.toUtf8());
+}
+
+} // namespace espalier

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/packets/packettools.h"
+
+#include "core/service/capturefile.h"
+#include "core/service/packetinspector.h"
+#include "ui/common/specificationdialog.h"
+#include "ui/common/units.h"
+#include "ui/packets/captureexport.h"
+#include "ui/packets/statisticsdialog.h"
+#include "ui/packets/violationsdialog.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace espalier {
+
+namespace {
+
+/// Beside the view, which it is about: not before it.
+void present(QWidget *window)
+{
+    window->show();
+    window->raise();
+    window->activateWindow();
+}
+
+} // namespace
+
+PacketTools::PacketTools(PacketInspector &inspector, const Theme &theme, QWidget *window)
+    : QObject(window), m_inspector(inspector), m_theme(theme), m_window(window)
+{ }
+
+PacketTools::~PacketTools()
+{
+    // Whoever reads a large file stops at the next piece.
+    m_isEnding->store(true);
+}
+
+void PacketTools::showViolations()
+{
+    if (!m_violations) {
+        m_violations = new ViolationsDialog(m_inspector, m_theme, m_window);
+        m_violations->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_violations, &ViolationsDialog::packetChosen, this, &PacketTools::packetChosen);
+        connect(m_violations, &ViolationsDialog::sectionWanted, this, &PacketTools::showStatement);
+    } else {
+        m_violations->refresh();
+    }
+    present(m_violations);
+}
+
+void PacketTools::showStatistics()
+{
+    if (!m_statistics) {
+        m_statistics = new StatisticsDialog(m_inspector, m_theme, m_window);
+        m_statistics->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_statistics, &StatisticsDialog::packetChosen, this, &PacketTools::packetChosen);
+    } else {
+        m_statistics->refresh();
+    }
+    present(m_statistics);
+}
+
+void PacketTools::showStatement(Clause clause)
+{
+    if (!m_specification) {
+        m_specification = new SpecificationDialog(m_theme, m_window);
+        m_specification->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_specification->showStatement(clause);
+    present(m_specification);
+}
+
+void PacketTools::exportPackets(const PacketSnapshot &snapshot, const std::vector<RowSelection::Run> &chosen)
+{
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Export Packets"),
+                                tr("Which packets go into the file?"), QMessageBox::Cancel, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(
+        tr("A pcapng file, which Wireshark opens. Violations become comments of their packets."));
+    const auto offer = [&](const QString &text, std::uint64_t count,
+                           const std::function<void(const QString &)> &write) {
+        auto *button =
+            box->addButton(QStringLiteral("%1 (%2)").arg(text, countText(count)), QMessageBox::AcceptRole);
+        button->setEnabled(count > 0);
+        connect(button, &QPushButton::clicked, this, [this, write] { ask(tr("Export Packets"), write); });
+    };
+    std::uint64_t count = 0;
+    for (const RowSelection::Run &run : chosen)
+        count += std::uint64_t(run.to - run.from);
+    offer(tr("&All Kept"), snapshot.kept,
+          [this, snapshot](const QString &path) { exportAll(path, snapshot); });
+    const std::vector<RowSelection::Run> shown {
+        {std::int64_t(snapshot.beginRow), std::int64_t(snapshot.endRow)}};
+    offer(tr("All &Shown"), snapshot.endRow - snapshot.beginRow,
+          [this, shown](const QString &path) { exportRows(path, shown); });
+    offer(tr("&Chosen"), count, [this, chosen](const QString &path) { exportRows(path, chosen); });
+    box->open();
+}
+
+void PacketTools::ask(const QString &title, const std::function<void(const QString &)> &chosen)
+{
+    auto *dialog = new QFileDialog(m_window, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Captures (*.pcapng)"));
+    dialog->setDefaultSuffix(QStringLiteral("pcapng"));
+    dialog->selectFile(tr("packets.pcapng"));
+    connect(dialog, &QFileDialog::fileSelected, this, chosen);
+    dialog->open();
+}
+
+CaptureExport *PacketTools::makeExport(const QString &path)
+{
+    auto *writing = new CaptureExport(m_inspector, path, this);
+    connect(writing, &CaptureExport::finished, this,
+            [this, writing, path](quint64 packets, const QString &error) {
+                writing->deleteLater();
+                const QString name = QDir::toNativeSeparators(path);
+                if (error.isEmpty())
+                    emit told(tr("%1 packets written to %2").arg(countText(packets), name));
+                else
+                    tell(tr("The packets were not exported"),
+                         tr("%1 cannot be written: %2. Choose another place.").arg(name, error));
+            });
+    return writing;
+}
+
+void PacketTools::exportAll(const QString &path, const PacketSnapshot &snapshot)
+{
+    makeExport(path)->startAll(snapshot.captured - snapshot.kept, snapshot.captured);
+}
+
+void PacketTools::exportRows(const QString &path, const std::vector<RowSelection::Run> &rows)
+{
+    makeExport(path)->startRows(rows);
+}
+
+void PacketTools::importCapture()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Import Capture"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Captures (*.pcapng *.pcap *.cap)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &PacketTools::importFile);
+    dialog->open();
+}
+
+void PacketTools::importFile(const QString &path)
+{
+    m_reading.run([this, path, feed = m_inspector.feed(), isEnding = m_isEnding]() -> LatestTask::Outcome {
+        const auto read = espalier::importCapture(path, *feed, [&isEnding](std::uint64_t, std::uint64_t) {
+            return isEnding->load() ? FileWish::Cancel : FileWish::GoOn;
+        });
+        return [this, path, read] {
+            const QString name = QFileInfo(path).fileName();
+            if (!read)
+                tell(tr("The capture was not imported"),
+                     tr("%1 cannot be read: %2").arg(QDir::toNativeSeparators(path), read.error().detail));
+            else if (read->streams == 0 || read->error)
+                tell(tr("Import of %1").arg(name), textOf(*read));
+            else
+                emit told(tr("%1: %2").arg(name, textOf(*read)));
+        };
+    });
+}
+
+QString PacketTools::textOf(const CaptureSummary &summary)
+{
+    QStringList parts {
+        tr("%1 MQTT connections in %2 frames").arg(countText(summary.streams), countText(summary.frames))};
+    const auto add = [&](std::uint64_t count, const QString &text) {
+        if (count > 0)
+            parts += text.arg(countText(count));
+    };
+    using enum CaptureSummary::Skipped;
+    add(summary.skippedStreams[std::size_t(Tls)], tr("%1 connections are encrypted and cannot be read"));
+    add(summary.skippedStreams[std::size_t(NotMqtt)], tr("%1 TCP connections carry no MQTT"));
+    add(summary.skippedStreams[std::size_t(CompressedWebSocket)],
+        tr("%1 connections use compressed WebSocket messages, which are not unpacked"));
+    add(summary.givenUpStreams, tr("%1 TCP connections were too many to be followed"));
+    add(summary.lostBytes[0] + summary.lostBytes[1], tr("%1 bytes are missing in the file"));
+    if (summary.error)
+        parts += tr("the file is damaged: what stands before the damage was read");
+    return parts.join(QStringLiteral("; ")) + u'.';
+}
+
+void PacketTools::tell(const QString &title, const QString &text)
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, title, title, QMessageBox::Ok, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(text);
+    box->open();
+}
+
+} // namespace espalier
