@@ -21,11 +21,13 @@ class ToolsMenu : public QMenu
 public:
     ToolsMenu(const QString &title, const Services &services, CurrentConnection &current, QWidget *window);
 
+    /// Services::proxies must be there.
+    void openProxies();
+
 private:
     void openScripts();
     void openAutoReply();
     void openSimulator();
-    void openProxies();
 
     Services m_services;
     CurrentConnection &m_current;

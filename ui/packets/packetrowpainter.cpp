@@ -33,6 +33,9 @@ void PacketRowPainter::refresh()
     m_fonts[StrongFont] = m_theme.scaledTextFont(12.5 / 13, QFont::DemiBold);
     m_fonts[DataFont] = m_theme.dataFont();
     m_fonts[BadgeFont] = m_theme.scaledTextFont(11.0 / 13);
+    // No ligatures: "0x82" is what stands there, not a product.
+    for (const Font font : {TextFont, StrongFont, BadgeFont})
+        m_fonts[font].setStyleStrategy(QFont::PreferNoShaping);
     m_metrics.clear();
     for (const QFont &font : m_fonts)
         m_metrics.emplace_back(font);

@@ -214,6 +214,16 @@ void PacketsView::joinTools()
     applyRules();
 }
 
+QAction *PacketsView::offerProxies()
+{
+    QMenu *menu = m_toolBar->moreMenu();
+    auto *action = new QAction(tr("Watch a Device through a &Proxy…"), this);
+    menu->insertAction(menu->actions().constLast(), action);
+    connect(m_empty->addWay(tr("Watch a Device through a Proxy…")), &QPushButton::clicked, action,
+            &QAction::trigger);
+    return action;
+}
+
 void PacketsView::joinMenu()
 {
     connect(m_menu, &PacketMenu::filterWanted, this, [this](const QString &condition, PacketMenu::Join join) {

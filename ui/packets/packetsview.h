@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QWidget>
 
+class QAction;
 class QSplitter;
 class QStackedWidget;
 
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] PacketList *list() const { return m_list; }
     [[nodiscard]] PacketPane *pane() const { return m_pane; }
     void focusFilter();
+    /// One more way to packets; what it does is the caller's.
+    [[nodiscard]] QAction *offerProxies();
     void setFilter(const QString &text);
     /// Shows the packets that carry messages of these topics.
     void showTopics(const QString &topicFilter);

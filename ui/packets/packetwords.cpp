@@ -107,8 +107,9 @@ QString PacketWords::info(const PacketRow &row)
     default:
         break;
     }
-    // That a PUBREL goes well needs no words.
-    if (row.reason && !(type == PacketType::PubRel && *row.reason == ReasonCode::Success))
+    // That the second half of an exchange goes well needs no words.
+    const bool isSecondHalf = type == PacketType::PubRel || type == PacketType::PubComp;
+    if (row.reason && !(isSecondHalf && *row.reason == ReasonCode::Success))
         parts += Words::reasonName(*row.reason, type);
     if (row.failures > 0 && row.topicFilters > 1)
         parts += tr("%1 of %2 failed").arg(row.failures).arg(row.topicFilters);
@@ -128,7 +129,7 @@ QString PacketWords::info(const PacketRow &row)
     if (row.awaitsAnswer)
         parts += isAcknowledgement(type) || type == PacketType::Publish ? tr("not acknowledged yet")
                                                                         : tr("awaits answer");
-    if (row.isMalformed)
+    if (row.isMalformed && row.clause == Clause::None)
         parts += tr("cannot be read to its end");
     if (row.isAfterLoss)
         parts += tr("bytes are missing before it");

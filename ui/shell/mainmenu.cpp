@@ -161,7 +161,19 @@ void MainMenu::makeToolsMenu()
     if (m_services.folder.isEmpty())
         return;
     menu->addSeparator();
-    menu->addActions((new ToolsMenu({}, m_services, m_current, m_window))->actions());
+    m_tools = new ToolsMenu({}, m_services, m_current, m_window);
+    menu->addActions(m_tools->actions());
+}
+
+bool MainMenu::offersProxies() const
+{
+    return m_tools && m_services.proxies;
+}
+
+void MainMenu::openProxies()
+{
+    if (offersProxies())
+        m_tools->openProxies();
 }
 
 void MainMenu::chooseBrokerPort()

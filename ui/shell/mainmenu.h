@@ -12,6 +12,8 @@ class QMenu;
 
 namespace espalier {
 
+class ToolsMenu;
+
 /// The menu bar: only entries that work, switched off where they have nothing to work on. GUI thread.
 class MainMenu : public QObject
 {
@@ -21,6 +23,10 @@ public:
 
     /// Adds a view to the View menu; its key is Ctrl and its number.
     void addView(const QString &name, const QKeySequence &shortcut, int view);
+
+    [[nodiscard]] bool offersProxies() const;
+    /// Opens what the Tools menu has for them.
+    void openProxies();
 
 signals:
     void connectRequested();
@@ -55,6 +61,7 @@ private:
     Services m_services;
     CurrentConnection &m_current;
     QMainWindow *m_window;
+    ToolsMenu *m_tools = nullptr;
     QMenu *m_viewMenu = nullptr;
     QAction *m_viewsEnd = nullptr;
     /// What needs a connection.

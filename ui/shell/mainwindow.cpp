@@ -36,8 +36,6 @@ namespace espalier {
 namespace {
 
 constexpr int toolBarHeight = 44;
-constexpr int exploreNumber = 0;
-constexpr int packetsNumber = 1;
 const QString windowStateName = QStringLiteral("window");
 
 } // namespace
@@ -124,39 +122,6 @@ void MainWindow::makeLayout()
     setCentralWidget(central);
 }
 
-void MainWindow::addView(const View &view)
-{
-    const int number = static_cast<int>(m_views.size());
-    const QKeySequence shortcut(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number));
-    m_views.append(view);
-    m_rail->addView(view.name, view.icon, shortcut);
-    m_menu->addView(view.name, shortcut, number);
-    m_pages->addWidget(view.widget);
-    m_toolBar->insertWidget(number + 1, view.toolBar, 1);
-    if (view.status)
-        m_statusLines->addWidget(view.status);
-}
-
-void MainWindow::connectPackets()
-{
-    m_packets = new PacketsView(*m_services.packets, m_services.clock, m_services.theme,
-                                m_services.preferences, this);
-    addView({tr("Packets"), QStringLiteral("packets"), m_packets, m_packets->toolBarContent(),
-             m_packets->statusContent(), false});
-    connect(m_packets, &PacketsView::topicWanted, this, [this](const QByteArray &topicName) {
-        if (!m_explorer)
-            return;
-        showView(exploreNumber);
-        m_explorer->reveal(topicName);
-    });
-    connect(m_packets, &PacketsView::told, this,
-            [this](const QString &text) { post({Banner::Tone::Information, text, {}, {}, {}}); });
-    connect(m_explore, &ExploreView::packetsWanted, this, [this](const QString &topicFilter) {
-        showPackets();
-        m_packets->showTopics(topicFilter);
-    });
-}
-
 void MainWindow::connectMenu()
 {
     auto *menu = new ConnectionMenu(tr("Connection"), m_services, *m_current, this);
@@ -206,33 +171,9 @@ void MainWindow::connectMenu()
     connect(m_welcome, &WelcomePage::demoChosen, this, &MainWindow::demoRequested);
 }
 
-void MainWindow::showPackets()
-{
-    if (m_packets)
-        showView(packetsNumber);
-}
-
 void MainWindow::post(const Banner::Content &notice)
 {
     m_notices->post(notice);
-}
-
-void MainWindow::showView(int view)
-{
-    m_view = view;
-    m_rail->setCurrent(view);
-    showPage();
-}
-
-void MainWindow::showPage()
-{
-    const bool connection = m_current->exists();
-    const View &current = m_views[m_view];
-    for (int i = 0; i < m_views.size(); ++i)
-        m_views[i].toolBar->setVisible(i == m_view && (connection || !current.isOfConnection));
-    m_box->setVisible(current.isOfConnection);
-    m_pages->setCurrentWidget(connection || !current.isOfConnection ? current.widget : m_welcome);
-    m_statusLines->setCurrentWidget(current.status ? current.status : m_status);
 }
 
 void MainWindow::handleConnectionChanged()

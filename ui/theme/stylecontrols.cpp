@@ -141,8 +141,13 @@ void Style::drawButtonLabel(const QStyleOptionButton &option, QPainter *painter,
     if (option.state & State_Enabled) {
         if (buttonKind(widget) == ButtonKind::Primary)
             label.palette.setColor(QPalette::ButtonText, color(Role::OnAccent));
-        else if (buttonKind(widget) == ButtonKind::Link)
-            label.palette.setColor(QPalette::ButtonText, color(Role::Accent));
+        else if (buttonKind(widget) == ButtonKind::Link) {
+            // Unless the widget names a role of its own.
+            const auto role = widget->foregroundRole();
+            label.palette.setColor(QPalette::ButtonText, role == QPalette::ButtonText
+                                                             ? color(Role::Accent)
+                                                             : label.palette.color(role));
+        }
     }
     if (label.text.isEmpty()) // no arrow is drawn beside it, for which room would be kept
         label.features.setFlag(QStyleOptionButton::HasMenu, false);

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "core/service/explorer.h"
+#include "ui/explore/exploreview.h"
+#include "ui/packets/packetsview.h"
+#include "ui/shell/connectionbox.h"
+#include "ui/shell/mainmenu.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/statusline.h"
+#include "ui/shell/welcomepage.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+
+namespace espalier {
+
+// The views of the window, and which of them is shown.
+
+namespace {
+
+constexpr int exploreNumber = 0;
+constexpr int packetsNumber = 1;
+
+} // namespace
+
+void MainWindow::addView(const View &view)
+{
+    const int number = static_cast<int>(m_views.size());
+    const QKeySequence shortcut(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number));
+    m_views.append(view);
+    m_rail->addView(view.name, view.icon, shortcut);
+    m_menu->addView(view.name, shortcut, number);
+    m_pages->addWidget(view.widget);
+    m_toolBar->insertWidget(number + 1, view.toolBar, 1);
+    if (view.status)
+        m_statusLines->addWidget(view.status);
+}
+
+void MainWindow::connectPackets()
+{
+    m_packets = new PacketsView(*m_services.packets, m_services.clock, m_services.theme,
+                                m_services.preferences, this);
+    addView({tr("Packets"), QStringLiteral("packets"), m_packets, m_packets->toolBarContent(),
+             m_packets->statusContent(), false});
+    connect(m_packets, &PacketsView::topicWanted, this, [this](const QByteArray &topicName) {
+        if (!m_explorer)
+            return;
+        showView(exploreNumber);
+        m_explorer->reveal(topicName);
+    });
+    connect(m_packets, &PacketsView::told, this,
+            [this](const QString &text) { post({Banner::Tone::Information, text, {}, {}, {}}); });
+    if (m_menu->offersProxies())
+        connect(m_packets->offerProxies(), &QAction::triggered, m_menu, &MainMenu::openProxies);
+    connect(m_explore, &ExploreView::packetsWanted, this, [this](const QString &topicFilter) {
+        showPackets();
+        m_packets->showTopics(topicFilter);
+    });
+}
+
+void MainWindow::showPackets()
+{
+    if (m_packets)
+        showView(packetsNumber);
+}
+
+void MainWindow::showView(int view)
+{
+    m_view = view;
+    m_rail->setCurrent(view);
+    showPage();
+}
+
+void MainWindow::showPage()
+{
+    const bool connection = m_current->exists();
+    const View &current = m_views[m_view];
+    for (int i = 0; i < m_views.size(); ++i)
+        m_views[i].toolBar->setVisible(i == m_view && (connection || !current.isOfConnection));
+    m_box->setVisible(current.isOfConnection);
+    m_pages->setCurrentWidget(connection || !current.isOfConnection ? current.widget : m_welcome);
+    m_statusLines->setCurrentWidget(current.status ? current.status : m_status);
+}
+
+} // namespace espalier
