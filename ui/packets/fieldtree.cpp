@@ -60,7 +60,10 @@ public:
             painter->restore();
             room.adjust(mirrored ? 0 : markSize + gap, 0, mirrored ? -markSize - gap : 0, 0);
         }
-        draw(index.data().toString(), m_theme.textFont(), isWrong ? Role::Error : Role::Muted);
+        // No ligatures: "0x0b" is what stands there, not a product.
+        QFont font = m_theme.textFont();
+        font.setStyleStrategy(QFont::PreferNoShaping);
+        draw(index.data().toString(), font, isWrong ? Role::Error : Role::Muted);
         draw(index.data(FieldTreeModel::ValueRole).toString(), m_theme.dataFont(), Role::Text);
     }
 
