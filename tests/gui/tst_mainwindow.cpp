@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/packetinspector.h"
 #include "tests/gui/widgets.h"
 #include "ui/connections/detailsdialog.h"
 #include "ui/connections/profilecollection.h"
@@ -7,6 +8,8 @@
 #include "ui/connections/secretsdialog.h"
 #include "ui/explore/decoderulebook.h"
 #include "ui/explore/exploreview.h"
+#include "ui/packets/packetstatus.h"
+#include "ui/packets/packetsview.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/shell/banner.h"
@@ -18,6 +21,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -47,6 +51,7 @@ private slots:
         m_profiles = std::make_unique<ProfileCollection>(m_folder->path());
         m_clock = std::make_unique<FrameClock>();
         m_decodeRules = std::make_unique<DecodeRuleBook>(m_folder->path());
+        m_packets = std::make_unique<PacketInspector>();
         m_broker = std::make_unique<FakeBroker>();
         m_workspace = std::make_unique<Workspace>(m_broker.get());
         makeWindow();
@@ -97,6 +102,35 @@ private slots:
                  qPrintable(QString::number(m_window->minimumSizeHint().width())));
         QVERIFY2(m_window->minimumSizeHint().height() <= 640,
                  qPrintable(QString::number(m_window->minimumSizeHint().height())));
+    }
+
+    void packetsNeedNoConnection()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(find<PacketsView>()->isVisible());
+        QVERIFY(find<PacketStatus>()->isVisible());
+        QVERIFY(!find<StatusLine>()->isVisible());
+        QVERIFY(!find<ConnectionBox>()->isVisible());
+        QVERIFY(m_packets->isCapturing());
+        QCOMPARE(namelessControls(*m_window), QString());
+        // Once the layout has taken notice.
+        QTRY_VERIFY(m_window->minimumSizeHint().width() <= 1024);
+        QVERIFY(m_window->minimumSizeHint().height() <= 640);
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(find<WelcomePage>()->isVisible());
+        QVERIFY(find<StatusLine>()->isVisible());
+        QVERIFY(find<ConnectionBox>()->isVisible());
+    }
+
+    void topicsLeadToTheirPackets()
+    {
+        m_window->currentConnection().open(m_window->currentConnection().localBrokerProfile());
+        emit find<ExploreView>() -> packetsWanted(QStringLiteral("plant/#"));
+        QVERIFY(find<PacketsView>()->isVisible());
+        QCOMPARE(findByName<QLineEdit>(*m_window, QStringLiteral("Filter packets"))->text(),
+                 QStringLiteral("topic ~ \"plant/#\""));
+        emit find<PacketsView>() -> topicWanted("plant");
+        QVERIFY(find<ExploreView>()->isVisible());
     }
 
     void menuOfTheConnectionDoesWhatItSays()
@@ -302,8 +336,16 @@ private slots:
 private:
     void makeWindow()
     {
-        m_window = std::make_unique<MainWindow>(Services {*m_workspace, *m_profiles, *m_preferences, *m_theme,
-                                                          *m_clock, *m_decodeRules, m_broker.get()});
+        m_window = std::make_unique<MainWindow>(Services {*m_workspace,
+                                                          *m_profiles,
+                                                          *m_preferences,
+                                                          *m_theme,
+                                                          *m_clock,
+                                                          *m_decodeRules,
+                                                          m_broker.get(),
+                                                          {},
+                                                          nullptr,
+                                                          m_packets.get()});
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
@@ -328,6 +370,7 @@ private:
     std::unique_ptr<Preferences> m_preferences;
     std::unique_ptr<ProfileCollection> m_profiles;
     std::unique_ptr<FrameClock> m_clock;
+    std::unique_ptr<PacketInspector> m_packets;
     std::unique_ptr<DecodeRuleBook> m_decodeRules;
     std::unique_ptr<FakeBroker> m_broker;
     std::unique_ptr<Workspace> m_workspace;

@@ -15,6 +15,8 @@
 #include <QHBoxLayout>
 #include <QStackedWidget>
 
+#include <utility>
+
 namespace espalier {
 
 // The views of the window, and which of them is shown.
@@ -78,9 +80,11 @@ void MainWindow::showPage()
 {
     const bool connection = m_current->exists();
     const View &current = m_views[m_view];
-    for (int i = 0; i < m_views.size(); ++i)
-        m_views[i].toolBar->setVisible(i == m_view && (connection || !current.isOfConnection));
+    // What goes makes room first: both together may be wider than the screen.
+    for (const View &view : std::as_const(m_views))
+        view.toolBar->hide();
     m_box->setVisible(current.isOfConnection);
+    current.toolBar->setVisible(connection || !current.isOfConnection);
     m_pages->setCurrentWidget(connection || !current.isOfConnection ? current.widget : m_welcome);
     m_statusLines->setCurrentWidget(current.status ? current.status : m_status);
 }
