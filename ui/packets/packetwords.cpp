@@ -205,7 +205,7 @@ QString PacketWords::source(StreamInfo::Source kind, const QString &name)
 {
     switch (kind) {
     case StreamInfo::Source::Connection:
-        return name.isEmpty() ? tr("Connections") : name;
+        return name.isEmpty() ? tr("Connections") : tr("Connection %1").arg(name);
     case StreamInfo::Source::LocalBroker:
         return tr("Local broker");
     case StreamInfo::Source::Proxy:

@@ -89,6 +89,15 @@ private slots:
         QCOMPARE(PacketWords::type(0), QStringLiteral("no packet"));
     }
 
+    void sourcesAreToldApart()
+    {
+        using enum StreamInfo::Source;
+        const auto name = QStringLiteral("Local broker");
+        QCOMPARE(PacketWords::source(LocalBroker, {}), QStringLiteral("Local broker"));
+        QCOMPARE(PacketWords::source(Connection, name), QStringLiteral("Connection Local broker"));
+        QCOMPARE(PacketWords::source(File, QStringLiteral("a.pcap")), QStringLiteral("File a.pcap"));
+    }
+
     void keysWalkTheRows()
     {
         Fixture f(m_theme);
