@@ -35,9 +35,8 @@ private slots:
     {
         HexView view(m_theme);
         view.setBytes(bytesOf(QByteArray("0123456789abcdef\x00<b>", 20)));
-        QCOMPARE(
-            view.lineText(0),
-            QStringLiteral("0000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef"));
+        QCOMPARE(view.lineText(0),
+                 QStringLiteral("0000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef"));
         QVERIFY(view.lineText(1).startsWith(QStringLiteral("0010  00 3c 62 3e")));
         QVERIFY(view.lineText(1).endsWith(QStringLiteral("·<b>")));
         QCOMPARE(view.lineText(2), QString());

@@ -182,9 +182,8 @@ void TestWebSocketTransport::reportsARefusal()
     f.profile.port = raw.server.serverPort();
     f.open();
     QVERIFY(f.fails());
-    QCOMPARE(
-        f.transport->report().webSocket.value_or(WebSocketFailure {}),
-        (WebSocketFailure {WebSocketFailure::Kind::Refused, 403, QStringLiteral("No <b>entry</b>")}));
+    QCOMPARE(f.transport->report().webSocket.value_or(WebSocketFailure {}),
+             (WebSocketFailure {WebSocketFailure::Kind::Refused, 403, QStringLiteral("No <b>entry</b>")}));
 }
 
 void TestWebSocketTransport::reportsWhatIsNoWebSocket()
