@@ -64,6 +64,8 @@ void Reactor::run()
 
 void Reactor::endTurn()
 {
+    if (m_tap)
+        m_tap->tick(); // answers are not as old as what they answer
     flushDirty();
     if (m_tap)
         m_tap->flush();

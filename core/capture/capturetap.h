@@ -41,6 +41,8 @@ public:
             m_feed->put(m_block);
     }
     void close(const Stream &stream);
+    /// What passes from now on passes at another time: between what a turn has read and what it writes.
+    void tick() { m_hasNow = false; }
     /// Ends the turn.
     void flush();
 

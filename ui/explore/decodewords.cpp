@@ -59,7 +59,7 @@ namespace {
 
 QString problemText(const SchemaProblem &problem)
 {
-    const QString text = QString::fromStdString(problem.text);
+    auto text = QString::fromStdString(problem.text);
     switch (problem.kind) {
     case SchemaProblem::Kind::Other:
         return text;
@@ -70,7 +70,7 @@ QString problemText(const SchemaProblem &problem)
             .arg(text);
     case SchemaProblem::Kind::ImportsItself:
         return DecodeWords::tr("Imports itself: %1. One of these imports must be taken out.")
-            .arg(QString(text).replace(QLatin1String(" -> "), QStringLiteral(" → ")));
+            .arg(text.replace(QLatin1String(" -> "), QStringLiteral(" → ")));
     }
     return text;
 }

@@ -167,7 +167,7 @@ void ConversationLadder::paintStep(QPainter &painter, int number) const
         const int width = painter.fontMetrics().horizontalAdvance(label) + 12;
         painter.setPen(hasFocus() ? QPen(m_theme.color(Role::Accent), 1) : QPen(Qt::NoPen));
         painter.setBrush(m_theme.color(Role::AccentSoft));
-        painter.drawRoundedRect(QRectF(room.center().x() - width / 2, room.top(), width, room.height()), 4,
+        painter.drawRoundedRect(QRectF(room.center().x() - width / 2.0, room.top(), width, room.height()), 4,
                                 4);
     }
     painter.setPen(m_theme.color(step.isViolation ? Role::Error : Role::Text));

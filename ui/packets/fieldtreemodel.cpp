@@ -179,7 +179,7 @@ bool FieldTreeModel::isProperty(int field) const
 QString FieldTreeModel::name(int field) const
 {
     const TracedField &traced = m_fields[std::size_t(field)];
-    const auto text = QString::fromUtf8(traced.name.data(), qsizetype(traced.name.size()));
+    auto text = QString::fromUtf8(traced.name.data(), qsizetype(traced.name.size()));
     if (!isProperty(field))
         return text;
     const Node &entry = m_nodes[std::size_t(field)];
