@@ -14,13 +14,13 @@ void ShownPackets::setCondition(Condition condition, const PacketLog &log)
     m_beginRow = m_condition ? 0 : log.begin();
 }
 
-bool ShownPackets::update(const PacketLog &log, std::size_t maximum)
+void ShownPackets::update(const PacketLog &log, std::size_t maximum)
 {
     m_next = std::max(m_next, log.begin());
     if (!m_condition) {
         m_beginRow = log.begin();
         m_next = log.end();
-        return true;
+        return;
     }
     while (!m_numbers.empty() && m_numbers.front() < log.begin()) {
         m_numbers.pop_front();
@@ -31,7 +31,6 @@ bool ShownPackets::update(const PacketLog &log, std::size_t maximum)
         if (m_condition(m_next))
             m_numbers.push_back(m_next);
     }
-    return !isBehind(log);
 }
 
 std::uint64_t ShownPackets::rowFrom(PacketNumber number) const

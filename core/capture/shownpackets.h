@@ -21,8 +21,8 @@ public:
 
     /// Looks at all packets of `log` anew; no condition: all are shown.
     void setCondition(Condition condition, const PacketLog &log);
-    /// Drops what is evicted and looks at `maximum` more packets at most; true when none is left.
-    bool update(const PacketLog &log, std::size_t maximum);
+    /// Drops what is evicted and looks at `maximum` more packets at most.
+    void update(const PacketLog &log, std::size_t maximum);
     /// Packets that were not looked at yet.
     [[nodiscard]] bool isBehind(const PacketLog &log) const { return m_next < log.end(); }
 

@@ -3,6 +3,7 @@
 #include "core/service/packetrows.h"
 
 #include "core/mqtt/decode.h"
+#include "core/mqtt/fieldtext.h"
 #include "core/payload/displaytext.h"
 #include "core/payload/glance.h"
 #include "core/payload/imageheader.h"
@@ -133,6 +134,38 @@ void fillContent(PacketRow &row, const PacketLog &log, const PacketRecord &recor
         *decoded);
 }
 
+/// What can be read of a packet that breaks off, or that breaks a rule.
+void fillTraced(PacketRow &row, ByteView bytes)
+{
+    FieldTrace trace;
+    // What is wrong with it is known.
+    static_cast<void>(
+        decode(bytes.first(std::min(bytes.size(), tracedLength)), {row.version, row.sender}, &trace));
+    for (const auto &field : trace.fields()) {
+        if (field.isCutOff)
+            continue;
+        if (field.name == "Packet Identifier" && row.packetId == 0)
+            row.packetId = static_cast<std::uint16_t>(field.number);
+        const bool isTopic = field.name == "Topic Name" || field.name == "Topic Filter";
+        if (isTopic && field.kind == TracedField::Kind::Text && row.topic.isEmpty())
+            row.topic = QString::fromStdString(fieldValue(field, bytes));
+    }
+}
+
+/// The server refuses with CONNACK and DISCONNECT, mostly what the client has sent last.
+Clause answeredClause(const PacketLog &log, const PacketRow &row)
+{
+    const bool isRefusal = row.sender == Side::Server && row.reason && isError(*row.reason)
+                           && (row.type == static_cast<std::uint8_t>(PacketType::Disconnect)
+                               || row.type == static_cast<std::uint8_t>(PacketType::ConnAck));
+    const auto back = isRefusal ? log.record(row.number).previousInStream : 0;
+    if (back == 0 || !log.contains(row.number - back)
+        || log.record(row.number - back).sender() != Side::Client)
+        return Clause::None;
+    const auto findings = log.findings(row.number - back);
+    return findings.empty() ? Clause::None : findings[0].clause;
+}
+
 ExchangeStep stepOf(const PacketLog &log, PacketNumber number)
 {
     const auto row = packetRow(log, number);
@@ -215,6 +248,9 @@ PacketRow packetRow(const PacketLog &log, PacketNumber number)
         row.isViolation = findings[0].severity == ConversationFinding::Severity::Violation;
     }
     fillContent(row, log, record);
+    if (row.isMalformed)
+        fillTraced(row, log.bytes(number));
+    row.answered = answeredClause(log, row);
     const auto times = exchangeTimes(log, number);
     row.latency = times.latency;
     row.exchangeTime = times.total;

@@ -71,6 +71,8 @@ struct PacketRow
     std::uint32_t findings = 0;
     /// What clause says is certain.
     bool isViolation = false;
+    /// Of an answer that refuses: what the packet that it answers breaks.
+    Clause answered = Clause::None;
     bool isMalformed = false;
     bool isRepeated = false;
     bool isAfterLoss = false;

@@ -74,8 +74,11 @@ void PacketWorker::work()
         m_blocks.pop_front();
         changed();
     }
-    while (!m_shown.update(m_log, packetsPerLook) && clock.elapsed() < sliceTime)
+    m_shown.update(m_log, 0); // what is evicted goes even when there is no time for more
+    while (m_shown.isBehind(m_log) && clock.elapsed() < sliceTime) {
+        m_shown.update(m_log, packetsPerLook);
         changed();
+    }
     while (m_search && clock.elapsed() < sliceTime)
         goOnSearching();
     if (!m_blocks.empty() || m_shown.isBehind(m_log) || m_search)

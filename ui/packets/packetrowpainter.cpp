@@ -168,12 +168,13 @@ void PacketRowPainter::paintSigns(QPainter &painter, const QRect &rect, const Pa
 void PacketRowPainter::paintInfo(QPainter &painter, QRect rect, const PacketRow &row,
                                  const State &state) const
 {
-    if (row.clause != Clause::None) {
-        QString label = PacketWords::badge(row.clause);
+    const bool isAnswer = row.clause == Clause::None && row.answered != Clause::None;
+    if (const auto clause = isAnswer ? row.answered : row.clause; clause != Clause::None) {
+        QString label = PacketWords::badge(clause);
         if (row.findings > 1)
             label += QStringLiteral(" +%1").arg(row.findings - 1);
-        const auto colors =
-            BadgeLabel::colorsOf(row.isViolation ? BadgeLabel::Tone::Error : BadgeLabel::Tone::Warning);
+        const auto colors = BadgeLabel::colorsOf(row.isViolation || isAnswer ? BadgeLabel::Tone::Error
+                                                                             : BadgeLabel::Tone::Warning);
         const int width = m_metrics[BadgeFont].horizontalAdvance(label) + 2 * badgePadding;
         if (width <= rect.width()) {
             const QRect badge(rect.left(), rect.center().y() - badgeHeight / 2, width, badgeHeight);

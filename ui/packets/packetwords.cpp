@@ -161,6 +161,8 @@ QString PacketWords::sentence(const PacketRow &row)
         parts += more;
     if (row.clause != Clause::None)
         parts += (row.isViolation ? tr("violation %1") : tr("suspicion %1")).arg(badge(row.clause));
+    else if (row.answered != Clause::None)
+        parts += tr("answers violation %1").arg(badge(row.answered));
     if (row.isMarked)
         parts += tr("marked");
     if (row.isTimeReference)

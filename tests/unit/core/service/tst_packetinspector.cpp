@@ -71,6 +71,7 @@ private slots:
     void showsWhatWasCaptured();
     void describesRows_data();
     void describesRows();
+    void tellsWhatARefusalAnswers();
     void sendsNothingWhileHidden();
     void choosesASource();
     void tellsAllAboutThePacketThatIsSelected();
@@ -121,7 +122,8 @@ void TestPacketInspector::describesRows_data()
     row("a2 L[ 0003 P[ ] S'a/#' ]", false, "UNSUBSCRIBE id 3 a/# f1 awaits");
     row("40 03 0009 10", true, "PUBACK id 9 r16 !MQTT-2.2.1-5");
     row("e0 01 04", false, "DISCONNECT r4");
-    row("82 L[ 0003 P[ ] ]", false, "SUBSCRIBE id 0 malformed !MQTT-3.8.3-2");
+    row("82 L[ 0003 P[ ] ]", false, "SUBSCRIBE id 3 malformed !MQTT-3.8.3-2");
+    row("82 L[ 0003 P[ ] S'$share//jobs' 01 ]", false, "SUBSCRIBE id 3 $share//jobs malformed !MQTT-4.8.2-1");
 }
 
 void TestPacketInspector::describesRows()
@@ -153,6 +155,20 @@ void TestPacketInspector::describesRows()
     add(row.awaitsAnswer && row.type != 3, QStringLiteral("awaits"));
     add(row.findings > 0, QLatin1Char('!') + QString::fromLatin1(clauseInfo(row.clause).label.data()));
     QCOMPARE(text, expected);
+}
+
+void TestPacketInspector::tellsWhatARefusalAnswers()
+{
+    Script script;
+    auto stream = script.connected("c1");
+    script.client(stream, "82 L[ 0003 P[ ] S'$share//jobs' 01 ]");
+    script.server(stream, "e0 01 81");
+    auto other = script.connected("c2");
+    script.server(other, "e0 01 8b");
+    QTRY_COMPARE(script.snapshot.rows.size(), 7);
+    QCOMPARE(script.snapshot.rows[3].answered, Clause::MQTT_4_8_2_1);
+    QCOMPARE(script.snapshot.rows[2].answered, Clause::None);
+    QCOMPARE(script.snapshot.rows[6].answered, Clause::None);
 }
 
 void TestPacketInspector::sendsNothingWhileHidden()
