@@ -162,6 +162,7 @@ void PacketsView::joinPane()
 {
     connect(m_pane, &PacketPane::packetChosen, this,
             [this](PacketNumber number) { m_inspector.select(number); });
+    connect(m_pane, &PacketPane::sectionWanted, m_tools, &PacketTools::showStatement);
 }
 
 void PacketsView::joinToolBar()

@@ -285,6 +285,22 @@ private slots:
         QCOMPARE(namelessControls(pane), QString());
     }
 
+    void theCardLeadsIntoTheStandard()
+    {
+        Fixture f(m_theme);
+        auto stream = f.connected("c1");
+        f.client(stream, "82 L[ 0003 02 0b 07 S'$share//jobs' 01 ]");
+        QTRY_COMPARE(f.rowCount(), 3);
+        f.view->list()->selectRow(2);
+        QTRY_VERIFY(f.find<FindingCards>()->isVisible());
+        for (auto *label : f.find<FindingCards>()->findChildren<QLabel *>())
+            if (label->textFormat() == Qt::RichText)
+                emit label->linkActivated(QStringLiteral("section"));
+        auto *dialog = f.find<SpecificationDialog>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(findByText<QLabel>(*dialog, QStringLiteral("4.8.2 Shared Subscriptions")));
+    }
+
     void theExchangeIsTold()
     {
         ConversationPane pane(m_theme);
