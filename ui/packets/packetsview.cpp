@@ -283,6 +283,8 @@ void PacketsView::showEvent(QShowEvent *event)
         m_inspector.setCapturing(true);
     }
     m_inspector.setVisible(true);
+    // What came just before it was hidden is still there, and is not told again.
+    m_clock.request();
 }
 
 void PacketsView::hideEvent(QHideEvent *event)

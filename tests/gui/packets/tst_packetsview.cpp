@@ -301,6 +301,23 @@ private slots:
         QVERIFY(findByText<QLabel>(*dialog, QStringLiteral("4.8.2 Shared Subscriptions")));
     }
 
+    void whatWasPutBeforeHidingIsShownAfterwards()
+    {
+        Fixture f(m_theme);
+        auto stream = f.connected("c1");
+        QTRY_COMPARE(f.rowCount(), 2);
+        QSignalSpy pending(&f.inspector, &PacketInspector::pending);
+        f.client(stream, publish);
+        // Put, and not yet taken when the view goes.
+        QVERIFY(pending.wait());
+        QSignalSpy tick(&f.clock, &FrameClock::tick);
+        f.view->hide();
+        QVERIFY(tick.wait());
+        QCOMPARE(f.rowCount(), 2);
+        f.view->show();
+        QTRY_COMPARE(f.rowCount(), 3);
+    }
+
     void theExchangeIsTold()
     {
         ConversationPane pane(m_theme);
