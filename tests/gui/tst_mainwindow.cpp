@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/packetinspector.h"
+#include "tests/gui/keys.h"
 #include "tests/gui/widgets.h"
 #include "ui/connections/detailsdialog.h"
 #include "ui/connections/profilecollection.h"
@@ -26,7 +27,6 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QScopeGuard>
-#include <QSet>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -156,22 +156,19 @@ private slots:
         auto &current = m_window->currentConnection();
         current.open(current.localBrokerProfile());
         m_workspace->openConnection({});
-        QStringList doubles;
-        const auto look = [&](auto &&self, const QList<QAction *> &actions) -> void {
-            QSet<QKeySequence> seen;
-            for (const QAction *action : actions) {
-                const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());
-                if (!mnemonic.isEmpty() && action->isVisible() && seen.contains(mnemonic))
-                    doubles << action->text();
-                seen.insert(mnemonic);
-                if (auto *menu = action->menu()) {
-                    emit menu->aboutToShow();
-                    self(self, menu->actions());
-                }
-            }
-        };
-        look(look, m_window->menuBar()->actions());
-        QCOMPARE(doubles.join(u'|'), QString());
+        QCOMPARE(mnemonicsTwice(m_window->menuBar()->actions()).join(u'|'), QString());
+    }
+
+    void noViewHasAShortcutTwice()
+    {
+        auto &current = m_window->currentConnection();
+        current.open(current.localBrokerProfile());
+        for (const auto view : {Qt::Key_1, Qt::Key_2}) {
+            QTest::keyClick(m_window.get(), view, Qt::ControlModifier);
+            const ActiveKeys keys(*m_window);
+            QVERIFY(keys.count() > 8);
+            QCOMPARE(keys.ambiguous().join(u' '), QString());
+        }
     }
 
     void twoTreesStayWhatTheyAre()

@@ -92,9 +92,9 @@ void PacketMenu::open(const PacketRow &row, qint64 chosen, const QPoint &globalP
     addFilters(menu, row);
     menu->addSeparator();
     menu->addAction(tr("Ne&xt in Exchange"), this, &PacketMenu::nextInExchangeWanted)
-        ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Period));
+        ->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Down));
     menu->addAction(tr("&Previous in Exchange"), this, &PacketMenu::previousInExchangeWanted)
-        ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma));
+        ->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Up));
     if (PacketType(row.type) == PacketType::Publish && !row.topic.isEmpty())
         menu->addAction(tr("&Go to Topic in Explore"), this, &PacketMenu::topicWanted);
     menu->addSeparator();

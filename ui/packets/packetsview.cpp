@@ -251,8 +251,8 @@ void PacketsView::addShortcuts()
     add(QKeySequence::FindPrevious, [this] { m_find->go(PacketInspector::Direction::Backward); });
     add(Qt::CTRL | Qt::Key_M, [this] { toggleMark(); });
     add(Qt::CTRL | Qt::Key_T, [this] { toggleTimeReference(); });
-    add(Qt::CTRL | Qt::Key_Period, [this] { stepInExchange(1); });
-    add(Qt::CTRL | Qt::Key_Comma, [this] { stepInExchange(-1); });
+    add(Qt::ALT | Qt::Key_Down, [this] { stepInExchange(1); });
+    add(Qt::ALT | Qt::Key_Up, [this] { stepInExchange(-1); });
     add(Qt::CTRL | Qt::SHIFT | Qt::Key_N,
         [this] { m_inspector.findMark(PacketInspector::Direction::Forward); });
     add(Qt::CTRL | Qt::SHIFT | Qt::Key_B,

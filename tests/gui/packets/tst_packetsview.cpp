@@ -141,7 +141,7 @@ private slots:
         f.view->list()->selectRow(2);
         QTRY_COMPARE(f.find<HexView>()->bytes().size(), wire(publish).size());
         QTRY_COMPARE(f.find<ConversationLadder>()->stepCount(), 2);
-        QTest::keyClick(f.view->list(), Qt::Key_Period, Qt::ControlModifier);
+        QTest::keyClick(f.view->list(), Qt::Key_Down, Qt::AltModifier);
         QTRY_COMPARE(f.view->list()->selectedRow(), 3);
         // Enter leads to the fields.
         QTest::keyClick(f.view->list(), Qt::Key_Return);
