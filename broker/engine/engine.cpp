@@ -250,9 +250,10 @@ void Engine::closed(PeerHandle handle, CloseCause cause, TimePoint now)
 std::optional<PeerIdentity> Engine::identity(PeerHandle handle)
 {
     const auto &peer = peerOf(handle);
-    if (!peer.session)
+    if (peer.state == Peer::State::AwaitsConnect)
         return {};
-    return PeerIdentity {peer.session->clientId, peer.version};
+    return PeerIdentity {peer.session ? std::string_view(peer.session->clientId) : std::string_view(),
+                         peer.version};
 }
 
 std::span<const PeerHandle> Engine::takeDirty()

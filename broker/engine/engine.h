@@ -54,10 +54,10 @@ public:
     [[nodiscard]] bool wantsClose(PeerHandle handle) { return peerOf(handle).state == Peer::State::Closing; }
     /// Why it is to be closed.
     [[nodiscard]] CloseCause closeCause(PeerHandle handle) { return peerOf(handle).cause; }
-    /// What an accepted CONNECT has said; none before that and after the end. Valid until the next call.
+    /// What CONNECT has said; none before it and after the end. Valid until the next call.
     [[nodiscard]] std::optional<PeerIdentity> identity(PeerHandle handle);
-    /// Whether the bytes received so far end within a packet.
-    [[nodiscard]] bool isWithinPacket(PeerHandle handle) { return peerOf(handle).framer.pending() > 0; }
+    /// What was received of a packet that is not whole yet. Valid until the next call.
+    [[nodiscard]] ByteView partialPacket(PeerHandle handle) { return peerOf(handle).framer.pendingBytes(); }
     /// False while the peer must first read what was written for it: its own bytes stay in its socket.
     [[nodiscard]] bool wantsRead(PeerHandle handle)
     {

@@ -108,7 +108,7 @@ void Reactor::receive(PeerConnection &connection, ByteView bytes)
     if (!m_tap)
         return;
     // Answers are written later: this is still before them.
-    const bool isWithin = m_engine.isWithinPacket(connection.m_handle);
+    const bool isWithin = !m_engine.partialPacket(connection.m_handle).empty();
     m_tap->add(connection.m_captured, Side::Client, bytes, endingOf(isWithin));
 }
 
@@ -163,8 +163,9 @@ void Reactor::beginCapture(PeerConnection &connection)
         info.clientId = identity->clientId;
     }
     connection.m_captured = m_tap->open(std::move(info));
-    connection.m_captured.isLosing[0] = m_engine.isWithinPacket(handle);
     connection.m_captured.isLosing[1] = !m_engine.output(handle).isEmpty();
+    if (const auto partial = m_engine.partialPacket(handle); !partial.empty())
+        m_tap->add(connection.m_captured, Side::Client, partial, CaptureTap::Ending::WithinPacket);
 }
 
 void Reactor::remove(PeerConnection &connection, CloseCause cause)

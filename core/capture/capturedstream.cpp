@@ -39,72 +39,70 @@ CapturedStream::CapturedStream(StreamInfo info)
     , m_following(std::make_unique<Following>(optionsFor(m_info)))
 { }
 
-void CapturedStream::begin(ByteView bytes, Side sender, CaptureTime time)
+void CapturedStream::begin(Note &note, Side sender, CaptureTime time)
 {
-    m_note.record = {.time = time,
-                     .flags =
-                         sender == Side::Server ? std::uint8_t {PacketRecord::FromServer} : std::uint8_t {0}};
-    m_note.link = {};
-    m_note.findings.clear();
-    if (!bytes.empty())
-        m_note.record.firstByte = bytes[0];
+    note.record = {.time = time};
+    note.link = {};
+    note.findings.clear();
+    if (sender == Side::Server)
+        note.record.flags |= PacketRecord::FromServer;
     if (std::exchange(direction(sender).isAfterLoss, false))
-        m_note.record.flags |= PacketRecord::AfterLoss;
+        note.record.flags |= PacketRecord::AfterLoss;
 }
 
-const CapturedStream::Note &CapturedStream::note(ByteView packet, Side sender, CaptureTime time,
-                                                 PacketNumber number)
+void CapturedStream::note(Note &note, ByteView packet, Side sender, CaptureTime time, PacketNumber number)
 {
-    begin(packet, sender, time);
+    begin(note, sender, time);
     auto &following = *m_following;
-    auto &record = m_note.record;
-    const auto position = following.conversation.observe(packet, sender, sessionTime(time), m_note.findings);
+    auto &record = note.record;
+    record.firstByte = packet[0];
+    const auto position = following.conversation.observe(packet, sender, sessionTime(time), note.findings);
     m_version = following.conversation.version();
     if (position < following.firstNumbers.size())
         following.firstNumbers[position] = number;
-    const bool isMalformed =
-        std::any_of(m_note.findings.begin(), m_note.findings.end(),
-                    [](const auto &finding) { return finding.scope == ConversationFinding::Scope::Alone; });
+    const bool isMalformed = std::any_of(note.findings.begin(), note.findings.end(), [](const auto &finding) {
+        return finding.scope == ConversationFinding::Scope::Alone;
+    });
     if (isMalformed)
         record.flags |= PacketRecord::Malformed;
     else
-        m_note.link = following.links.add(stepOf(packet, sender, number), number, time);
-    if (m_note.link.previous)
-        record.previousInExchange = distance(m_note.link.previous->number, number);
-    if (m_note.link.isRepeated)
+        note.link = following.links.add(stepOf(record, packet, number), number, time);
+    if (note.link.previous)
+        record.previousInExchange = distance(note.link.previous->number, number);
+    if (note.link.isRepeated)
         record.flags |= PacketRecord::Repeated;
-    if (m_note.link.awaitsAnswer)
+    if (note.link.awaitsAnswer)
         record.flags |= PacketRecord::AwaitsAnswer;
     if (last)
         record.previousInStream = distance(*last, number);
     record.inFlight[0] = following.links.inFlight(Side::Client);
     record.inFlight[1] = following.links.inFlight(Side::Server);
     last = number;
-    return m_note;
 }
 
-const CapturedStream::Note &CapturedStream::noteFragment(ByteView bytes, Side sender, CaptureTime time,
-                                                         const std::optional<Violation> &violation)
+void CapturedStream::noteFragment(Note &note, ByteView bytes, Fragment fragment, Side sender,
+                                  CaptureTime time, const std::optional<Violation> &violation)
 {
-    begin(bytes, sender, time);
-    m_note.record.flags |= PacketRecord::Malformed;
+    begin(note, sender, time);
+    if (fragment == Fragment::Beginning)
+        note.record.firstByte = bytes[0];
+    note.record.flags |= PacketRecord::Malformed;
     if (violation)
-        m_note.findings.push_back({.clause = violation->clause,
-                                   .side = sender,
-                                   .offset = violation->offset,
-                                   .scope = ConversationFinding::Scope::Alone});
-    return m_note;
+        note.findings.push_back({.clause = violation->clause,
+                                 .side = sender,
+                                 .offset = violation->offset,
+                                 .scope = ConversationFinding::Scope::Alone});
 }
 
-ExchangeLinks::Step CapturedStream::stepOf(ByteView packet, Side sender, PacketNumber number)
+ExchangeLinks::Step CapturedStream::stepOf(PacketRecord &record, ByteView packet, PacketNumber number)
 {
     const auto type = static_cast<PacketType>(packet[0] >> 4);
     if (type == PacketType::Publish)
-        return stepOfPublish(packet, sender, number);
-    ExchangeLinks::Step step {.type = type, .sender = sender};
+        return stepOfPublish(record, packet, number);
+    ExchangeLinks::Step step {.type = type, .sender = record.sender()};
     if (type == PacketType::PingReq || type == PacketType::PingResp)
         return step;
-    const auto decoded = decode(packet, {m_version, sender});
+    const auto decoded = decode(packet, {m_version, step.sender});
     if (!decoded)
         return step; // the conversation has said so
     std::visit(
@@ -117,35 +115,35 @@ ExchangeLinks::Step CapturedStream::stepOf(ByteView packet, Side sender, PacketN
                 learn(content);
         },
         *decoded);
-    m_note.record.packetId = step.id.value();
+    record.packetId = step.id.value();
     return step;
 }
 
-ExchangeLinks::Step CapturedStream::stepOfPublish(ByteView packet, Side sender, PacketNumber number)
+ExchangeLinks::Step CapturedStream::stepOfPublish(PacketRecord &record, ByteView packet, PacketNumber number)
 {
-    ExchangeLinks::Step step {.type = PacketType::Publish, .sender = sender};
-    if (const auto publish = decodePublish(packet, {m_version, sender})) {
+    ExchangeLinks::Step step {.type = PacketType::Publish, .sender = record.sender()};
+    if (const auto publish = decodePublish(packet, {m_version, step.sender})) {
         step.id = publish->packetId;
         step.qos = publish->qos;
         step.dup = publish->dup;
-        m_note.record.packetId = step.id.value();
+        record.packetId = step.id.value();
         if (!publish->properties.isEmpty())
-            takeAlias(*publish, sender, number);
+            takeAlias(record, *publish, number);
     }
     return step;
 }
 
-void CapturedStream::takeAlias(const Publish &publish, Side sender, PacketNumber number)
+void CapturedStream::takeAlias(PacketRecord &record, const Publish &publish, PacketNumber number)
 {
     const auto alias = publish.properties.number(Property::TopicAlias);
     if (!alias)
         return;
-    auto &aliases = m_following->aliases[index(sender)];
+    auto &aliases = m_following->aliases[index(record.sender())];
     const auto key = static_cast<std::uint16_t>(*alias);
     if (!publish.topicName.empty())
         aliases[key] = number;
     else if (const auto found = aliases.find(key); found != aliases.end())
-        m_note.record.aliasSource = distance(found->second, number);
+        record.aliasSource = distance(found->second, number);
 }
 
 void CapturedStream::learn(const Connect &connect)

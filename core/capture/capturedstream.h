@@ -33,7 +33,7 @@ public:
         return m_receiveMaximum[index(sender)];
     }
 
-    /// Everything that is known of a packet when it comes.
+    /// Everything that is known of a packet when it comes. Used again for the next.
     struct Note
     {
         PacketRecord record {};
@@ -41,11 +41,18 @@ public:
         /// Their packets are positions.
         std::vector<ConversationFinding> findings {};
     };
-    /// Takes the next packet of the stream, which gets `number`. Valid until the next call.
-    const Note &note(ByteView packet, Side sender, CaptureTime time, PacketNumber number);
+    /// Takes the next packet of the stream, which gets `number`.
+    void note(Note &note, ByteView packet, Side sender, CaptureTime time, PacketNumber number);
+    /// What bytes are that are no whole packet.
+    enum class Fragment : std::uint8_t {
+        /// The beginning of one.
+        Beginning,
+        /// They follow something that cannot be cut.
+        Rest,
+    };
     /// The same for bytes that are no whole packet: cut off, or not to be cut because of `violation`.
-    const Note &noteFragment(ByteView bytes, Side sender, CaptureTime time,
-                             const std::optional<Violation> &violation);
+    void noteFragment(Note &note, ByteView bytes, Fragment fragment, Side sender, CaptureTime time,
+                      const std::optional<Violation> &violation);
     /// Bytes of `sender` are missing: what was before says nothing about what comes.
     void lose(Side sender);
     /// The connection is over: nothing is followed any more.
@@ -88,19 +95,19 @@ private:
     };
 
     [[nodiscard]] static std::size_t index(Side side) { return static_cast<std::size_t>(side); }
-    void begin(ByteView bytes, Side sender, CaptureTime time);
-    [[nodiscard]] ExchangeLinks::Step stepOf(ByteView packet, Side sender, PacketNumber number);
-    [[nodiscard]] ExchangeLinks::Step stepOfPublish(ByteView packet, Side sender, PacketNumber number);
+    void begin(Note &note, Side sender, CaptureTime time);
+    [[nodiscard]] ExchangeLinks::Step stepOf(PacketRecord &record, ByteView packet, PacketNumber number);
+    [[nodiscard]] ExchangeLinks::Step stepOfPublish(PacketRecord &record, ByteView packet,
+                                                    PacketNumber number);
     void learn(const Connect &connect);
     void learn(const ConnAck &connAck);
-    void takeAlias(const Publish &publish, Side sender, PacketNumber number);
+    void takeAlias(PacketRecord &record, const Publish &publish, PacketNumber number);
 
     StreamInfo m_info;
     std::string m_clientId;
     ProtocolVersion m_version;
     std::array<std::optional<std::uint16_t>, 2> m_receiveMaximum {};
     std::unique_ptr<Following> m_following;
-    Note m_note;
 };
 
 } // namespace espalier

@@ -58,8 +58,7 @@ void PacketLog::add(const CaptureSegment &segment, ByteView bytes)
     case LostFromClient:
     case LostFromServer: {
         const auto sender = segment.kind == LostFromClient ? Side::Client : Side::Server;
-        addFragment(segment.stream, stream, sender, stream.direction(sender).framer.pendingBytes(),
-                    segment.time, {});
+        addCutOff(segment.stream, stream, sender, segment.time);
         stream.lose(sender);
         ++m_losses;
         break;
@@ -74,7 +73,7 @@ void PacketLog::feed(StreamId id, CapturedStream &stream, Side sender, ByteView 
 {
     auto &direction = stream.direction(sender);
     if (direction.isBroken) {
-        addFragment(id, stream, sender, bytes, time, {});
+        addFragment(id, stream, Fragment::Rest, sender, bytes, time);
         return;
     }
     // A header that turns out to be wrong may have begun in the piece before.
@@ -83,45 +82,60 @@ void PacketLog::feed(StreamId id, CapturedStream &stream, Side sender, ByteView 
     const auto begunSize = std::min(pending.size(), begun.size());
     std::copy_n(pending.begin(), begunSize, begun.begin());
     const auto total = pending.size() + bytes.size();
+    m_pendingBytes -= pending.size();
     std::size_t taken = 0;
     const auto result = direction.framer.feed(bytes, [&](ByteView packet) {
         taken += packet.size();
         addPacket(id, stream, sender, packet, time);
         return true;
     });
-    if (result)
+    if (result) {
+        m_pendingBytes += direction.framer.pending();
         return;
+    }
     direction.isBroken = true;
+    direction.framer = Framer();
     ByteBuffer rest;
     if (taken == 0)
         rest.append(ByteView(begun).first(begunSize));
     rest.append(bytes.last(std::min(total - taken, bytes.size())));
-    addFragment(id, stream, sender, rest.view(), time, result.error());
+    addFragment(id, stream, Fragment::Beginning, sender, rest.view(), time, result.error());
 }
 
 void PacketLog::addPacket(StreamId id, CapturedStream &stream, Side sender, ByteView packet, CaptureTime time)
 {
     const auto number = m_ring.end();
-    const auto &note = stream.note(packet, sender, time, number);
-    keep(id, stream, note, packet);
-    link(note.link, number, time);
+    stream.note(m_note, packet, sender, time, number);
+    const auto link = m_note.link;
+    keep(id, stream, packet);
+    this->link(link, number, time);
 }
 
-void PacketLog::addFragment(StreamId id, CapturedStream &stream, Side sender, ByteView bytes,
-                            CaptureTime time, const std::optional<Violation> &violation)
+void PacketLog::addFragment(StreamId id, CapturedStream &stream, Fragment fragment, Side sender,
+                            ByteView bytes, CaptureTime time, const std::optional<Violation> &violation)
 {
-    if (!bytes.empty())
-        keep(id, stream, stream.noteFragment(bytes, sender, time, violation), bytes);
+    if (bytes.empty())
+        return;
+    stream.noteFragment(m_note, bytes, fragment, sender, time, violation);
+    keep(id, stream, bytes);
 }
 
-void PacketLog::keep(StreamId id, CapturedStream &stream, const Note &note, ByteView bytes)
+void PacketLog::addCutOff(StreamId id, CapturedStream &stream, Side sender, CaptureTime time)
 {
-    auto record = note.record;
+    const auto bytes = stream.direction(sender).framer.pendingBytes();
+    m_pendingBytes -= bytes.size();
+    addFragment(id, stream, Fragment::Beginning, sender, bytes, time);
+}
+
+void PacketLog::keep(StreamId id, CapturedStream &stream, ByteView bytes)
+{
+    auto record = m_note.record;
     record.stream = id;
     const auto number = m_ring.end();
     m_ring.add(record, bytes);
-    ++stream.kept;
-    for (const auto &finding : note.findings) {
+    if (++stream.kept == 1)
+        ++m_keptStreams;
+    for (const auto &finding : m_note.findings) {
         addFinding({.packet = number,
                     .clause = finding.clause,
                     .side = finding.side,
@@ -143,6 +157,7 @@ void PacketLog::link(const ExchangeLink &link, PacketNumber number, CaptureTime 
         auto &previous = m_ring.record(link.previous->number);
         previous.nextInExchange = m_ring.record(number).previousInExchange;
         previous.flags &= static_cast<std::uint8_t>(~PacketRecord::AwaitsAnswer);
+        m_changed.push_back(link.previous->number);
     }
     if (link.ends)
         m_roundTrips.add(time - link.first->time);
@@ -151,7 +166,7 @@ void PacketLog::link(const ExchangeLink &link, PacketNumber number, CaptureTime 
 void PacketLog::close(StreamId id, CapturedStream &stream, CaptureTime time)
 {
     for (const auto sender : {Side::Client, Side::Server})
-        addFragment(id, stream, sender, stream.direction(sender).framer.pendingBytes(), time, {});
+        addCutOff(id, stream, sender, time);
     addOmissions(stream, time);
     stream.close();
     if (stream.kept == 0)
@@ -161,17 +176,15 @@ void PacketLog::close(StreamId id, CapturedStream &stream, CaptureTime time)
 void PacketLog::addOmissions(const CapturedStream &stream, CaptureTime time)
 {
     std::size_t added = 0;
-    for (const auto &item : stream.openItems(time)) {
+    for (const auto &[number, item] : openPackets(stream, time)) {
         if (item.openFor < patience && item.awaited != PacketType::PingReq)
             continue;
-        const auto number = numberAt(stream, item.packet);
-        if (!number || !contains(*number))
-            continue;
-        addFinding({.packet = *number,
+        addFinding({.packet = number,
                     .clause = item.clause,
                     .side = item.owedBy,
                     .scope = ConversationFinding::Scope::InContext,
                     .isOmission = true});
+        m_changed.push_back(number);
         if (++added == omissionsPerStream)
             return;
     }
@@ -212,6 +225,7 @@ void PacketLog::setMarked(PacketNumber number, bool marked)
         return;
     auto &flags = m_ring.record(number).flags;
     flags = static_cast<std::uint8_t>(marked ? flags | PacketRecord::Marked : flags & ~PacketRecord::Marked);
+    m_changed.push_back(number);
 }
 
 const CapturedStream *PacketLog::stream(StreamId id) const
@@ -239,10 +253,12 @@ std::optional<PacketNumber> PacketLog::numberAt(const CapturedStream &stream, st
         return first;
     if (position >= stream.positions() || !stream.last)
         return {};
-    auto steps = stream.positions() - 1 - position;
-    if (steps > farthestBack)
-        return {};
-    auto number = *stream.last;
+    const auto steps = stream.positions() - 1 - position;
+    return steps > farthestBack ? std::nullopt : goBack(*stream.last, steps);
+}
+
+std::optional<PacketNumber> PacketLog::goBack(PacketNumber number, std::uint64_t steps) const
+{
     for (; steps > 0; --steps) {
         if (!contains(number) || record(number).previousInStream == 0)
             return {};
@@ -251,9 +267,26 @@ std::optional<PacketNumber> PacketLog::numberAt(const CapturedStream &stream, st
     return number;
 }
 
+PacketLog::OpenPackets PacketLog::openPackets(const CapturedStream &stream, CaptureTime time) const
+{
+    OpenPackets open;
+    const auto items = stream.openItems(time);
+    // One way back for all of them, however many there are.
+    auto number = stream.last;
+    auto position = stream.positions() - 1;
+    for (auto item = items.rbegin(); item != items.rend() && number; ++item) {
+        number = goBack(*number, position - item->packet);
+        position = item->packet;
+        if (number && contains(*number))
+            open.emplace_back(*number, *item);
+    }
+    std::reverse(open.begin(), open.end());
+    return open;
+}
+
 std::uint64_t PacketLog::heldBytes() const
 {
-    return m_ring.heldBytes() + m_findingCount * findingBytes;
+    return m_ring.heldBytes() + m_findingCount * findingBytes + m_keptStreams * streamBytes + m_pendingBytes;
 }
 
 void PacketLog::setLimit(std::uint64_t limit)
@@ -275,7 +308,10 @@ void PacketLog::enforce()
 void PacketLog::forget(const PacketRecord &record)
 {
     const auto found = m_streams.find(record.stream);
-    if (--found->second->kept == 0 && !found->second->isOpen())
+    if (--found->second->kept > 0)
+        return;
+    --m_keptStreams;
+    if (!found->second->isOpen())
         m_streams.erase(found);
 }
 
@@ -298,6 +334,7 @@ void PacketLog::clear()
         m_ring.dropFront([this](const PacketRecord &record) { forget(record); });
     m_ring.clear();
     forgetFindings();
+    m_changed.clear();
     m_roundTrips = {};
     m_losses = 0;
 }

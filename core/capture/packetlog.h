@@ -56,6 +56,12 @@ public:
     /// The packet at a position of a stream's conversation; none when it is not kept, or far back.
     [[nodiscard]] std::optional<PacketNumber> numberAt(const CapturedStream &stream,
                                                        std::uint64_t position) const;
+    /// What is unanswered in a stream now, and the packets that ask for it, as far as they are kept; oldest first.
+    using OpenPackets = std::vector<std::pair<PacketNumber, OpenItem>>;
+    [[nodiscard]] OpenPackets openPackets(const CapturedStream &stream, CaptureTime time) const;
+    /// Packets of which something else is known than when they came (answers, findings, marks), since the last call. Some
+    /// may be named twice, or be gone.
+    [[nodiscard]] std::vector<PacketNumber> takeChanged() { return std::exchange(m_changed, {}); }
 
     [[nodiscard]] std::uint64_t heldBytes() const;
     /// Findings of kept packets that are violations for certain.
@@ -69,15 +75,21 @@ public:
 
 private:
     using Note = CapturedStream::Note;
+    using Fragment = CapturedStream::Fragment;
     /// What a finding takes, nearly.
     static constexpr std::uint64_t findingBytes = 160;
+    /// The same of a stream of which packets are kept, without what it needs while it lasts.
+    static constexpr std::uint64_t streamBytes = sizeof(CapturedStream) + 64;
 
     void add(const CaptureSegment &segment, ByteView bytes);
     void feed(StreamId id, CapturedStream &stream, Side sender, ByteView bytes, CaptureTime time);
     void addPacket(StreamId id, CapturedStream &stream, Side sender, ByteView packet, CaptureTime time);
-    void addFragment(StreamId id, CapturedStream &stream, Side sender, ByteView bytes, CaptureTime time,
-                     const std::optional<Violation> &violation);
-    void keep(StreamId id, CapturedStream &stream, const Note &note, ByteView bytes);
+    void addFragment(StreamId id, CapturedStream &stream, Fragment fragment, Side sender, ByteView bytes,
+                     CaptureTime time, const std::optional<Violation> &violation = {});
+    /// What was received of a packet whose rest does not come.
+    void addCutOff(StreamId id, CapturedStream &stream, Side sender, CaptureTime time);
+    void keep(StreamId id, CapturedStream &stream, ByteView bytes);
+    [[nodiscard]] std::optional<PacketNumber> goBack(PacketNumber number, std::uint64_t steps) const;
     void link(const ExchangeLink &link, PacketNumber number, CaptureTime time);
     void close(StreamId id, CapturedStream &stream, CaptureTime time);
     void addOmissions(const CapturedStream &stream, CaptureTime time);
@@ -91,6 +103,13 @@ private:
     std::unordered_map<StreamId, std::unique_ptr<CapturedStream>> m_streams;
     std::map<PacketNumber, std::vector<PacketFinding>> m_findings;
     std::uint64_t m_findingCount = 0;
+    /// Streams of which packets are kept.
+    std::uint64_t m_keptStreams = 0;
+    /// Bytes of packets that are not whole yet.
+    std::uint64_t m_pendingBytes = 0;
+    std::vector<PacketNumber> m_changed;
+    /// Of the packet that is being added.
+    Note m_note;
     std::uint64_t m_violations = 0;
     std::uint64_t m_losses = 0;
     LatencyHistogram m_roundTrips;

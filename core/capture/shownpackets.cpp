@@ -33,6 +33,25 @@ void ShownPackets::update(const PacketLog &log, std::size_t maximum)
     }
 }
 
+bool ShownPackets::reconsider(const PacketLog &log, std::span<const PacketNumber> changed)
+{
+    bool isOther = false;
+    for (const auto number : m_condition ? changed : std::span<const PacketNumber>()) {
+        if (number >= m_next || !log.contains(number))
+            continue;
+        const auto place = std::lower_bound(m_numbers.begin(), m_numbers.end(), number);
+        const bool isShown = place != m_numbers.end() && *place == number;
+        if (isShown == m_condition(number))
+            continue;
+        isOther = true;
+        if (isShown)
+            m_numbers.erase(place);
+        else
+            m_numbers.insert(place, number);
+    }
+    return isOther;
+}
+
 std::uint64_t ShownPackets::rowFrom(PacketNumber number) const
 {
     if (!m_condition)

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 
 namespace espalier {
 
@@ -23,6 +24,9 @@ public:
     void setCondition(Condition condition, const PacketLog &log);
     /// Drops what is evicted and looks at `maximum` more packets at most.
     void update(const PacketLog &log, std::size_t maximum);
+    /// Looks again at packets that were looked at before; true when some are shown now that were not, or the other way
+    /// round: then rows behind them have other numbers.
+    [[nodiscard]] bool reconsider(const PacketLog &log, std::span<const PacketNumber> changed);
     /// Packets that were not looked at yet.
     [[nodiscard]] bool isBehind(const PacketLog &log) const { return m_next < log.end(); }
 

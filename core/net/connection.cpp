@@ -137,7 +137,7 @@ ConnectOptions Connection::Private::optionsForNow()
 void Connection::Private::handleOpened()
 {
     status.security = transport->report().security;
-    beginCapture();
+    beginCapture(CaptureStart::WithConnection);
     session.connect(optionsForNow(), now(), effects);
     carry();
 }

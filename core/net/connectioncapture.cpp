@@ -12,10 +12,10 @@ void Connection::Private::setCapture(const std::shared_ptr<CaptureFeed> &feed)
     endCapture();
     m_tap = feed ? std::make_unique<CaptureTap>(feed) : nullptr;
     if (transport && !session.isIdle())
-        beginCapture();
+        beginCapture(CaptureStart::Within);
 }
 
-void Connection::Private::beginCapture()
+void Connection::Private::beginCapture(CaptureStart start)
 {
     if (!m_tap)
         return;
@@ -24,12 +24,13 @@ void Connection::Private::beginCapture()
     if (const QHostAddress address(profile.host); !address.isNull())
         info.server.address = address.toString().toStdString();
     info.server.port = profile.port;
-    if (session.isConnected()) {
+    if (start == CaptureStart::Within) { // CONNECT has gone out
         info.version = profile.version;
-        info.clientId = status.clientId.toStdString();
+        info.clientId = session.clientId();
     }
     m_captured = m_tap->open(std::move(info));
-    m_captured->isLosing[static_cast<std::size_t>(Side::Server)] = session.isWithinPacket();
+    if (const auto partial = session.partialPacket(); !partial.empty())
+        m_tap->add(*m_captured, Side::Server, partial, CaptureTap::Ending::WithinPacket);
 }
 
 void Connection::Private::capture(Side sender, ByteView bytes)
@@ -37,7 +38,7 @@ void Connection::Private::capture(Side sender, ByteView bytes)
     if (!m_captured)
         return;
     // What the session writes are whole packets.
-    const bool isWithin = sender == Side::Server && session.isWithinPacket();
+    const bool isWithin = sender == Side::Server && !session.partialPacket().empty();
     m_tap->add(*m_captured, sender, bytes,
                isWithin ? CaptureTap::Ending::WithinPacket : CaptureTap::Ending::AtPacketEnd);
     m_tap->flush();

@@ -48,7 +48,8 @@ private:
     void fail();
     void handOn(const Effects &batch);
     [[nodiscard]] Transport *letTransportGo();
-    void beginCapture();
+    enum class CaptureStart : std::uint8_t { WithConnection, Within };
+    void beginCapture(CaptureStart start);
     void capture(Side sender, ByteView bytes);
     void endCapture();
     void armTimer();

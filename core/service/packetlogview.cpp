@@ -145,12 +145,9 @@ QList<OpenExchange> PacketLogView::openExchanges(qsizetype maximum) const
 {
     QList<OpenExchange> open;
     for (const auto &[id, stream] : m_log.streams()) {
-        for (const auto &item : stream->openItems(m_log.lastTime())) {
-            const auto number = m_log.numberAt(*stream, item.packet);
-            if (!number || !m_log.contains(*number))
-                continue;
+        for (const auto &[number, item] : m_log.openPackets(*stream, m_log.lastTime())) {
             const auto openFor = std::chrono::duration_cast<std::chrono::microseconds>(item.openFor);
-            open.append({.packet = *number,
+            open.append({.packet = number,
                          .client = clientName(*stream),
                          .awaited = item.awaited,
                          .owedBy = item.owedBy,

@@ -117,7 +117,7 @@ struct PacketSnapshot
     /// Row to be brought into sight: of the last command that asked for it; -1: none since the last snapshot.
     std::int64_t revealRow = -1;
     bool isFollowing = true;
-    /// A command looked for a packet and found none.
+    /// The last search found nothing; until something else is looked for, selected or filtered.
     bool hasFoundNothing = false;
     bool isSearching = false;
     PacketSource source {};

@@ -18,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tickPeriod = 66ms;
 /// Milliseconds of work before commands have their turn.
 constexpr qint64 sliceTime = 8;
 /// Packets that are looked at before the clock is.
@@ -68,12 +67,10 @@ void PacketWorker::work()
     QElapsedTimer clock;
     clock.start();
     while (!m_blocks.empty() && clock.elapsed() < sliceTime) {
-        m_log.add(m_blocks.front());
-        m_matcher.forget();
-        m_captured->recycle(std::move(m_blocks.front()));
-        m_blocks.pop_front();
+        readBlock();
         changed();
     }
+    reconsider();
     m_shown.update(m_log, 0); // what is evicted goes even when there is no time for more
     while (m_shown.isBehind(m_log) && clock.elapsed() < sliceTime) {
         m_shown.update(m_log, packetsPerLook);
@@ -83,6 +80,23 @@ void PacketWorker::work()
         goOnSearching();
     if (!m_blocks.empty() || m_shown.isBehind(m_log) || m_search)
         m_slice.start(0ms);
+}
+
+void PacketWorker::readBlock()
+{
+    m_log.add(m_blocks.front());
+    m_matcher.forget();
+    m_captured->recycle(std::move(m_blocks.front()));
+    m_blocks.pop_front();
+}
+
+/// Packets that were answered or marked may meet the filter no more, or now.
+void PacketWorker::reconsider()
+{
+    if (!m_shown.reconsider(m_log, m_log.takeChanged()))
+        return;
+    ++m_layoutVersion;
+    changed();
 }
 
 void PacketWorker::goOnSearching()
@@ -99,7 +113,6 @@ void PacketWorker::goOnSearching()
         const auto number = m_shown.packetAt(search.row);
         if (m_log.contains(number) && search.condition(number)) {
             m_search.reset();
-            m_isFollowing = false;
             select(number);
             return;
         }
@@ -117,7 +130,8 @@ void PacketWorker::startSearch(Condition condition, Direction direction)
     const auto rows = m_shown.endRow() - m_shown.beginRow();
     const auto selected = m_selected ? m_shown.rowFrom(*m_selected) : m_shown.beginRow();
     const bool isForward = direction == Direction::Forward;
-    const auto first = isForward ? (m_selected ? selected + 1 : selected) : selected - 1;
+    const bool isShown = m_selected && m_shown.rowOf(*m_selected);
+    const auto first = isForward ? selected + (isShown ? 1 : 0) : selected - 1;
     m_search = Search {std::move(condition), direction, first, rows};
     m_hasFoundNothing = false;
     answer();
@@ -142,6 +156,8 @@ void PacketWorker::setLimit(std::uint64_t bytes)
 void PacketWorker::clear()
 {
     takeCaptured();
+    while (!m_blocks.empty())
+        readBlock(); // streams are followed on
     m_log.clear();
     m_matcher.forget();
     m_timeReference.reset();
@@ -194,7 +210,9 @@ void PacketWorker::setColorRules(const QStringList &filters)
 void PacketWorker::setPayloadRegistry(const std::shared_ptr<const PayloadRegistry> &registry)
 {
     m_matcher.setPayloadRegistry(registry);
-    if (!m_condition.matchesAll())
+    if (m_condition.matchesAll())
+        answer(); // colours may be others
+    else
         showAnew();
 }
 
@@ -213,6 +231,9 @@ void PacketWorker::setFollowing(bool on)
 void PacketWorker::select(std::optional<PacketNumber> number)
 {
     m_selected = number && m_log.contains(*number) ? number : std::nullopt;
+    m_hasFoundNothing = false;
+    if (m_selected)
+        m_isFollowing = false; // it is to stay in sight
     if (const auto row = m_selected ? m_shown.rowOf(*m_selected) : std::nullopt)
         m_revealRow = static_cast<std::int64_t>(*row);
     sendDetail();
@@ -229,6 +250,7 @@ void PacketWorker::setMarked(PacketNumber number, bool marked)
 {
     m_log.setMarked(number, marked);
     m_matcher.forget();
+    reconsider();
     answer();
 }
 
@@ -258,6 +280,7 @@ void PacketWorker::showAnew()
 {
     m_shown.setCondition(shownCondition(), m_log);
     m_search.reset();
+    m_hasFoundNothing = false;
     ++m_layoutVersion;
     answer();
     if (!m_slice.isActive())
@@ -286,109 +309,6 @@ int PacketWorker::colorOf(PacketNumber number)
             return static_cast<int>(i);
     }
     return -1;
-}
-
-/// Data has come: a snapshot follows with the next tick.
-void PacketWorker::changed()
-{
-    m_isChanged = true;
-    if (m_isVisible && !m_tick.isActive())
-        m_tick.start(tickPeriod);
-}
-
-/// A command has come: a snapshot follows at once, one for all commands of this turn.
-void PacketWorker::answer()
-{
-    m_isChanged = true;
-    if (m_isVisible && !m_answer.isActive())
-        m_answer.start(0ms);
-}
-
-void PacketWorker::sendSnapshot()
-{
-    if (!m_isVisible || !std::exchange(m_isChanged, false))
-        return;
-    refreshDetail();
-    PacketSnapshot snapshot {.isCapturing = m_isCapturing,
-                             .beginRow = m_shown.beginRow(),
-                             .endRow = m_shown.endRow(),
-                             .isFollowing = m_isFollowing,
-                             .isSearching = m_search.has_value(),
-                             .source = m_source,
-                             .filter = m_filter};
-    snapshot.filter.isRunning = m_shown.isBehind(m_log);
-    snapshot.hasFoundNothing = std::exchange(m_hasFoundNothing, false);
-    snapshot.revealRow = std::exchange(m_revealRow, -1);
-    if (const auto row = m_selected ? m_shown.rowOf(*m_selected) : std::nullopt)
-        snapshot.selectedRow = static_cast<std::int64_t>(*row);
-    snapshot.captured = m_log.end();
-    snapshot.kept = m_log.end() - m_log.begin();
-    snapshot.ringBytes = m_log.heldBytes();
-    snapshot.ringLimit = m_log.limit();
-    snapshot.violations = m_log.violations();
-    snapshot.losses = m_log.losses();
-    const auto &trips = m_log.roundTrips();
-    snapshot.roundTrip = {trips.count(), trips.percentile(0.5), trips.percentile(0.99)};
-    snapshot.timeReference = m_timeReference;
-    snapshot.layoutVersion = m_layoutVersion;
-    addRows(snapshot);
-    const auto result = m_feeds->snapshot.put([&snapshot](PacketSnapshot &waiting) {
-        // What was to be seen, and is not taken yet, is still to be seen.
-        const auto reveal = snapshot.revealRow >= 0 ? snapshot.revealRow : waiting.revealRow;
-        const bool hasFoundNothing = snapshot.hasFoundNothing || waiting.hasFoundNothing;
-        waiting = std::move(snapshot);
-        waiting.revealRow = reveal;
-        waiting.hasFoundNothing = hasFoundNothing;
-    });
-    if (result == Mailbox<PacketSnapshot>::WasEmpty)
-        emit snapshotPending();
-}
-
-void PacketWorker::addRows(PacketSnapshot &snapshot)
-{
-    const auto begin = m_shown.beginRow();
-    const auto end = m_shown.endRow();
-    const auto last = end - std::min<std::uint64_t>(end - begin, m_rowCount);
-    snapshot.firstRow = m_isFollowing ? last : std::clamp(m_firstRow, begin, end);
-    const auto stop = std::min<std::uint64_t>(end, snapshot.firstRow + m_rowCount);
-    for (auto row = snapshot.firstRow; row < stop; ++row) {
-        const auto number = m_shown.packetAt(row);
-        if (!m_log.contains(number))
-            continue; // evicted since rows were looked at
-        auto shown = packetRow(m_log, number);
-        if (row > begin && m_log.contains(m_shown.packetAt(row - 1)))
-            shown.delta = shown.time - m_log.record(m_shown.packetAt(row - 1)).time;
-        shown.isTimeReference = m_referenceNumber == number;
-        shown.colorRule = colorOf(number);
-        snapshot.rows.append(std::move(shown));
-    }
-}
-
-void PacketWorker::sendDetail()
-{
-    m_detail = m_selected ? packetDetail(m_log, *m_selected) : PacketDetail();
-    if (m_feeds->detail.put([this](PacketDetail &waiting) { waiting = m_detail; })
-        == Mailbox<PacketDetail>::WasEmpty)
-        emit detailPending();
-}
-
-/// Answers may have come to the selected packet, or it may have gone: it is shown on with what was known of it.
-void PacketWorker::refreshDetail()
-{
-    if (!m_selected)
-        return;
-    if (m_log.contains(*m_selected)) {
-        const auto exchange = exchangeOf(m_log, *m_selected);
-        const auto findings = m_log.findings(*m_selected).size();
-        if (exchange.size() != m_detail.exchange.size() || findings != m_detail.row.findings)
-            sendDetail();
-        return;
-    }
-    m_selected.reset();
-    m_detail.isEvicted = true;
-    if (m_feeds->detail.put([this](PacketDetail &waiting) { waiting = m_detail; })
-        == Mailbox<PacketDetail>::WasEmpty)
-        emit detailPending();
 }
 
 } // namespace espalier

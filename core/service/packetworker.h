@@ -79,6 +79,8 @@ private:
     };
 
     void work();
+    void readBlock();
+    void reconsider();
     void goOnSearching();
     void startSearch(Condition condition, Direction direction);
     void showAnew();

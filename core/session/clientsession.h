@@ -72,8 +72,8 @@ public:
     /// There is no connection and none in the making.
     [[nodiscard]] bool isIdle() const { return m_state == State::Idle; }
     [[nodiscard]] bool isConnected() const { return m_state == State::Connected; }
-    /// Whether the bytes received so far end within a packet.
-    [[nodiscard]] bool isWithinPacket() const { return m_framer.pending() > 0; }
+    /// What was received of a packet that is not whole yet. Valid until the next call.
+    [[nodiscard]] ByteView partialPacket() const { return m_framer.pendingBytes(); }
     /// The identifier in use: what CONNECT said, or what the server assigned.
     [[nodiscard]] const std::string &clientId() const { return m_clientId; }
     [[nodiscard]] const ServerLimits &limits() const { return m_limits; }

@@ -56,13 +56,13 @@ public:
         log.add(block);
     }
 
-    /// "0> 10 c1", "3< 40": number, direction and type of a packet; "^1" for the packet that it follows in its exchange,
+    /// "0> 10 c1", "3< 40": number, direction and first byte of a packet; "^1" for the packet that it follows in its exchange,
     /// "?" while it awaits an answer, "R" repeated, "M" malformed, "L" after a loss, and clauses of findings.
     [[nodiscard]] std::string text(PacketNumber number) const
     {
         const auto &record = log.record(number);
         auto text = std::to_string(number) + (record.sender() == Side::Client ? "> " : "< ");
-        text += hex(log.bytes(number).first(1));
+        text += hex(ByteView(&record.firstByte, 1));
         if (record.previousInExchange != 0)
             text += " ^" + std::to_string(number - record.previousInExchange);
         const auto mark = [&](PacketRecord::Flag flag, const char *sign) {

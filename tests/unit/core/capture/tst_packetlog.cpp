@@ -24,7 +24,9 @@ private slots:
     void beginsAnewAfterALoss();
     void saysWhatWasNeverAnswered();
     void namesThePacketThatMakesItWrong();
+    void namesWhatHasChanged();
     void dropsOldPacketsForNewOnes();
+    void countsStreamsAndHalfPackets();
     void forgetsStreamsThatAreOver();
     void clears();
     void measuresRoundTrips();
@@ -156,7 +158,7 @@ void TestPacketLog::keepsWhatCannotBeCut()
     capture.client(stream, "c0 00 30 ff ff ff ff ff 'rest'");
     capture.client(stream, "'more'");
     capture.server(stream, "d0 00");
-    QCOMPARE(capture.text(), std::string("0> 10, 1< 20 ^0, 2> c0, 3> 30 M §1.5.5, 4> 6d M, 5< d0 ^2"));
+    QCOMPARE(capture.text(), std::string("0> 10, 1< 20 ^0, 2> c0, 3> 30 M §1.5.5, 4> 00 M, 5< d0 ^2"));
     QCOMPARE(capture.log.bytes(3).size(), std::size_t {10});
 }
 
@@ -230,6 +232,23 @@ void TestPacketLog::namesThePacketThatMakesItWrong()
     QCOMPARE(capture.log.numberAt(*capture.log.stream(stream), 23), std::optional<PacketNumber>());
 }
 
+void TestPacketLog::namesWhatHasChanged()
+{
+    LogScript capture;
+    const auto stream = capture.connected("c1");
+    capture.client(stream, "82 L[ 0001 P[ ] S'a' 00 ]");
+    capture.client(stream, "32 L[ S't' 0002 P[ ] ]");
+    QCOMPARE(capture.log.takeChanged(), std::vector<PacketNumber> {0});
+    capture.server(stream, "40 02 0002");
+    QCOMPARE(capture.log.takeChanged(), std::vector<PacketNumber> {3});
+    capture.log.setMarked(1, true);
+    QCOMPARE(capture.log.takeChanged(), std::vector<PacketNumber> {1});
+    capture.now += 6'000'000;
+    capture.close(stream);
+    QCOMPARE(capture.log.takeChanged(), std::vector<PacketNumber> {2});
+    QVERIFY(capture.log.takeChanged().empty());
+}
+
 void TestPacketLog::dropsOldPacketsForNewOnes()
 {
     constexpr std::uint64_t limit = 4'000'000;
@@ -250,6 +269,25 @@ void TestPacketLog::dropsOldPacketsForNewOnes()
     capture.log.setLimit(1'000'000);
     QVERIFY(capture.log.heldBytes() <= 1'000'000);
     QVERIFY(capture.log.contains(10'002));
+}
+
+void TestPacketLog::countsStreamsAndHalfPackets()
+{
+    LogScript capture;
+    const auto stream = capture.connected("c1");
+    const auto before = capture.log.heldBytes();
+    for (int i = 0; i < 1000; ++i)
+        capture.close(capture.connected("short"));
+    const auto packets = 1000 * (24 + 8 + 2 * sizeof(PacketRecord));
+    QVERIFY(capture.log.heldBytes() - before > packets + 1000 * sizeof(CapturedStream));
+    const auto full = capture.log.heldBytes();
+    const std::vector<std::uint8_t> half {0x30, 0x80, 0x80, 0x40, 0, 1};
+    capture.add(stream, Side::Client, half);
+    capture.add(stream, Side::Client, std::vector<std::uint8_t>(100'000, 'x'));
+    QCOMPARE(capture.log.heldBytes(), full + 100'006);
+    capture.lose(stream, Side::Client);
+    QVERIFY(capture.log.stream(stream)->isOpen());
+    QCOMPARE(capture.log.bytes(capture.log.end() - 1).size(), std::size_t {100'006});
 }
 
 void TestPacketLog::forgetsStreamsThatAreOver()

@@ -65,6 +65,7 @@ private slots:
     void capturesBothDirections();
     void capturesWhatIsSaidAtTheEnd();
     void capturesFromTheMiddle();
+    void capturesBeforeTheServerHasAnswered();
     void seesTheServerHangUp();
 };
 
@@ -111,6 +112,21 @@ void TestConnectionCapture::capturesFromTheMiddle()
     fixture.connection.close();
     QTRY_VERIFY(fixture.isDisconnected());
     QCOMPARE(fixture.reader.text(), std::string());
+}
+
+void TestConnectionCapture::capturesBeforeTheServerHasAnswered()
+{
+    Fixture fixture;
+    fixture.connection.open();
+    QTRY_VERIFY(fixture.server.received().startsWith(QStringLiteral("10 ")));
+    fixture.server.send("20 02");
+    fixture.connection.setCapture(fixture.reader.feed);
+    fixture.server.send("00 00");
+    QTRY_COMPARE(fixture.connection.status().phase, ConnectionPhase::Connected);
+    const auto text = fixture.reader.text();
+    QVERIFY2(text == "O S'20 02' S'00 00'" || text == "O S'20 02 00 00'", text.c_str());
+    QVERIFY(fixture.reader.opened.at(0).version == ProtocolVersion::V311);
+    QCOMPARE(fixture.reader.opened.at(0).clientId, std::string("c"));
 }
 
 void TestConnectionCapture::seesTheServerHangUp()

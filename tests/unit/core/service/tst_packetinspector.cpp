@@ -1,64 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/capture/capturetap.h"
-#include "core/payload/payloadregistry.h"
-#include "core/service/packetinspector.h"
 #include "core/service/packetlogview.h"
+#include "tests/support/inspectorscript.h"
 #include "tests/support/tostring.h"
-#include "tests/support/wire.h"
 
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace espalier;
 
 namespace {
-
-/// An inspector, a tap, and who looks at what comes.
-struct Script
-{
-    PacketInspector inspector;
-    CaptureTap tap {inspector.feed()};
-    PacketSnapshot snapshot;
-    PacketDetail detail;
-    QObject context;
-
-    Script()
-    {
-        QObject::connect(&inspector, &PacketInspector::pending, &context, [this] {
-            const auto reveal = snapshot.revealRow;
-            snapshot = inspector.takeSnapshot();
-            if (snapshot.revealRow < 0)
-                snapshot.revealRow = reveal;
-        });
-        QObject::connect(&inspector, &PacketInspector::detailPending, &context,
-                         [this] { detail = inspector.takeDetail(); });
-        inspector.setVisible(true);
-        inspector.setViewport(0, 100);
-    }
-
-    CaptureTap::Stream connected(const char *clientId, StreamInfo info = {})
-    {
-        auto stream = tap.open(std::move(info));
-        client(stream, "10 L[ S'MQTT' 05 02 003c P[ ] S'" + std::string(clientId) + "' ]");
-        server(stream, "20 L[ 00 00 P[ ] ]");
-        return stream;
-    }
-    void client(CaptureTap::Stream &stream, const std::string &text) { add(stream, Side::Client, text); }
-    void server(CaptureTap::Stream &stream, const std::string &text) { add(stream, Side::Server, text); }
-    void add(CaptureTap::Stream &stream, Side sender, const std::string &text)
-    {
-        tap.add(stream, sender, wire(text), CaptureTap::Ending::AtPacketEnd);
-        tap.flush();
-    }
-    [[nodiscard]] QString clients() const
-    {
-        QStringList all;
-        for (const auto &row : snapshot.rows)
-            all.append(row.client + QLatin1Char(':') + QString::number(row.type));
-        return all.join(QLatin1Char(' '));
-    }
-};
 
 const std::string publish = "32 L[ S'plant/a' 0001 P[ ] '{\"v\":1}' ]";
 
@@ -73,17 +23,11 @@ private slots:
     void describesRows();
     void tellsWhatARefusalAnswers();
     void sendsNothingWhileHidden();
-    void choosesASource();
     void tellsAllAboutThePacketThatIsSelected();
     void noticesTheAnswerToTheSelectedPacket();
     void keepsWhatItShowsOfAnEvictedPacket();
     void followsTheLastRows();
-    void findsMarks();
-    void filters();
-    void keepsTheFilterBeforeOneThatIsUnfinished();
-    void comparesDecodedPayloads();
-    void findsWhatAFilterMatches();
-    void coloursRows();
+    void stopsFollowingForWhatIsSelected();
     void countsTimesFromAReference();
     void clears();
     void answersQuestions();
@@ -92,7 +36,7 @@ private slots:
 
 void TestPacketInspector::showsWhatWasCaptured()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1");
     script.client(stream, publish);
     QTRY_COMPARE(script.snapshot.rows.size(), 3);
@@ -131,7 +75,7 @@ void TestPacketInspector::describesRows()
     QFETCH(std::string, packet);
     QFETCH(bool, isFromServer);
     QFETCH(QString, expected);
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1");
     isFromServer ? script.server(stream, packet) : script.client(stream, packet);
     QTRY_COMPARE(script.snapshot.rows.size(), 3);
@@ -159,7 +103,7 @@ void TestPacketInspector::describesRows()
 
 void TestPacketInspector::tellsWhatARefusalAnswers()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1");
     script.client(stream, "82 L[ 0003 P[ ] S'$share//jobs' 01 ]");
     script.server(stream, "e0 01 81");
@@ -173,7 +117,7 @@ void TestPacketInspector::tellsWhatARefusalAnswers()
 
 void TestPacketInspector::sendsNothingWhileHidden()
 {
-    Script script;
+    InspectorScript script;
     QTRY_COMPARE(script.snapshot.ringLimit, PacketInspector::defaultLimit);
     script.inspector.setVisible(false);
     script.connected("c1");
@@ -187,28 +131,9 @@ void TestPacketInspector::sendsNothingWhileHidden()
     QTRY_COMPARE(script.snapshot.captured, std::uint64_t {2});
 }
 
-void TestPacketInspector::choosesASource()
-{
-    Script script;
-    script.connected("a", {.source = StreamInfo::Source::LocalBroker});
-    script.connected("b", {.source = StreamInfo::Source::LocalBroker});
-    script.connected("c", {.source = StreamInfo::Source::Connection, .name = "plant"});
-    QTRY_COMPARE(script.clients(), QStringLiteral("a:1 a:2 b:1 b:2 c:1 c:2"));
-    script.inspector.setSource({.kind = StreamInfo::Source::LocalBroker});
-    QTRY_COMPARE(script.clients(), QStringLiteral("a:1 a:2 b:1 b:2"));
-    script.inspector.setSource({.kind = StreamInfo::Source::LocalBroker, .clientId = QStringLiteral("b")});
-    QTRY_COMPARE(script.clients(), QStringLiteral("b:1 b:2"));
-    QCOMPARE(script.snapshot.rows[0].number, PacketNumber {2});
-    script.inspector.setSource({.kind = StreamInfo::Source::Connection, .name = QStringLiteral("plant")});
-    QTRY_COMPARE(script.clients(), QStringLiteral("c:1 c:2"));
-    script.inspector.setSource({.kind = StreamInfo::Source::Connection, .name = QStringLiteral("other")});
-    QTRY_COMPARE(script.clients(), QString());
-    QCOMPARE(script.snapshot.captured, std::uint64_t {6});
-}
-
 void TestPacketInspector::tellsAllAboutThePacketThatIsSelected()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1", {.name = "plant"});
     script.client(stream, publish);
     script.server(stream, "40 02 0001");
@@ -234,7 +159,7 @@ void TestPacketInspector::tellsAllAboutThePacketThatIsSelected()
 
 void TestPacketInspector::noticesTheAnswerToTheSelectedPacket()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1");
     script.client(stream, publish);
     QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {3});
@@ -246,7 +171,7 @@ void TestPacketInspector::noticesTheAnswerToTheSelectedPacket()
 
 void TestPacketInspector::keepsWhatItShowsOfAnEvictedPacket()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1");
     QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2});
     script.inspector.select(0);
@@ -265,7 +190,7 @@ void TestPacketInspector::keepsWhatItShowsOfAnEvictedPacket()
 
 void TestPacketInspector::followsTheLastRows()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1");
     script.inspector.setViewport(0, 3);
     for (int i = 0; i < 10; ++i)
@@ -280,140 +205,23 @@ void TestPacketInspector::followsTheLastRows()
     QCOMPARE(script.snapshot.rows[0].number, PacketNumber {4});
 }
 
-void TestPacketInspector::findsMarks()
+void TestPacketInspector::stopsFollowingForWhatIsSelected()
 {
-    Script script;
-    auto stream = script.connected("c1");
-    for (int i = 0; i < 2000; ++i)
-        script.client(stream, "c0 00");
-    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2002});
-    script.inspector.findMark(PacketInspector::Direction::Forward);
-    QTRY_VERIFY(script.snapshot.hasFoundNothing);
-    script.inspector.mark(5, PacketInspector::Mark::On);
-    script.inspector.mark(1500, PacketInspector::Mark::On);
-    script.inspector.select(2);
-    const auto find = [&script](PacketInspector::Direction direction, PacketNumber expected) {
-        script.inspector.findMark(direction);
-        QTRY_VERIFY(script.detail.number == expected);
-        QVERIFY(script.detail.row.isMarked);
-    };
-    find(PacketInspector::Direction::Forward, 5);
-    find(PacketInspector::Direction::Forward, 1500);
-    find(PacketInspector::Direction::Forward, 5);
-    find(PacketInspector::Direction::Backward, 1500);
-    QTRY_COMPARE(script.snapshot.revealRow, std::int64_t {1500});
-    script.inspector.mark(5, PacketInspector::Mark::Off);
-    script.inspector.select(7);
-    QTRY_VERIFY(script.detail.number == 7u);
-    find(PacketInspector::Direction::Backward, 1500);
-}
-
-void TestPacketInspector::filters()
-{
-    Script script;
-    auto a = script.connected("a", {.name = "plant"});
-    auto b = script.connected("b");
-    script.client(a, publish);
-    script.client(b, publish);
-    script.server(b, "40 02 0001");
-    const auto rows = [&script](const char *filter, const char *expected) {
-        script.inspector.setFilter(QString::fromLatin1(filter));
-        QTRY_COMPARE(script.snapshot.filter.text, QString::fromLatin1(filter));
-        QTRY_COMPARE(script.clients(), QString::fromLatin1(expected));
-        QVERIFY(script.snapshot.filter.isValid);
-    };
-    rows("type == PUBLISH", "a:3 b:3");
-    rows("client == \"b\"", "b:1 b:2 b:3 b:4");
-    rows("source == plant and qos > 0", "a:3");
-    rows("topic ~ \"plant/#\" and unanswered", "a:3");
-    rows("latency >= 0us and type == PUBACK", "b:4");
-    rows("violates", "");
-    rows("", "a:1 a:2 b:1 b:2 a:3 b:3 b:4");
-    rows("type == PUBLISH", "a:3 b:3");
-    script.inspector.setSource({.clientId = QStringLiteral("b")});
-    QTRY_COMPARE(script.clients(), QStringLiteral("b:3"));
-    // What comes later is looked at as well.
-    script.client(b, "c0 00");
-    script.client(b, "30 L[ S't' P[ ] ]");
-    QTRY_COMPARE(script.clients(), QStringLiteral("b:3 b:3"));
-}
-
-void TestPacketInspector::keepsTheFilterBeforeOneThatIsUnfinished()
-{
-    Script script;
-    script.connected("a");
-    script.inspector.setFilter(QStringLiteral("type == CONNACK"));
-    QTRY_COMPARE(script.clients(), QStringLiteral("a:2"));
-    script.inspector.setFilter(QStringLiteral("type == "));
-    QTRY_VERIFY(!script.snapshot.filter.isValid);
-    QCOMPARE(script.snapshot.filter.text, QStringLiteral("type == "));
-    QCOMPARE(script.clients(), QStringLiteral("a:2"));
-}
-
-void TestPacketInspector::comparesDecodedPayloads()
-{
-    DecodeRules rules;
-    rules.rules.push_back(
-        {.topicFilter = "packed", .choice = {.decoder = DecoderKind::Packed, .pattern = ">HH"}});
-    Script script;
-    script.inspector.setPayloadRegistry(std::make_shared<const PayloadRegistry>(rules));
+    InspectorScript script;
     auto stream = script.connected("a");
-    script.client(stream, "30 L[ S'json' P[ ] '{\"v\":70,\"ok\":true,\"s\":\"on\"}' ]");
-    script.client(stream, "30 L[ S'cbor' P[ ] a1 6176 1848 ]");
-    script.client(stream, "30 L[ S'packed' P[ ] 0049 0001 ]");
-    script.client(stream, "30 L[ S'other' P[ ] 'none' ]");
-    const auto topics = [&script](const char *filter, const char *expected) {
-        script.inspector.setFilter(QString::fromLatin1(filter));
-        QTRY_COMPARE(script.snapshot.filter.text, QString::fromLatin1(filter));
-        QVERIFY(script.snapshot.filter.isValid);
-        const auto shown = [&script] {
-            QStringList all;
-            for (const auto &row : script.snapshot.rows)
-                all.append(row.topic);
-            return all.join(QLatin1Char(' '));
-        };
-        QTRY_COMPARE(shown(), QString::fromLatin1(expected));
-    };
-    topics("payload.v >= 70", "json cbor");
-    topics("payload.v > 70", "cbor");
-    topics("payload[0] == 73", "packed");
-    topics("payload.ok", "json");
-    topics("payload.s == \"on\"", "json");
-}
-
-void TestPacketInspector::findsWhatAFilterMatches()
-{
-    Script script;
-    auto stream = script.connected("a");
-    for (int i = 0; i < 1500; ++i)
+    script.inspector.setViewport(0, 2);
+    for (int i = 0; i < 20; ++i)
         script.client(stream, "c0 00");
-    script.client(stream, publish);
-    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {1503});
-    script.inspector.find(QStringLiteral("type == PUBLISH"), PacketInspector::Direction::Forward);
-    QTRY_VERIFY(script.detail.number == 1502u);
-    QTRY_COMPARE(script.snapshot.revealRow, std::int64_t {1502});
+    QTRY_COMPARE(script.snapshot.firstRow, std::uint64_t {20});
+    QVERIFY(script.snapshot.isFollowing);
+    script.inspector.select(3);
+    QTRY_COMPARE(script.snapshot.selectedRow, std::int64_t {3});
     QVERIFY(!script.snapshot.isFollowing);
-    script.inspector.find(QStringLiteral("type == CONNECT"), PacketInspector::Direction::Backward);
-    QTRY_VERIFY(script.detail.number == 0u);
-    script.inspector.find(QStringLiteral("type == AUTH"), PacketInspector::Direction::Forward);
-    QTRY_VERIFY(script.snapshot.hasFoundNothing);
-    QVERIFY(script.detail.number == 0u);
-}
-
-void TestPacketInspector::coloursRows()
-{
-    Script script;
-    script.connected("a");
-    script.inspector.setColorRules(
-        {QStringLiteral("not valid("), QStringLiteral("type == CONNACK"), QStringLiteral("client == \"a\"")});
-    QTRY_COMPARE(script.snapshot.rows.size(), 2);
-    QTRY_COMPARE(script.snapshot.rows[0].colorRule, 2);
-    QCOMPARE(script.snapshot.rows[1].colorRule, 1);
 }
 
 void TestPacketInspector::countsTimesFromAReference()
 {
-    Script script;
+    InspectorScript script;
     script.connected("c1");
     QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2});
     script.inspector.setTimeReference(1);
@@ -426,7 +234,7 @@ void TestPacketInspector::countsTimesFromAReference()
 
 void TestPacketInspector::clears()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.connected("c1");
     QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {2});
     script.inspector.select(1);
@@ -440,7 +248,7 @@ void TestPacketInspector::clears()
 
 void TestPacketInspector::answersQuestions()
 {
-    Script script;
+    InspectorScript script;
     auto good = script.connected("good");
     auto bad = script.connected("bad");
     script.client(good, publish);
@@ -484,7 +292,7 @@ void TestPacketInspector::answersQuestions()
 
 void TestPacketInspector::listsTopicAliases()
 {
-    Script script;
+    InspectorScript script;
     auto stream = script.tap.open({});
     script.client(stream, "10 L[ S'MQTT' 05 02 0000 P[ ] S'c' ]");
     script.server(stream, "20 L[ 00 00 P[ 22 000a ] ]");
