@@ -3,6 +3,7 @@
 #include "app/gui/application.h"
 
 #include "app/gui/arrangement.h"
+#include "app/gui/decoding.h"
 #include "app/gui/framelog.h"
 #include "app/gui/screenshot.h"
 #include "core/service/demodriver.h"
@@ -91,6 +92,7 @@ Application::Application(QApplication &application, const StartOptions &options,
     m_window = std::make_unique<MainWindow>(
         Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_decodeRules, m_broker.get(),
                   configFolder(options), &m_secrets, &m_packets, &m_proxies});
+    followRules(m_decodeRules, m_workspace, m_packets);
     connect(&m_packets, &PacketInspector::capturingChanged, this, &Application::setCapturing);
     if (options.size)
         m_window->resize(*options.size);

@@ -59,11 +59,8 @@ ExploreView::ExploreView(Workspace &workspace, FrameClock &clock, Theme &theme, 
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setCollapsible(0, false);
     m_message->setDecodeRules(decodeRules);
-    const auto decode = [&workspace, &decodeRules] { workspace.setPayloadRegistry(decodeRules.registry()); };
-    connect(&decodeRules, &DecodeRuleBook::registryChanged, this, decode);
     connect(&decodeRules, &DecodeRuleBook::registryChanged, &m_publish->form(),
             &PublishForm::schedulePreview);
-    decode();
     joinSide(m_sides->current());
     connect(m_sides, &TopicSides::made, this, &ExploreView::joinSide);
     connect(m_sides, &TopicSides::besideChanged, this, &ExploreView::besideChanged);
