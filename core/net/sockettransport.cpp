@@ -214,16 +214,18 @@ void SocketTransport::handleEncrypted()
     handleConnected();
 }
 
-/// Ends with a failure of TLS: the certificate's, if that was it, else the server's last word, else `problem`.
+/// Ends with a failure of TLS: the certificate's, if that was it, else the peer's last word, else `problem`.
 void SocketTransport::failTls(TlsProblem problem, const QString &detail)
 {
     if (!m_report.tls) {
-        const auto &client = m_target.tls->client;
         m_report.tls = TlsFailure {.problems = {m_alert ? problemOf(*m_alert) : problem},
                                    .chain = certificateInfos(m_tls->peerCertificateChain()),
                                    .detail = detail};
-        if (m_report.tls->problems.first() == TlsProblem::KeyDoesNotMatch)
+        // Nobody has told what a client uses that was accepted.
+        if (m_target.tls && m_report.tls->problems.first() == TlsProblem::KeyDoesNotMatch) {
+            const auto &client = m_target.tls->client;
             m_report.tls->file = client.keyFile.isEmpty() ? client.file : client.keyFile;
+        }
     }
     m_report.security = {};
     finish(ConnectionFailure::TlsFailed, m_report.tls->detail);

@@ -13,6 +13,8 @@
 
 #include <QRandomGenerator>
 
+#include <sys/socket.h>
+
 using namespace espalier;
 
 namespace {
@@ -228,6 +230,7 @@ private slots:
     void outlivesADeviceThatBreaksOff();
     void tellsOfADeviceWithoutWebSocket();
     void tellsOfADeviceWithoutTls();
+    void tellsOfACorruptTlsRecord();
     void capturesWhatPasses();
     void capturesFromTheMiddle();
     void tellsThatAPortIsTaken();
@@ -493,6 +496,27 @@ void TestProxy::tellsOfADeviceWithoutTls()
     QCOMPARE(f.status.problem->kind, Kind::DeviceFailed);
     QCOMPARE(f.status.problem->failure, ConnectionFailure::TlsFailed);
     QCOMPARE(f.status.problem->tls->problems, QList {TlsProblem::NotTls});
+}
+
+void TestProxy::tellsOfACorruptTlsRecord()
+{
+    Target target;
+    Fixture f(TransportKind::Tls);
+    QVERIFY(f.start(profileOf(target)));
+    Device device(TransportKind::Tls, f.status.listening.port);
+    QTRY_VERIFY(device.isOpen());
+    const auto peer = target.take();
+    // Application data that no key has encrypted.
+    const auto record = QByteArray::fromHex("1703030020") + QByteArray(32, 'x');
+    QCOMPARE(::send(static_cast<int>(device.socket->socketDescriptor()), record.constData(),
+                    static_cast<std::size_t>(record.size()), 0),
+             static_cast<ssize_t>(record.size()));
+    QTRY_COMPARE(f.ended.size(), 1);
+    QVERIFY(f.ended.first().second && f.ended.first().second->tls);
+    QCOMPARE(f.ended.first().second->kind, Kind::DeviceFailed);
+    QCOMPARE(f.ended.first().second->failure, ConnectionFailure::TlsFailed);
+    QVERIFY(f.ended.first().second->tls->file.isEmpty());
+    QTRY_COMPARE(peer->state(), QAbstractSocket::UnconnectedState);
 }
 
 void TestProxy::capturesWhatPasses()
