@@ -20,17 +20,33 @@ void CaptureFeed::put(CaptureBlock &block)
     });
     block.clear();
     if (isMoved) {
-        auto spare = m_spare.take();
-        if (!spare.empty())
+        static_cast<void>(m_spare.put([&block](Blocks &spare) {
+            if (spare.empty())
+                return;
             block = std::move(spare.back());
+            spare.pop_back();
+        }));
     }
     if (result == Mailbox<Blocks>::WasEmpty && m_wake)
         m_wake();
 }
 
+bool CaptureFeed::waitForRoom(std::chrono::milliseconds atMost)
+{
+    std::unique_lock lock(m_roomMutex);
+    return m_roomCame.wait_for(lock, atMost, [this] { return hasRoom(); });
+}
+
 void CaptureFeed::recycle(CaptureBlock &&block)
 {
-    m_waiting.fetch_sub(block.size(), std::memory_order_relaxed);
+    const auto before = m_waiting.fetch_sub(block.size(), std::memory_order_relaxed);
+    if (before >= maximumWaiting && before - block.size() < maximumWaiting) {
+        {
+            // Whoever has found the feed full, which is done under this lock, hears of it.
+            const std::lock_guard lock(m_roomMutex);
+        }
+        m_roomCame.notify_all();
+    }
     block.clear();
     if (block.bytes.capacity() > 2 * mergedSize)
         return;

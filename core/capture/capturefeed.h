@@ -7,9 +7,12 @@
 #include "core/mqtt/types.h"
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -129,6 +132,9 @@ public:
     }
     /// Whether more may wait.
     [[nodiscard]] bool hasRoom() const { return m_waiting.load(std::memory_order_relaxed) < maximumWaiting; }
+    /// Waits until more may, but not longer than `atMost`: the log may be gone for good, and nothing but the caller can
+    /// tell. Not for taps, which must not hold up what they listen to.
+    [[nodiscard]] bool waitForRoom(std::chrono::milliseconds atMost);
     /// Hands a block on and leaves an empty one.
     void put(CaptureBlock &block);
 
@@ -149,6 +155,10 @@ private:
     std::atomic<std::size_t> m_waiting {0};
     Mailbox<Blocks> m_blocks;
     Mailbox<Blocks> m_spare;
+    // Room comes when a block has been read, long after it was taken from the mailbox, and is wanted by another thread
+    // than the mailbox's taker. So the mailbox cannot tell, and needs nothing of this.
+    std::mutex m_roomMutex;
+    std::condition_variable m_roomCame;
 };
 
 } // namespace espalier

@@ -9,7 +9,6 @@
 #include <QFileInfo>
 
 #include <chrono>
-#include <thread>
 #include <utility>
 
 namespace espalier {
@@ -17,8 +16,8 @@ namespace espalier {
 namespace {
 
 constexpr qint64 pieceSize = qint64 {1024} * 1024;
-/// The log takes a full feed in a few of these.
-constexpr std::chrono::milliseconds fullPause {5};
+/// How late it may be heard that the caller wants no more.
+constexpr std::chrono::milliseconds longestWait {100};
 
 using Kind = CaptureReadError::Kind;
 using Read = Expected<CaptureSummary, CaptureReadError>;
@@ -53,10 +52,8 @@ Read importCapture(const QString &path, CaptureFeed &feed, const FileProgress &p
         path, [&feed] { return feed.nextStream(); }, [&feed](CaptureBlock &block) { feed.put(block); },
         [&](std::uint64_t done, std::uint64_t total) {
             while (progress(done, total) == FileWish::GoOn) {
-                if (feed.hasRoom())
+                if (feed.waitForRoom(longestWait))
                     return FileWish::GoOn;
-                // Its taker may be gone for good: nothing but the caller can tell.
-                std::this_thread::sleep_for(fullPause);
             }
             return FileWish::Cancel;
         });

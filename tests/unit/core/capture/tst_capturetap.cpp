@@ -5,6 +5,10 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 using namespace espalier;
 
 namespace {
@@ -22,6 +26,8 @@ private slots:
     void wakesOnceForWhatIsNotTaken();
     void movesLargeBlocks();
     void leavesOutWhatDoesNotFitUpToAPacketsEnd();
+    void usesEachBlockAgain();
+    void wakesWhoWaitsForRoom();
 };
 
 void TestCaptureTap::handsOnInOrder()
@@ -95,6 +101,57 @@ void TestCaptureTap::leavesOutWhatDoesNotFitUpToAPacketsEnd()
     tap.add(stream, Side::Client, asBytes("next"), whole);
     tap.flush();
     QCOMPARE(reader.text(), std::string("S's' C'next'"));
+}
+
+void TestCaptureTap::usesEachBlockAgain()
+{
+    CaptureFeed feed([] { });
+    const std::vector<std::uint8_t> large(100'000);
+    std::vector<CaptureBlock> blocks(3);
+    for (auto &block : blocks) {
+        block.add(StreamId {1}, Side::Client, large, 0);
+        feed.put(block);
+    }
+    for (auto &block : feed.take())
+        feed.recycle(std::move(block));
+    CaptureBlock block;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        block.add(StreamId {1}, Side::Client, large, 0);
+        feed.put(block);
+        QVERIFY(block.bytes.isEmpty());
+        QVERIFY(block.bytes.capacity() >= large.size());
+    }
+}
+
+void TestCaptureTap::wakesWhoWaitsForRoom()
+{
+    using namespace std::chrono_literals;
+    CaptureFeed feed([] { });
+    QVERIFY(feed.waitForRoom(0ms));
+    const std::vector<std::uint8_t> much(CaptureFeed::maximumWaiting - 1000);
+    CaptureBlock block;
+    block.add(StreamId {1}, Side::Client, much, 0);
+    feed.put(block);
+    const auto kept = feed.take();
+    const auto begin = std::chrono::steady_clock::now();
+    for (int round = 0; round < 100; ++round) {
+        block.add(StreamId {1}, Side::Client, ByteView(much).first(1000), 0);
+        feed.put(block);
+        QVERIFY(!feed.waitForRoom(0ms));
+        bool isThere = false;
+        std::atomic<bool> hasBegun = false;
+        std::thread waiter([&] {
+            hasBegun = true;
+            hasBegun.notify_one();
+            isThere = feed.waitForRoom(1min);
+        });
+        hasBegun.wait(false); // in most rounds it is asleep when room comes
+        for (auto &taken : feed.take())
+            feed.recycle(std::move(taken));
+        waiter.join();
+        QVERIFY(isThere);
+        QVERIFY(std::chrono::steady_clock::now() - begin < 30s);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestCaptureTap)
