@@ -4,6 +4,7 @@
 
 #include "core/capture/captureoutput.h"
 #include "core/capture/capturesummary.h"
+#include "core/capture/packetcursor.h"
 #include "core/capture/packetsearch.h"
 
 #include <cstdint>

@@ -42,34 +42,6 @@ int scoreOf(ByteView packet)
 
 } // namespace
 
-void PacketCursor::advance(ByteView bytes)
-{
-    while (!bytes.empty() && !m_isLost) {
-        if (m_left > 0) {
-            const auto here = std::min<std::uint64_t>(m_left, bytes.size());
-            m_left -= here;
-            bytes = bytes.subspan(static_cast<std::size_t>(here));
-            continue;
-        }
-        m_header.at(m_headerSize++) = bytes[0];
-        bytes = bytes.subspan(1);
-        const auto frame = readFrame(ByteView(m_header).first(m_headerSize), maximumPacketLength);
-        if (!frame) {
-            m_isLost = true;
-        } else if (frame->length > 0) {
-            m_left = frame->length - m_headerSize;
-            m_headerSize = 0;
-        }
-    }
-}
-
-std::optional<std::uint64_t> PacketCursor::left() const
-{
-    if (m_isLost || m_headerSize > 0)
-        return std::nullopt;
-    return m_left;
-}
-
 void HeldPieces::dropFront(std::size_t size)
 {
     m_bytes.consume(size);

@@ -6,27 +6,11 @@
 #include "core/capture/capturefeed.h"
 #include "core/mqtt/decode.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace espalier {
-
-/// Follows where packets begin in one direction of a stream.
-class PacketCursor
-{
-public:
-    void advance(ByteView bytes);
-    /// Bytes of the packet under way that have not come; nothing when that is not known.
-    [[nodiscard]] std::optional<std::uint64_t> left() const;
-
-private:
-    std::array<std::uint8_t, 5> m_header {};
-    std::size_t m_headerSize = 0;
-    std::uint64_t m_left = 0;
-    bool m_isLost = false;
-};
 
 /// Pieces of one direction that wait until it is known where in them a packet begins.
 class HeldPieces

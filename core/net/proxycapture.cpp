@@ -17,27 +17,6 @@ constexpr std::size_t largestConnect = 64 * 1024;
 
 } // namespace
 
-void PacketEnds::pass(ByteView bytes)
-{
-    m_hasBegun = m_hasBegun || !bytes.empty();
-    while (!bytes.empty() && !m_isLost) {
-        if (m_left > 0) {
-            const auto here = std::min(m_left, bytes.size());
-            m_left -= here;
-            bytes = bytes.subspan(here);
-            continue;
-        }
-        m_header.at(m_headerSize++) = bytes.front();
-        bytes = bytes.subspan(1);
-        const auto frame = readFrame(ByteView(m_header).first(m_headerSize), maximumPacketLength);
-        m_isLost = !frame;
-        if (m_isLost || frame->length == 0)
-            continue;
-        m_left = frame->length - frame->headerLength;
-        m_headerSize = 0;
-    }
-}
-
 void ProxyCapture::setTap(CaptureTap *tap)
 {
     if (m_tap)
@@ -50,25 +29,25 @@ void ProxyCapture::setTap(CaptureTap *tap)
 void ProxyCapture::begin()
 {
     auto info = m_info;
-    const bool hasBegun =
-        std::any_of(m_ends.begin(), m_ends.end(), [](const PacketEnds &ends) { return ends.hasBegun(); });
+    const bool hasBegun = std::any_of(m_cursors.begin(), m_cursors.end(),
+                                      [](const PacketCursor &cursor) { return cursor.hasBegun(); });
     // What cannot be understood may as well be of the version that most devices speak.
     if (hasBegun && !info.version)
         info.version = ProtocolVersion::V311;
     m_stream = m_tap->open(std::move(info));
-    for (std::size_t side = 0; side < m_ends.size(); ++side)
-        m_stream.isLosing[side] = m_ends.at(side).hasBegun() && !m_ends.at(side).isAtEnd();
+    for (std::size_t side = 0; side < m_cursors.size(); ++side)
+        m_stream.isLosing[side] = m_cursors.at(side).hasBegun() && !m_cursors.at(side).isAtEnd();
 }
 
 void ProxyCapture::pass(Side sender, ByteView bytes)
 {
-    auto &ends = m_ends.at(static_cast<std::size_t>(sender));
-    ends.pass(bytes);
+    auto &cursor = m_cursors.at(static_cast<std::size_t>(sender));
+    cursor.advance(bytes);
     if (sender == Side::Client && !m_hasConnect)
         noteConnect(bytes);
     using enum CaptureTap::Ending;
     if (m_tap)
-        m_tap->add(m_stream, sender, bytes, ends.isAtEnd() ? AtPacketEnd : WithinPacket);
+        m_tap->add(m_stream, sender, bytes, cursor.isAtEnd() ? AtPacketEnd : WithinPacket);
 }
 
 void ProxyCapture::noteConnect(ByteView bytes)

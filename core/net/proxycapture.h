@@ -4,31 +4,11 @@
 
 #include "core/base/bytebuffer.h"
 #include "core/capture/capturetap.h"
+#include "core/capture/packetcursor.h"
 
 #include <array>
 
 namespace espalier {
-
-/// Follows a stream of packets, of whatever size, only so far that it knows where they end. Behind a fixed header that
-/// makes no sense no packet ends any more.
-class PacketEnds
-{
-public:
-    /// Takes the next piece.
-    void pass(ByteView bytes);
-    /// What came last ended with a packet; also before the first byte.
-    [[nodiscard]] bool isAtEnd() const { return !m_isLost && m_left == 0 && m_headerSize == 0; }
-    [[nodiscard]] bool isLost() const { return m_isLost; }
-    [[nodiscard]] bool hasBegun() const { return m_hasBegun; }
-
-private:
-    std::array<std::uint8_t, 5> m_header {};
-    std::size_t m_headerSize = 0;
-    /// Of the packet behind its fixed header.
-    std::size_t m_left = 0;
-    bool m_hasBegun = false;
-    bool m_isLost = false;
-};
 
 /// One connection of a proxy as the packet log sees it, whenever the capture is switched on. Part of ProxyLink.
 class ProxyCapture
@@ -47,7 +27,7 @@ private:
     CaptureTap *m_tap = nullptr;
     CaptureTap::Stream m_stream {};
     StreamInfo m_info {};
-    std::array<PacketEnds, 2> m_ends {};
+    std::array<PacketCursor, 2> m_cursors {};
     /// The device's first packet, until it is whole: what it says has to be told with a capture that begins later.
     ByteBuffer m_connect;
     bool m_hasConnect = false;

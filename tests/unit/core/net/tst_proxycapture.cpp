@@ -11,59 +11,8 @@ class TestProxyCapture : public QObject
 {
     Q_OBJECT
 private slots:
-    void findsWherePacketsEnd();
-    void isLostBehindWhatIsNoPacket();
-    void follows256Mebibytes();
     void tellsTheVersionOfADamagedConnect();
 };
-
-void TestProxyCapture::findsWherePacketsEnd()
-{
-    PacketEnds ends;
-    QVERIFY(ends.isAtEnd());
-    QVERIFY(!ends.hasBegun());
-    ends.pass(wire("c0"));
-    QVERIFY(!ends.isAtEnd());
-    QVERIFY(ends.hasBegun());
-    ends.pass(wire("00"));
-    QVERIFY(ends.isAtEnd());
-    PacketEnds others;
-    others.pass(wire("c000 d000"));
-    QVERIFY(others.isAtEnd());
-    others.pass(wire("30 05 0001 'a'"));
-    QVERIFY(!others.isAtEnd());
-    others.pass(wire("'bc' c000"));
-    QVERIFY(others.isAtEnd());
-    others.pass(wire("c000 30"));
-    QVERIFY(!others.isAtEnd());
-}
-
-void TestProxyCapture::isLostBehindWhatIsNoPacket()
-{
-    PacketEnds ends;
-    ends.pass(wire("30 ffffffff 7f"));
-    QVERIFY(ends.isLost());
-    ends.pass(wire("c000"));
-    QVERIFY(!ends.isAtEnd());
-    PacketEnds others;
-    others.pass(wire("00"));
-    QVERIFY(others.isLost());
-}
-
-void TestProxyCapture::follows256Mebibytes()
-{
-    PacketEnds ends;
-    ends.pass(wire("30 ffffff7f"));
-    const std::vector<std::uint8_t> piece(1024 * 1024 - 1);
-    std::size_t left = 268'435'455;
-    while (left > 0) {
-        QVERIFY(!ends.isAtEnd());
-        const auto here = std::min(left, piece.size());
-        ends.pass(ByteView(piece).first(here));
-        left -= here;
-    }
-    QVERIFY(ends.isAtEnd());
-}
 
 void TestProxyCapture::tellsTheVersionOfADamagedConnect()
 {
