@@ -96,9 +96,9 @@ void Proxy::accept(std::unique_ptr<Transport> device)
         return;
     }
     auto link = std::make_unique<ProxyLink>(++m_status.accepted, std::move(device),
-                                            m_target.makeTransport(m_target.profile, m_target.secrets));
-    connect(link.get(), &ProxyLink::through, this, [this, link = link.get()] {
-        emit deviceConnected(link->connection());
+                                            m_target.makeTransport(m_target.profile, m_target.secrets),
+                                            m_target.patience);
+    connect(link.get(), &ProxyLink::through, this, [this] {
         touch();
         flushCaptureLater();
     });

@@ -9,6 +9,7 @@
 
 #include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,6 +26,8 @@ struct ProxyTarget
     Profile profile {};
     Secrets secrets {};
     std::function<std::unique_ptr<Transport>(const Profile &, const Secrets &)> makeTransport;
+    /// How long one side may be silent after the other has ended.
+    std::chrono::milliseconds patience = std::chrono::minutes(1);
 };
 
 /// Listens for devices and takes each to the target over a connection of its own. It forwards bytes, not what they mean:
@@ -51,7 +54,6 @@ public:
 signals:
     /// At once, and then twice a second at most.
     void statusChanged(const espalier::ProxyStatus &status);
-    void deviceConnected(const espalier::ProxyConnection &connection);
     /// With its last counts, and with what was wrong, if it was more than the end of one side.
     void deviceDisconnected(const espalier::ProxyConnection &connection,
                             const std::optional<espalier::ProxyProblem> &problem);

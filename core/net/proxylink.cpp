@@ -27,14 +27,19 @@ StreamEnd streamEnd(const TransportEnd &end)
 } // namespace
 
 ProxyLink::ProxyLink(std::uint32_t number, std::unique_ptr<Transport> device,
-                     std::unique_ptr<Transport> target, QObject *parent)
+                     std::unique_ptr<Transport> target, std::chrono::milliseconds patience, QObject *parent)
     : QObject(parent)
     , m_device {.transport = std::move(device)}
     , m_target {.transport = std::move(target)}
     , m_connection {.number = number, .since = QDateTime::currentMSecsSinceEpoch()}
 {
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
+    connect(&m_patience, &QTimer::timeout, this, &ProxyLink::closeBoth);
     for (const auto side : {Side::Client, Side::Server}) {
         auto *transport = end(side).transport.get();
+        transport->allowHalfClose();
+        connect(transport, &Transport::finished, this, [this, side] { handleFinished(side); });
         connect(transport, &Transport::received, this,
                 [this, side](ByteView bytes) { handleReceived(side, bytes); });
         connect(transport, &Transport::written, this, [this, side] { handleWritten(side); });
@@ -113,6 +118,8 @@ void ProxyLink::forward(Side sender, ByteView bytes)
     auto &count = sender == Side::Client ? m_connection.bytesFromDevice : m_connection.bytesFromTarget;
     count += bytes.size();
     m_capture.pass(sender, bytes);
+    if (m_patience.isActive())
+        m_patience.start();
     auto &to = *end(other(sender)).transport;
     to.write(bytes);
     if (to.bytesToWrite() > mostWaiting) {
@@ -129,6 +136,24 @@ void ProxyLink::handleWritten(Side receiver)
         return;
     sender.isHeld = false;
     sender.transport->setReading(true);
+}
+
+void ProxyLink::handleFinished(Side side)
+{
+    end(side).isFinished = true;
+    auto &receiver = end(other(side));
+    if (receiver.isFinished) {
+        closeBoth();
+        return;
+    }
+    m_patience.start();
+    receiver.transport->closeWriting();
+}
+
+void ProxyLink::closeBoth()
+{
+    m_device.transport->close();
+    m_target.transport->close();
 }
 
 void ProxyLink::handleClosed(Side side, ConnectionFailure cause, const QString &detail)

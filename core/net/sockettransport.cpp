@@ -6,7 +6,6 @@
 #include "core/net/tlssetup.h"
 
 #include <QNetworkProxy>
-#include <QSslCipher>
 
 #include <array>
 
@@ -71,6 +70,7 @@ SocketTransport::SocketTransport(std::unique_ptr<QTcpSocket> accepted, QObject *
     , m_socket(std::move(accepted))
     , m_tls(qobject_cast<QSslSocket *>(m_socket.get()))
 {
+    noteAddresses();
     watchSocket();
 }
 
@@ -155,82 +155,6 @@ void SocketTransport::connectThrough(const QNetworkProxy &proxy)
         m_socket->connectToHost(m_target.host, m_target.port);
 }
 
-void SocketTransport::beginTls()
-{
-    const auto configuration = tlsConfiguration(*m_target.tls, m_target.secrets);
-    if (!configuration) {
-        m_report.tls = configuration.error();
-        finish(ConnectionFailure::TlsFailed, m_report.tls->detail);
-        return;
-    }
-    m_tls->setSslConfiguration(*configuration);
-    const auto &name = m_target.tls->serverName;
-    m_tls->connectToHostEncrypted(m_target.host, m_target.port, name.isEmpty() ? m_target.host : name);
-}
-
-bool SocketTransport::isPinned() const
-{
-    const auto fingerprint = m_tls->peerCertificate().digest(QCryptographicHash::Sha256);
-    return m_target.tls->pinnedFingerprints.contains(fingerprint);
-}
-
-void SocketTransport::handleTlsErrors(const QList<QSslError> &errors)
-{
-    const bool anyWillDo = m_target.tls->verification == TlsOptions::Verification::None;
-    if (anyWillDo || isPinned()) {
-        m_tls->ignoreSslErrors();
-        return;
-    }
-    auto problems = problemsOf(errors);
-    if (!m_target.tls->pinnedFingerprints.isEmpty())
-        problems.prepend(TlsProblem::NotPinned);
-    m_report.tls = TlsFailure {.problems = problems,
-                               .chain = certificateInfos(m_tls->peerCertificateChain()),
-                               .detail = errors.isEmpty() ? QString() : errors.first().errorString()};
-}
-
-void SocketTransport::handleEncrypted()
-{
-    const auto &options = *m_target.tls;
-    const bool isChecked = options.verification == TlsOptions::Verification::Full;
-    auto &security = m_report.security;
-    security.chain = certificateInfos(m_tls->peerCertificateChain());
-    if (isPinned()) {
-        security.trust = Trust::Pinned;
-    } else if (!isChecked) {
-        security.trust = Trust::Unverified;
-    } else if (options.pinnedFingerprints.isEmpty()) {
-        security.trust = Trust::Verified;
-    } else {
-        failTls(TlsProblem::NotPinned, {});
-        return;
-    }
-    const auto cipher = m_tls->sessionCipher();
-    security.version = cipher.protocolString();
-    security.cipher = cipher.name();
-    security.applicationProtocol = QString::fromUtf8(m_tls->sslConfiguration().nextNegotiatedProtocol());
-    m_isHandshaking = false;
-    emit progressed(TransportStage::Secured);
-    handleConnected();
-}
-
-/// Ends with a failure of TLS: the certificate's, if that was it, else the peer's last word, else `problem`.
-void SocketTransport::failTls(TlsProblem problem, const QString &detail)
-{
-    if (!m_report.tls) {
-        m_report.tls = TlsFailure {.problems = {m_alert ? problemOf(*m_alert) : problem},
-                                   .chain = certificateInfos(m_tls->peerCertificateChain()),
-                                   .detail = detail};
-        // Nobody has told what a client uses that was accepted.
-        if (m_target.tls && m_report.tls->problems.first() == TlsProblem::KeyDoesNotMatch) {
-            const auto &client = m_target.tls->client;
-            m_report.tls->file = client.keyFile.isEmpty() ? client.file : client.keyFile;
-        }
-    }
-    m_report.security = {};
-    finish(ConnectionFailure::TlsFailed, m_report.tls->detail);
-}
-
 void SocketTransport::write(ByteView bytes)
 {
     if (m_state != State::Open)
@@ -240,7 +164,10 @@ void SocketTransport::write(ByteView bytes)
                QStringLiteral("The server does not read: more than 256 MiB wait to be sent."));
         return;
     }
-    m_socket->write(reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
+    if (m_writer)
+        m_writer->write(bytes);
+    else
+        m_socket->write(reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
 }
 
 /// Whether a server that is only slow may explain what waits.
@@ -261,6 +188,8 @@ bool SocketTransport::mayQueue(std::size_t size)
 
 std::size_t SocketTransport::bytesToWrite() const
 {
+    if (m_writer)
+        return m_writer->bytesToWrite();
     const auto encrypted = m_tls ? m_tls->encryptedBytesToWrite() : 0;
     return static_cast<std::size_t>(m_socket->bytesToWrite() + encrypted);
 }
@@ -273,6 +202,35 @@ void SocketTransport::setReading(bool on)
         QMetaObject::invokeMethod(this, &SocketTransport::handleReadyRead, Qt::QueuedConnection);
 }
 
+void SocketTransport::allowHalfClose()
+{
+    m_mayHalfClose = m_tls == nullptr;
+    // A client may have ended before anybody looks at it.
+    if (m_isAccepted && m_mayHalfClose)
+        holdConnection();
+}
+
+void SocketTransport::holdConnection()
+{
+    const bool isDirect = m_isAccepted || m_socket->proxy().type() == QNetworkProxy::NoProxy;
+    if (m_writer || !isDirect)
+        return;
+    auto writer = std::make_unique<SocketWriter>(m_socket->socketDescriptor());
+    if (writer->descriptor() < 0)
+        return;
+    m_writer = std::move(writer);
+    connect(m_writer.get(), &SocketWriter::written, this, &Transport::written);
+    connect(m_writer.get(), &SocketWriter::failed, this, &SocketTransport::handleBroken);
+}
+
+void SocketTransport::closeWriting()
+{
+    if (m_writer && m_state == State::Open)
+        m_writer->finish();
+    else
+        close();
+}
+
 void SocketTransport::close()
 {
     if (m_state != State::Open) {
@@ -281,18 +239,44 @@ void SocketTransport::close()
     }
     m_state = State::Closing;
     m_timer.start(lingerTime);
-    m_end = std::make_unique<LingeringClose>(m_socket->socketDescriptor());
+    m_end =
+        std::make_unique<LingeringClose>(m_writer ? m_writer->descriptor() : m_socket->socketDescriptor());
     // Queued, as it goes when it has been heard.
     connect(
         m_end.get(), &LingeringClose::ended, this, [this] { finish(ConnectionFailure::None, {}); },
         Qt::QueuedConnection);
+    if (m_writer) {
+        closeHeld();
+        return;
+    }
     m_socket->flush();
     m_socket->disconnectFromHost();
+}
+
+void SocketTransport::closeHeld()
+{
+    // What comes is read by the one that waits for the end.
+    m_socket->disconnect(this);
+    m_socket->abort();
+    const auto start = [this] {
+        if (m_writer->bytesToWrite() == 0 && m_state == State::Closing)
+            m_end->start();
+    };
+    if (m_writer->bytesToWrite() > 0)
+        connect(m_writer.get(), &SocketWriter::written, this, start);
+    else
+        start();
 }
 
 void SocketTransport::abort()
 {
     finish(ConnectionFailure::None, {});
+}
+
+void SocketTransport::noteAddresses()
+{
+    m_report.own = {m_socket->localAddress().toString(), m_socket->localPort()};
+    m_report.peer = {m_socket->peerAddress().toString(), m_socket->peerPort()};
 }
 
 void SocketTransport::handleConnected()
@@ -302,8 +286,10 @@ void SocketTransport::handleConnected()
     m_timer.stop();
     m_state = State::Open;
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_report.own = {m_socket->localAddress().toString(), m_socket->localPort()};
-    m_report.peer = {m_socket->peerAddress().toString(), m_socket->peerPort()};
+    if (!m_isAccepted)
+        noteAddresses();
+    if (m_mayHalfClose)
+        holdConnection();
     emit progressed(TransportStage::Opened);
     if (m_state == State::Open)
         emit opened();
@@ -324,8 +310,27 @@ void SocketTransport::readAll()
             break;
         emit received(asBytes(std::string_view(buffer.data(), static_cast<std::size_t>(size))));
     }
-    if (m_peerEnded && m_isReading)
-        finish(ConnectionFailure::ClosedByPeer, m_socket->errorString());
+    if (m_peerEnded && m_isReading && m_state == State::Open)
+        handlePeerEnded();
+}
+
+void SocketTransport::handlePeerEnded()
+{
+    if (!m_writer || m_broken || m_writer->isBroken())
+        finish(ConnectionFailure::ClosedByPeer, m_broken.value_or(m_socket->errorString()));
+    else if (!std::exchange(m_isHalfClosed, true))
+        emit finished();
+}
+
+void SocketTransport::handleBroken(const QString &detail)
+{
+    if (m_state == State::Closing) {
+        finish(ConnectionFailure::None, {});
+        return;
+    }
+    m_broken = detail;
+    m_peerEnded = true;
+    handleReadyRead();
 }
 
 void SocketTransport::handleError(QAbstractSocket::SocketError error)
@@ -372,6 +377,9 @@ void SocketTransport::finish(ConnectionFailure cause, const QString &detail)
     m_timer.stop();
     m_socket->abort();
     m_end.reset();
+    // It may be telling its failure.
+    if (m_writer)
+        m_writer.release()->deleteLater();
     emit closed(cause, detail);
 }
 

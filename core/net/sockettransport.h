@@ -4,6 +4,7 @@
 
 #include "core/net/lingeringclose.h"
 #include "core/net/secrets.h"
+#include "core/net/socketwriter.h"
 #include "core/net/transport.h"
 #include "core/net/transportoptions.h"
 
@@ -45,6 +46,9 @@ public:
     void write(ByteView bytes) override;
     [[nodiscard]] std::size_t bytesToWrite() const override;
     void setReading(bool on) override;
+    /// Without TLS only: there the end of one direction is the end of both.
+    void allowHalfClose() override;
+    void closeWriting() override;
     void close() override;
     void abort() override;
     [[nodiscard]] TransportReport report() const override { return m_report; }
@@ -55,6 +59,8 @@ private:
     void makeSocket();
     void watchSocket();
     void takeOver();
+    void holdConnection();
+    void noteAddresses();
     void connectThrough(const QNetworkProxy &proxy);
     void beginTls();
     void handleConnected();
@@ -67,6 +73,9 @@ private:
     void handleDisconnected();
     void handleTimeout();
     void readAll();
+    void handlePeerEnded();
+    void handleBroken(const QString &detail);
+    void closeHeld();
     [[nodiscard]] bool mayQueue(std::size_t size);
     void finish(ConnectionFailure cause, const QString &detail);
 
@@ -74,6 +83,8 @@ private:
     std::chrono::milliseconds m_connectTimeout {0};
     bool m_isAccepted = false;
     std::unique_ptr<QTcpSocket> m_socket;
+    /// Where half of the connection may close: all goes out through it.
+    std::unique_ptr<SocketWriter> m_writer;
     /// While closing.
     std::unique_ptr<LingeringClose> m_end;
     /// The same, where there is TLS.
@@ -90,8 +101,12 @@ private:
     std::size_t m_addedUnmoved = 0;
     State m_state = State::New;
     bool m_isReading = true;
+    bool m_mayHalfClose = false;
     /// The peer has ended while nobody read; told when all is read.
     bool m_peerEnded = false;
+    bool m_isHalfClosed = false;
+    /// Why the connection is gone in both directions.
+    std::optional<QString> m_broken;
 };
 
 } // namespace espalier

@@ -27,6 +27,9 @@ enum class TransportStage : std::uint8_t {
 /// from the event loop; only written() may also come from within close(), and closed() from within write(), close() and
 /// abort(). Serves one connection: for the next one make another.
 ///
+/// Most transports end in both directions at once. After allowHalfClose() one may tell finished() when the peer's direction
+/// ends, and stay open for the other.
+///
 /// Flow: open() -> opened() or closed(); received() any number of times; close(), abort() or the peer's end -> closed()
 /// once, with ConnectionFailure::None when this side asked for it.
 class Transport : public QObject
@@ -42,6 +45,11 @@ public:
     [[nodiscard]] virtual std::size_t bytesToWrite() const = 0;
     /// Stops reading (and so lets the peer feel it) or goes on.
     virtual void setReading(bool on) = 0;
+    /// Before open(): the peer may end its direction alone, where the transport can tell that. See finished().
+    virtual void allowHalfClose() { }
+    /// Sends what is queued, then ends this direction alone and goes on reading, after allowHalfClose(); transports that
+    /// cannot do that close().
+    virtual void closeWriting() { close(); }
     /// Sends what is queued, then closes.
     virtual void close() = 0;
     /// Closes at once.
@@ -55,6 +63,8 @@ signals:
     void opened();
     /// Valid during the signal only.
     void received(espalier::ByteView bytes);
+    /// After allowHalfClose(), once: behind what was received the peer sends no more, but may still read.
+    void finished();
     /// Of what bytesToWrite() told, some has gone.
     void written();
     void closed(espalier::ConnectionFailure cause, const QString &detail);

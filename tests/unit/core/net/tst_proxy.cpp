@@ -1,214 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/net/proxy.h"
-
-#include "core/net/transportfactory.h"
-#include "tests/support/testcertificates.h"
+#include "tests/support/proxyscript.h"
 
 #include <QSignalSpy>
-#include <QSslKey>
-#include <QSslServer>
-#include <QTest>
-#include <QWebSocket>
-
-#include <QRandomGenerator>
-
-#include <sys/socket.h>
 
 using namespace espalier;
+using namespace espalier::test;
 
 namespace {
-
-using Kind = ProxyProblem::Kind;
-using State = ProxyStatus::State;
-
-constexpr qsizetype mebibyte = 1024 * 1024;
-
-/// Not longer than the test: OpenSSL's own end comes before that of what is static.
-std::unique_ptr<TestAuthority> made;
-
-TestAuthority &authority()
-{
-    if (!made)
-        made = std::make_unique<TestAuthority>();
-    return *made;
-}
-
-/// The broker that is meant; it keeps what it gets, and answers when told to.
-struct Target
-{
-    explicit Target(bool isSecure = false)
-    {
-        if (isSecure) {
-            auto secure = std::make_unique<QSslServer>();
-            auto configuration = QSslConfiguration::defaultConfiguration();
-            configuration.setLocalCertificate(QSslCertificate(authority().server.certificate()));
-            configuration.setPrivateKey(QSslKey(authority().server.key(), QSsl::Ec));
-            secure->setSslConfiguration(configuration);
-            server = std::move(secure);
-        } else {
-            server = std::make_unique<QTcpServer>();
-        }
-        server->setMaxPendingConnections(100);
-        if (!server->listen(QHostAddress::LocalHost))
-            qFatal("no free port");
-    }
-    [[nodiscard]] std::unique_ptr<QTcpSocket> take()
-    {
-        if (!QTest::qWaitFor([this] { return server->hasPendingConnections(); }))
-            qFatal("nobody came to the target");
-        std::unique_ptr<QTcpSocket> socket(server->nextPendingConnection());
-        socket->setParent(nullptr);
-        return socket;
-    }
-    std::unique_ptr<QTcpServer> server;
-};
-
-Profile profileOf(const Target &target)
-{
-    Profile profile;
-    profile.host = QStringLiteral("127.0.0.1");
-    profile.port = target.server->serverPort();
-    return profile;
-}
-
-struct Fixture
-{
-    explicit Fixture(TransportKind listener = TransportKind::Tcp)
-    {
-        settings.port = 0;
-        settings.listener = listener;
-        settings.name = QStringLiteral("bench");
-    }
-    [[nodiscard]] bool start(const Profile &profile)
-    {
-        proxy = std::make_unique<Proxy>(settings, ProxyTarget {profile, {}, makeNetworkTransport});
-        QObject::connect(proxy.get(), &Proxy::statusChanged, proxy.get(),
-                         [this](const ProxyStatus &told) { status = told; });
-        QObject::connect(
-            proxy.get(), &Proxy::deviceDisconnected, proxy.get(),
-            [this](const ProxyConnection &connection, const std::optional<ProxyProblem> &problem) {
-                ended.append({connection, problem});
-            });
-        proxy->start();
-        return QTest::qWaitFor([this] { return status.state != State::Stopped; })
-               && status.state == State::Running;
-    }
-    [[nodiscard]] std::unique_ptr<QTcpSocket> device() const
-    {
-        auto socket = std::make_unique<QTcpSocket>();
-        socket->connectToHost(QHostAddress::LocalHost, status.listening.port);
-        return socket;
-    }
-    ProxySettings settings;
-    std::unique_ptr<Proxy> proxy;
-    ProxyStatus status;
-    QList<std::pair<ProxyConnection, std::optional<ProxyProblem>>> ended;
-};
-
-/// A device of any kind.
-struct Device
-{
-    Device(TransportKind kind, std::uint16_t port)
-    {
-        if (usesWebSocket(kind)) {
-            web = std::make_unique<QWebSocket>();
-            auto configuration = QSslConfiguration::defaultConfiguration();
-            configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-            web->setSslConfiguration(configuration);
-            QObject::connect(web.get(), &QWebSocket::binaryMessageReceived, web.get(),
-                             [this](const QByteArray &message) { received += message; });
-            QNetworkRequest request(
-                QUrl(QStringLiteral("%1://127.0.0.1:%2/mqtt").arg(schemeOf(kind)).arg(port)));
-            request.setRawHeader("Sec-WebSocket-Protocol", "mqtt");
-            web->open(request);
-            return;
-        }
-        auto secure = std::make_unique<QSslSocket>();
-        QObject::connect(secure.get(), &QTcpSocket::readyRead, secure.get(),
-                         [this] { received += socket->readAll(); });
-        if (usesTls(kind)) {
-            secure->setPeerVerifyMode(QSslSocket::VerifyNone);
-            secure->connectToHostEncrypted(QStringLiteral("127.0.0.1"), port);
-        } else {
-            secure->connectToHost(QStringLiteral("127.0.0.1"), port);
-        }
-        socket = std::move(secure);
-    }
-    [[nodiscard]] bool isOpen() const
-    {
-        if (web)
-            return web->state() == QAbstractSocket::ConnectedState;
-        return socket->state() == QAbstractSocket::ConnectedState
-               && (socket->mode() == QSslSocket::UnencryptedMode || socket->isEncrypted());
-    }
-    [[nodiscard]] bool isGone() const
-    {
-        return (web ? web->state() : socket->state()) == QAbstractSocket::UnconnectedState;
-    }
-    void write(const QByteArray &bytes) const
-    {
-        if (web)
-            web->sendBinaryMessage(bytes);
-        else
-            socket->write(bytes);
-    }
-    void close() const
-    {
-        if (web)
-            web->close();
-        else
-            socket->disconnectFromHost();
-    }
-    std::unique_ptr<QWebSocket> web;
-    std::unique_ptr<QSslSocket> socket;
-    QByteArray received;
-};
-
-QByteArray anyBytes(qsizetype size)
-{
-    QByteArray bytes(size, '\0');
-    QRandomGenerator(7).fillRange(reinterpret_cast<quint32 *>(bytes.data()), size / 4);
-    return bytes;
-}
-
-std::shared_ptr<CaptureFeed> makeFeed()
-{
-    return std::make_shared<CaptureFeed>([] { });
-}
-
-/// All that has been captured so far.
-struct Captured
-{
-    void take(CaptureFeed &feed)
-    {
-        for (auto &block : feed.take()) {
-            std::size_t at = 0;
-            std::size_t opened = 0;
-            for (const auto &segment : block.segments) {
-                const auto text = asText(block.bytes.view().subspan(at, segment.length));
-                at += segment.length;
-                if (segment.kind == CaptureSegment::Kind::Opened)
-                    infos.append(block.opened.at(opened++));
-                if (segment.kind == CaptureSegment::Kind::Closed)
-                    ++closed;
-                if (segment.kind == CaptureSegment::Kind::FromClient)
-                    fromDevice[segment.stream].append(text.data(), static_cast<qsizetype>(text.size()));
-                if (segment.kind == CaptureSegment::Kind::FromServer)
-                    fromTarget[segment.stream].append(text.data(), static_cast<qsizetype>(text.size()));
-            }
-            feed.recycle(std::move(block));
-        }
-    }
-    QList<StreamInfo> infos;
-    std::map<StreamId, QByteArray> fromDevice;
-    std::map<StreamId, QByteArray> fromTarget;
-    int closed = 0;
-};
-
+using Fixture = ProxyFixture;
+using Target = ProxyTargetServer;
+using Device = ProxyDevice;
+using Captured = CapturedBytes;
 } // namespace
-
-Q_DECLARE_METATYPE(espalier::TransportKind)
 
 class TestProxy : public QObject
 {
@@ -218,25 +22,12 @@ private slots:
 
     void carriesBytesBothWays_data();
     void carriesBytesBothWays();
-    void keepsWhatWasSentLast_data();
-    void keepsWhatWasSentLast();
-    void tellsAnswersToADeviceAndItsEnd();
     void servesManyAtOnce();
     void letsAFastDeviceWait_data();
     void letsAFastDeviceWait();
     void letsAFastTargetWait();
-    void tellsThatTheTargetIsDown();
-    void tellsWhyTheTargetIsNotTrusted();
-    void outlivesADeviceThatBreaksOff();
-    void tellsOfADeviceWithoutWebSocket();
-    void tellsOfADeviceWithoutTls();
-    void tellsOfACorruptTlsRecord();
     void capturesWhatPasses();
     void capturesFromTheMiddle();
-    void tellsThatAPortIsTaken();
-    void needsAnAddress();
-    void usesTheCertificateItIsGiven();
-    void tellsOfABadCertificateFile();
     void stopsAndStartsAgain();
 };
 
@@ -288,55 +79,6 @@ void TestProxy::carriesBytesBothWays()
     QVERIFY(!f.status.problem);
 }
 
-void TestProxy::keepsWhatWasSentLast_data()
-{
-    QTest::addColumn<TransportKind>("listener");
-    for (const auto kind : {TransportKind::Tcp, TransportKind::Tls, TransportKind::WebSocket})
-        QTest::newRow(qPrintable(schemeOf(kind))) << kind;
-}
-
-void TestProxy::keepsWhatWasSentLast()
-{
-    QFETCH(TransportKind, listener);
-    Target target;
-    Fixture f(listener);
-    QVERIFY(f.start(profileOf(target)));
-    Device device(listener, f.status.listening.port);
-    if (listener != TransportKind::Tcp)
-        QTRY_VERIFY(device.isOpen());
-    const auto sent = anyBytes(mebibyte);
-    device.write(sent);
-    device.close();
-    const auto peer = target.take();
-    QByteArray arrived;
-    QTRY_VERIFY((arrived += peer->readAll()).size() >= sent.size());
-    QVERIFY(arrived == sent);
-    QTRY_COMPARE(peer->state(), QAbstractSocket::UnconnectedState);
-    QTRY_COMPARE(f.ended.size(), 1);
-    QVERIFY(!f.ended.first().second);
-    QCOMPARE(f.ended.first().first.bytesFromDevice, static_cast<std::uint64_t>(sent.size()));
-    QTRY_COMPARE(f.status.accepted, 1U);
-    QTRY_VERIFY(f.status.connections.isEmpty());
-}
-
-void TestProxy::tellsAnswersToADeviceAndItsEnd()
-{
-    Target target;
-    Fixture f;
-    QVERIFY(f.start(profileOf(target)));
-    Device device(TransportKind::Tcp, f.status.listening.port);
-    device.write("hello");
-    const auto peer = target.take();
-    QTRY_COMPARE(peer->bytesAvailable(), 5);
-    const auto answer = anyBytes(mebibyte);
-    peer->write(answer);
-    peer->disconnectFromHost();
-    QTRY_VERIFY(device.isGone());
-    QVERIFY(device.received == answer);
-    QTRY_COMPARE(f.ended.size(), 1);
-    QVERIFY(!f.ended.first().second);
-}
-
 void TestProxy::servesManyAtOnce()
 {
     Target target;
@@ -367,7 +109,7 @@ void TestProxy::servesManyAtOnce()
 
 void TestProxy::letsAFastDeviceWait_data()
 {
-    keepsWhatWasSentLast_data();
+    addListenerRows();
 }
 
 void TestProxy::letsAFastDeviceWait()
@@ -416,107 +158,6 @@ void TestProxy::letsAFastTargetWait()
     QByteArray arrived;
     QTRY_VERIFY_WITH_TIMEOUT((arrived += device->readAll()).size() >= sent.size(), 20'000);
     QVERIFY(arrived == sent);
-}
-
-void TestProxy::tellsThatTheTargetIsDown()
-{
-    Target target;
-    const auto profile = profileOf(target);
-    target.server->close();
-    Fixture f;
-    QVERIFY(f.start(profile));
-    Device device(TransportKind::Tcp, f.status.listening.port);
-    device.write("hello");
-    QTRY_VERIFY(device.isGone());
-    QTRY_COMPARE(f.ended.size(), 1);
-    QVERIFY(f.ended.first().second);
-    QCOMPARE(f.ended.first().second->kind, Kind::TargetFailed);
-    QCOMPARE(f.ended.first().second->failure, ConnectionFailure::Refused);
-    QTRY_VERIFY(f.status.problem);
-    QCOMPARE(f.status.state, State::Running);
-}
-
-void TestProxy::tellsWhyTheTargetIsNotTrusted()
-{
-    Target target(true);
-    auto profile = profileOf(target);
-    profile.transport = TransportKind::Tls;
-    Fixture f;
-    QVERIFY(f.start(profile));
-    Device device(TransportKind::Tcp, f.status.listening.port);
-    QTRY_COMPARE(f.ended.size(), 1);
-    QVERIFY(f.ended.first().second && f.ended.first().second->tls);
-    QCOMPARE(f.ended.first().second->kind, Kind::TargetFailed);
-    QCOMPARE(f.ended.first().second->tls->problems.first(), TlsProblem::NotTrusted);
-    QTRY_VERIFY(device.isGone());
-}
-
-void TestProxy::outlivesADeviceThatBreaksOff()
-{
-    Target target;
-    Fixture f;
-    QVERIFY(f.start(profileOf(target)));
-    Device first(TransportKind::Tcp, f.status.listening.port);
-    const auto peer = target.take();
-    peer->write(anyBytes(4 * mebibyte));
-    QTRY_VERIFY(!first.received.isEmpty());
-    first.socket->setSocketOption(QAbstractSocket::KeepAliveOption, 0);
-    first.socket->abort(); // with unread bytes, which makes a reset of it
-    QTRY_COMPARE(peer->state(), QAbstractSocket::UnconnectedState);
-    QTRY_COMPARE(f.ended.size(), 1);
-    Device second(TransportKind::Tcp, f.status.listening.port);
-    second.write("hello");
-    const auto other = target.take();
-    QTRY_COMPARE(other->bytesAvailable(), 5);
-}
-
-void TestProxy::tellsOfADeviceWithoutWebSocket()
-{
-    Target target;
-    Fixture f(TransportKind::WebSocket);
-    QVERIFY(f.start(profileOf(target)));
-    Device device(TransportKind::Tcp, f.status.listening.port);
-    device.write(QByteArray::fromHex("100c00044d5154540402003c0000"));
-    QTRY_VERIFY(device.isGone());
-    QTRY_COMPARE(f.ended.size(), 1);
-    QCOMPARE(f.ended.first().second->kind, Kind::DeviceFailed);
-    QCOMPARE(f.ended.first().second->webSocket->kind, WebSocketFailure::Kind::NotHttp);
-    QVERIFY(!target.server->hasPendingConnections());
-}
-
-void TestProxy::tellsOfADeviceWithoutTls()
-{
-    Target target;
-    Fixture f(TransportKind::Tls);
-    QVERIFY(f.start(profileOf(target)));
-    Device device(TransportKind::Tcp, f.status.listening.port);
-    device.write(QByteArray::fromHex("100c00044d5154540402003c0000"));
-    QTRY_VERIFY(device.isGone());
-    QTRY_VERIFY(f.status.problem);
-    QCOMPARE(f.status.problem->kind, Kind::DeviceFailed);
-    QCOMPARE(f.status.problem->failure, ConnectionFailure::TlsFailed);
-    QCOMPARE(f.status.problem->tls->problems, QList {TlsProblem::NotTls});
-}
-
-void TestProxy::tellsOfACorruptTlsRecord()
-{
-    Target target;
-    Fixture f(TransportKind::Tls);
-    QVERIFY(f.start(profileOf(target)));
-    Device device(TransportKind::Tls, f.status.listening.port);
-    QTRY_VERIFY(device.isOpen());
-    const auto peer = target.take();
-    // Application data that no key has encrypted.
-    const auto record = QByteArray::fromHex("1703030020") + QByteArray(32, 'x');
-    QCOMPARE(::send(static_cast<int>(device.socket->socketDescriptor()), record.constData(),
-                    static_cast<std::size_t>(record.size()), 0),
-             static_cast<ssize_t>(record.size()));
-    QTRY_COMPARE(f.ended.size(), 1);
-    QVERIFY(f.ended.first().second && f.ended.first().second->tls);
-    QCOMPARE(f.ended.first().second->kind, Kind::DeviceFailed);
-    QCOMPARE(f.ended.first().second->failure, ConnectionFailure::TlsFailed);
-    QVERIFY(f.ended.first().second->tls->file.isEmpty());
-    QTRY_COMPARE(peer->state(), QAbstractSocket::UnconnectedState);
 }
 
 void TestProxy::capturesWhatPasses()
@@ -583,57 +224,6 @@ void TestProxy::capturesFromTheMiddle()
     device.write(QByteArray::fromHex("e000"));
     QTRY_COMPARE(peer->bytesAvailable(), connect.size() + 6);
     QVERIFY(feed->take().empty());
-}
-
-void TestProxy::tellsThatAPortIsTaken()
-{
-    Target target;
-    Fixture f;
-    f.settings.port = target.server->serverPort();
-    QVERIFY(!f.start(profileOf(target)));
-    QCOMPARE(f.status.state, State::Failed);
-    QCOMPARE(f.status.problem->kind, Kind::PortInUse);
-}
-
-void TestProxy::needsAnAddress()
-{
-    Target target;
-    for (const char *address : {"nowhere", "203.0.113.7"}) {
-        Fixture f;
-        f.settings.address = QString::fromLatin1(address);
-        QVERIFY(!f.start(profileOf(target)));
-        QCOMPARE(f.status.problem->kind, Kind::AddressNotAvailable);
-    }
-}
-
-void TestProxy::usesTheCertificateItIsGiven()
-{
-    const TestFiles files;
-    Target target;
-    Fixture f(TransportKind::Tls);
-    f.settings.certificateFile = files.write("server.pem", authority().server.certificate());
-    f.settings.keyFile = files.write("server.key", authority().server.key());
-    QVERIFY(f.start(profileOf(target)));
-    const QSslCertificate certificate(authority().server.certificate());
-    QCOMPARE(f.status.fingerprint, certificate.digest(QCryptographicHash::Sha256));
-    QSslSocket device;
-    auto configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setCaCertificates({QSslCertificate(authority().authority.certificate())});
-    device.setSslConfiguration(configuration);
-    device.connectToHostEncrypted(QStringLiteral("localhost"), f.status.listening.port);
-    QTRY_VERIFY(device.isEncrypted());
-    QCOMPARE(device.peerCertificate(), certificate);
-}
-
-void TestProxy::tellsOfABadCertificateFile()
-{
-    const TestFiles files;
-    Target target;
-    Fixture f(TransportKind::Tls);
-    f.settings.certificateFile = files.write("server.pem", "nothing");
-    QVERIFY(!f.start(profileOf(target)));
-    QCOMPARE(f.status.problem->kind, Kind::CertificateFailed);
-    QCOMPARE(f.status.problem->tls->problems.first(), TlsProblem::CertificateFileUnreadable);
 }
 
 void TestProxy::stopsAndStartsAgain()
