@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/series/derivation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace espalier {
+
+namespace {
+
+constexpr double microseconds = 1e6;
+/// A sum of many numbers that come and go is made anew after that many, lest errors gather.
+constexpr std::size_t freshSumAfter = 4096;
+
+SampleTime windowLength(const Derivation &derivation)
+{
+    if (!derivation.hasWindow())
+        return 0;
+    // No more than a year, and something.
+    return std::llround(std::clamp(derivation.window, 1e-6, 3.2e7) * microseconds);
+}
+
+} // namespace
+
+void SlidingWindow::clear()
+{
+    m_samples.clear();
+    m_sorted.clear();
+    m_sum = 0;
+    m_dropped = 0;
+}
+
+void SlidingWindow::add(Sample sample)
+{
+    m_samples.push_back(sample);
+    m_sum += sample.value;
+    if (m_order == Order::Sorted)
+        m_sorted.insert(std::ranges::upper_bound(m_sorted, sample.value), sample.value);
+    while (m_samples.front().time <= sample.time - m_length || m_samples.size() > maximumSize)
+        dropFirst();
+}
+
+void SlidingWindow::dropFirst()
+{
+    const double value = m_samples.front().value;
+    m_samples.pop_front();
+    m_sum -= value;
+    if (m_order == Order::Sorted)
+        m_sorted.erase(std::ranges::lower_bound(m_sorted, value));
+    if (++m_dropped % freshSumAfter == 0) {
+        m_sum = 0;
+        for (const Sample &sample : m_samples)
+            m_sum += sample.value;
+    }
+}
+
+double SlidingWindow::mean() const
+{
+    return m_sum / static_cast<double>(m_samples.size());
+}
+
+double SlidingWindow::median() const
+{
+    const std::size_t middle = m_sorted.size() / 2;
+    if (m_sorted.size() % 2 == 1)
+        return m_sorted[middle];
+    return std::midpoint(m_sorted[middle - 1], m_sorted[middle]);
+}
+
+DerivedSeries::DerivedSeries(const Derivation &derivation)
+    : m_derivation(derivation)
+    , m_window(windowLength(derivation), derivation.kind == Derivation::Kind::MovingMedian
+                                             ? SlidingWindow::Order::Sorted
+                                             : SlidingWindow::Order::Unsorted)
+{ }
+
+void DerivedSeries::clear()
+{
+    m_series.clear();
+    m_window.clear();
+    m_previous.reset();
+    m_integral = 0;
+    m_doneTo.reset();
+}
+
+std::optional<SampleTime> DerivedSeries::update(const Series &source, SampleTime changedFrom)
+{
+    if (source.isEmpty())
+        return std::nullopt;
+    if (!m_doneTo || changedFrom <= *m_doneTo) {
+        m_series.truncate(changedFrom);
+        prime(source, changedFrom);
+    }
+    std::optional<SampleTime> changed;
+    source.visit({changedFrom, source.last().time}, [&](Sample sample) {
+        if (const auto value = step(sample)) {
+            m_series.add({sample.time, *value});
+            changed = changed.value_or(sample.time);
+        }
+    });
+    m_doneTo = source.last().time;
+    return changed;
+}
+
+/// As if all before `from` had been seen.
+void DerivedSeries::prime(const Series &source, SampleTime from)
+{
+    m_window.clear();
+    m_previous.reset();
+    m_integral = m_series.isEmpty() || std::isnan(m_series.last().value) ? 0 : m_series.last().value;
+    const double integral = m_integral;
+    const Series::Cursor stop = source.lowerBound(from);
+    if (stop == source.begin())
+        return;
+    const SampleTime reach = windowLength(m_derivation);
+    const Series::Cursor back =
+        std::min(source.previous(stop), source.lowerBound(from > reach ? from - reach : 0));
+    for (Series::Cursor cursor = back; cursor < stop; cursor = source.next(cursor))
+        (void)step(source.at(cursor));
+    m_integral = integral;
+}
+
+std::optional<double> DerivedSeries::step(Sample sample)
+{
+    if (!std::isfinite(sample.value)) {
+        m_previous.reset();
+        m_window.clear();
+        return gapValue;
+    }
+    std::optional<double> result;
+    using enum Derivation::Kind;
+    switch (m_derivation.kind) {
+    case Scale:
+        result = sample.value * m_derivation.factor + m_derivation.offset;
+        break;
+    case MovingMean:
+        m_window.add(sample);
+        result = m_window.mean();
+        break;
+    case MovingMedian:
+        m_window.add(sample);
+        result = m_window.median();
+        break;
+    case Rate:
+        m_window.add(sample);
+        result = static_cast<double>(m_window.size()) / m_derivation.window;
+        break;
+    case Difference:
+    case Derivative:
+    case Integral:
+        result = fromPrevious(sample);
+        if (m_derivation.kind == Integral && result)
+            result = m_integral += *result;
+        break;
+    }
+    m_previous = sample;
+    return result;
+}
+
+std::optional<double> DerivedSeries::fromPrevious(Sample sample) const
+{
+    if (!m_previous)
+        return std::nullopt;
+    const double seconds = static_cast<double>(sample.time - m_previous->time) / microseconds;
+    const double difference = sample.value - m_previous->value;
+    using enum Derivation::Kind;
+    switch (m_derivation.kind) {
+    case Difference:
+        return difference;
+    case Derivative:
+        // Two values at one time have no slope.
+        return seconds > 0 ? std::optional(difference / seconds) : std::nullopt;
+    default:
+        return std::midpoint(sample.value, m_previous->value) * seconds;
+    }
+}
+
+} // namespace espalier

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/series/drawnpoints.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+/// The samples of a column when they are no more than this.
+constexpr std::size_t fewSamples = 4;
+
+double drawn(double value)
+{
+    return std::isfinite(value) ? value : gapValue;
+}
+
+void addSample(Sample sample, std::vector<Sample> &points)
+{
+    points.push_back({sample.time, drawn(sample.value)});
+}
+
+/// The beginning of the column after the one that `time` is in.
+SampleTime nextColumn(SampleTime time, SampleTime width)
+{
+    const SampleTime rest = time % width;
+    return time - (rest < 0 ? rest + width : rest) + width;
+}
+
+/// Calls `visit(block, first, end)` for the parts of blocks between two cursors.
+template <typename Visit>
+void visitParts(const Series &series, Series::Cursor from, Series::Cursor to, Visit &&visit)
+{
+    for (std::size_t number = from.block; number < series.blockCount() && number <= to.block; ++number) {
+        const SeriesBlock &block = series.block(number);
+        const std::size_t first = number == from.block ? from.index : 0;
+        const std::size_t end = number == to.block ? to.index : block.size();
+        if (first < end)
+            visit(block, first, end);
+    }
+}
+
+std::size_t distance(const Series &series, Series::Cursor from, Series::Cursor to, std::size_t enough)
+{
+    std::size_t count = 0;
+    for (; from < to && count < enough; from = series.next(from))
+        ++count;
+    return count;
+}
+
+void addColumn(const Series &series, Series::Cursor from, Series::Cursor to, std::vector<Sample> &points)
+{
+    if (distance(series, from, to, fewSamples + 1) <= fewSamples) {
+        for (; from < to; from = series.next(from))
+            addSample(series.at(from), points);
+        return;
+    }
+    ValueExtent extent;
+    bool hasBreaks = false;
+    visitParts(series, from, to, [&](const SeriesBlock &block, std::size_t first, std::size_t end) {
+        extent.add(first == 0 && end == block.size()
+                       ? ValueExtent {block.summary().minimum, block.summary().maximum}
+                       : block.extent(first, end));
+        hasBreaks = hasBreaks || block.hasBreaks();
+    });
+    const Sample first = series.at(from);
+    const Sample last = series.at(series.previous(to));
+    if (extent.isEmpty()) {
+        points.push_back({first.time, gapValue});
+        return;
+    }
+    // A gap at an edge is seen beyond the column, one within is not.
+    if (hasBreaks && !std::isfinite(first.value))
+        points.push_back({first.time, gapValue});
+    const bool isRising = !(last.value < first.value);
+    points.push_back({first.time, isRising ? extent.minimum : extent.maximum});
+    points.push_back({last.time, isRising ? extent.maximum : extent.minimum});
+    if (hasBreaks && !std::isfinite(last.value))
+        points.push_back({last.time, gapValue});
+}
+
+bool isSame(double a, double b)
+{
+    return a == b || (std::isnan(a) && std::isnan(b) && labelOf(a) == labelOf(b));
+}
+
+} // namespace
+
+void drawnPoints(const Series &series, TimeRange range, int columns, std::vector<Sample> &points)
+{
+    points.clear();
+    if (series.isEmpty())
+        return;
+    const SampleTime width = std::max<SampleTime>(1, range.length() / std::max(1, columns));
+    Series::Cursor cursor = series.lowerBound(range.from);
+    if (cursor != series.begin())
+        addSample(series.at(series.previous(cursor)), points);
+    const Series::Cursor stop = series.upperBound(range.to);
+    while (cursor < stop) {
+        const Series::Cursor end =
+            std::min(stop, series.lowerBound(nextColumn(series.at(cursor).time, width)));
+        addColumn(series, cursor, end, points);
+        cursor = end;
+    }
+    if (stop != series.end())
+        addSample(series.at(stop), points);
+}
+
+std::vector<StateRun> stateRuns(const Series &series, TimeRange range, int columns, SampleTime now)
+{
+    std::vector<StateRun> runs;
+    if (series.isEmpty())
+        return runs;
+    const SampleTime width = std::max<SampleTime>(1, range.length() / std::max(1, columns));
+    const SampleTime end = std::min(range.to, now);
+    const auto open = [&](SampleTime from, double value) {
+        if (!std::isnan(value) || labelOf(value))
+            runs.push_back({from, end, value, false});
+    };
+    Series::Cursor cursor = series.lowerBound(range.from);
+    double current = gapValue;
+    if (cursor != series.begin()) {
+        current = series.at(series.previous(cursor)).value;
+        open(range.from, current);
+    }
+    const Series::Cursor stop = series.upperBound(end);
+    while (cursor < stop) {
+        const Sample sample = series.at(cursor);
+        const Series::Cursor behind = std::min(stop, series.lowerBound(nextColumn(sample.time, width)));
+        const Series::Cursor lastOne = series.previous(behind);
+        if (isSame(sample.value, current) && lastOne == cursor) {
+            cursor = behind;
+            continue;
+        }
+        const double value = series.at(lastOne).value;
+        bool isMixed = false;
+        // Three are enough to say so: the state before, one that differs, and the one that follows.
+        for (Series::Cursor inner = cursor; inner < lastOne && !isMixed; inner = series.next(inner))
+            isMixed = !isSame(series.at(inner).value, value);
+        if (!isMixed && isSame(value, current)) {
+            cursor = behind;
+            continue;
+        }
+        if (!runs.empty() && runs.back().to == end)
+            runs.back().to = sample.time;
+        if (isMixed) {
+            const SampleTime until = series.at(lastOne).time;
+            if (until > sample.time)
+                runs.push_back({sample.time, until, value, true});
+            open(until, value);
+        } else {
+            open(sample.time, value);
+        }
+        current = value;
+        cursor = behind;
+    }
+    return runs;
+}
+
+} // namespace espalier
