@@ -37,17 +37,27 @@ std::vector<NumericLeaf> numericLeaves(const Value &value, std::size_t maximum)
     return leaves;
 }
 
-std::vector<NumericLeaf> numericLeaves(const Bytes &payload, const PayloadHints &hints,
-                                       const NumericLimits &limits)
+FormattedPayload decodeValues(const Bytes &payload, const PayloadHints &hints, const NumericLimits &limits)
 {
     if (payload.isEmpty() || payload.size() > limits.bytes)
         return {};
     // Most payloads are JSON, and need not be formatted to be understood; a rule may say otherwise.
-    if (!hints.registry || !hints.registry->rules().ruleFor(hints.topic))
-        if (const auto value = jsonValue(payload))
-            return numericLeaves(*value, limits.leaves);
-    const FormattedPayload formatted = formatPayload(payload, hints, valuesOnly(limits));
-    return formatted.value ? numericLeaves(*formatted.value, limits.leaves) : std::vector<NumericLeaf>();
+    if (!hints.registry || !hints.registry->rules().ruleFor(hints.topic)) {
+        if (auto value = jsonValue(payload)) {
+            FormattedPayload decoded;
+            decoded.decoder = DecoderKind::Json;
+            decoded.value = std::make_shared<const Value>(std::move(*value));
+            return decoded;
+        }
+    }
+    return formatPayload(payload, hints, valuesOnly(limits));
+}
+
+std::vector<NumericLeaf> numericLeaves(const Bytes &payload, const PayloadHints &hints,
+                                       const NumericLimits &limits)
+{
+    const FormattedPayload decoded = decodeValues(payload, hints, limits);
+    return decoded.value ? numericLeaves(*decoded.value, limits.leaves) : std::vector<NumericLeaf>();
 }
 
 std::int64_t timeOfNumber(std::string_view number)

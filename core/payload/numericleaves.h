@@ -49,6 +49,9 @@ struct NumericLimits
             .structuredBytes = limits.bytes,
             .unwrappedBytes = limits.bytes};
 }
+/// A payload that is decoded for its values, without its text; without a value where no decoder has one.
+[[nodiscard]] FormattedPayload decodeValues(const Bytes &payload, const PayloadHints &hints,
+                                            const NumericLimits &limits = {});
 [[nodiscard]] std::vector<NumericLeaf> numericLeaves(const Bytes &payload, const PayloadHints &hints,
                                                      const NumericLimits &limits = {});
 

@@ -13,7 +13,12 @@ constexpr std::chrono::milliseconds patience {500};
 constexpr std::chrono::milliseconds trafficPeriod {500};
 } // namespace
 
-ConnectionWorker::ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds) : m_store(std::move(feeds), this) { }
+ConnectionWorker::ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds, std::shared_ptr<SignalFeed> samples)
+    : m_store(std::move(feeds), this), m_signalWorker(m_store, std::move(samples), this)
+{
+    connect(&m_store, &StoreWorker::received, &m_signalWorker, &SignalWorker::moreCame);
+    connect(&m_store, &StoreWorker::forgotten, &m_signalWorker, &SignalWorker::forget);
+}
 
 ConnectionWorker::~ConnectionWorker()
 {

@@ -5,6 +5,7 @@
 #include "core/automation/connectionguests.h"
 #include "core/net/connection.h"
 #include "core/service/publishworker.h"
+#include "core/service/signalworker.h"
 #include "core/service/storeworker.h"
 #include "core/service/subscriptiontraffic.h"
 
@@ -21,7 +22,7 @@ class ConnectionWorker : public QObject
 {
     Q_OBJECT
 public:
-    explicit ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds);
+    ConnectionWorker(std::shared_ptr<ExplorerFeeds> feeds, std::shared_ptr<SignalFeed> samples);
     ~ConnectionWorker() override;
 
     void open(const Profile &profile, const Secrets &secrets, const Connection::TransportFactory &factory,
@@ -30,6 +31,7 @@ public:
     [[nodiscard]] Connection *connection() const { return m_connection.get(); }
     [[nodiscard]] StoreWorker *store() { return &m_store; }
     [[nodiscard]] PublishWorker *publisher() { return &m_publisher; }
+    [[nodiscard]] SignalWorker *signalWorker() { return &m_signalWorker; }
     void subscribe(const SubscriptionSpec &spec);
     void unsubscribe(const QString &topicFilter);
     [[nodiscard]] ConnectionGuests &guests() { return m_guests; }
@@ -47,6 +49,7 @@ private:
     void tellTraffic();
 
     StoreWorker m_store;
+    SignalWorker m_signalWorker;
     SubscriptionTraffic m_traffic {m_store};
     QTimer m_trafficTimer {this};
     QList<FilterTraffic> m_toldTraffic;

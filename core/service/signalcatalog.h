@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/payload/signalleaf.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QList>
@@ -13,16 +15,6 @@
 #include <vector>
 
 namespace espalier {
-
-/// Something in a payload that can be drawn over time.
-struct SignalLeaf
-{
-    enum class Kind : std::uint8_t { Number, Boolean, Time, Text };
-    /// A ValuePath; empty: the payload itself.
-    std::string path {};
-    Kind kind = Kind::Number;
-    friend bool operator==(const SignalLeaf &, const SignalLeaf &) = default;
-};
 
 /// The leaves of a payload in their order. Topics with payloads of one shape share one list.
 using SignalLeaves = std::shared_ptr<const std::vector<SignalLeaf>>;

@@ -229,6 +229,7 @@ void StoreWorker::clear()
     setFilter(filter);
     handleSelection();
     sendTotals(steadyNow());
+    emit forgotten();
 }
 
 void StoreWorker::setFlow(Flow flow)

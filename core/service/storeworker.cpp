@@ -76,6 +76,7 @@ void StoreWorker::endOfBatch()
     m_inBatch = false;
     m_load.note(m_batchStart, Clock::now());
     scheduleTick();
+    emit received();
 }
 
 SteadyMs StoreWorker::steadyNow()

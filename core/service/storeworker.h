@@ -80,8 +80,14 @@ public:
     void setFlow(Flow flow);
     /// What is there, all sums up to date; in the worker thread.
     [[nodiscard]] StoreView view();
+    /// The same without the sums: names, messages and history. Gone with clear().
+    [[nodiscard]] const TopicStore &topics() const { return *m_store; }
+    [[nodiscard]] PayloadContext payloadContext() const { return {m_registry.get(), &m_sparkplug}; }
 
 signals:
+    /// In the worker thread: messages have come, and all topics were forgotten.
+    void received();
+    void forgotten();
     /// To be run in the GUI thread: brings the answer to Explorer::ask().
     void answered(const std::function<void()> &deliver);
     void silenceChanged(const QList<espalier::SilenceState> &states);
@@ -110,7 +116,6 @@ private:
     void sendTotals(SteadyMs now);
     void handleSelection();
     [[nodiscard]] bool isCalm(SteadyMs now) const;
-    [[nodiscard]] PayloadContext payloadContext() const { return {m_registry.get(), &m_sparkplug}; }
     [[nodiscard]] bool isWatched() const { return m_flow == Flow::Running && !m_window.isHidden(); }
 
     Budget *m_budget = nullptr;

@@ -10,6 +10,7 @@
 #include "core/service/localtransport.h"
 #include "core/service/publisher.h"
 #include "core/service/retainedmanager.h"
+#include "core/service/signalgatherer.h"
 
 #include <QThread>
 
@@ -28,6 +29,7 @@ public:
         ConnectionWorker *worker;
         std::unique_ptr<Explorer> explorer;
         std::unique_ptr<Publisher> publisher;
+        std::unique_ptr<SignalGatherer> gatherer;
         QList<FilterTraffic> traffic {};
     };
 
@@ -92,6 +94,7 @@ Workspace::~Workspace()
     for (auto &[id, entry] : d->entries) {
         entry.explorer.reset();
         entry.publisher.reset();
+        entry.gatherer.reset();
     }
     for (const auto &[id, doctor] : d->doctors)
         doctor->deleteLater();
@@ -103,9 +106,11 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
 {
     const ConnectionId id {++d->lastId};
     auto feeds = std::make_shared<ExplorerFeeds>();
-    auto *worker = new ConnectionWorker(feeds);
+    auto samples = std::make_shared<SignalFeed>();
+    auto *worker = new ConnectionWorker(feeds, samples);
     auto explorer = std::make_unique<Explorer>(worker->store(), feeds);
     auto publisher = std::make_unique<Publisher>(worker->publisher());
+    auto gatherer = std::make_unique<SignalGatherer>(worker->signalWorker(), std::move(samples));
     connect(
         worker, &ConnectionWorker::statusChanged, this,
         [this, id](const ConnectionStatus &status) {
@@ -151,8 +156,8 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
         Qt::QueuedConnection);
     ConnectionStatus status;
     status.phase = ConnectionPhase::Connecting;
-    d->entries.emplace(id,
-                       Private::Entry {profile, status, worker, std::move(explorer), std::move(publisher)});
+    d->entries.emplace(id, Private::Entry {profile, status, worker, std::move(explorer), std::move(publisher),
+                                           std::move(gatherer)});
     emit connectionOpened(id);
     return id;
 }
@@ -314,6 +319,12 @@ Publisher *Workspace::publisher(ConnectionId id) const
 {
     const auto *entry = std::as_const(*d).find(id);
     return entry ? entry->publisher.get() : nullptr;
+}
+
+SignalGatherer *Workspace::signalGatherer(ConnectionId id) const
+{
+    const auto *entry = std::as_const(*d).find(id);
+    return entry ? entry->gatherer.get() : nullptr;
 }
 
 std::unique_ptr<RetainedManager> Workspace::retainedManager(ConnectionId id) const

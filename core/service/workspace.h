@@ -23,6 +23,7 @@ class Explorer;
 class PayloadRegistry;
 class Publisher;
 class RetainedManager;
+class SignalGatherer;
 
 enum class ConnectionId : std::uint32_t { None = 0 };
 enum class DiagnosisId : std::uint32_t { None = 0 };
@@ -85,6 +86,7 @@ public:
     /// Owned by the workspace; null for an unknown id.
     [[nodiscard]] Explorer *explorer(ConnectionId id) const;
     [[nodiscard]] Publisher *publisher(ConnectionId id) const;
+    [[nodiscard]] SignalGatherer *signalGatherer(ConnectionId id) const;
     /// For what the server of a connection retains, over connections of its own; null for an unknown id. To be destroyed
     /// before this.
     [[nodiscard]] std::unique_ptr<RetainedManager> retainedManager(ConnectionId id) const;

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/signalindex.h"
+
+#include "core/store/naturalorder.h"
+
+#include <algorithm>
+#include <ranges>
+
+namespace espalier {
+
+namespace {
+
+/// So many steps between two looks at the clock.
+constexpr std::uint32_t stepsPerLook = 64;
+/// Levels that are asked in one call whether they are to be looked into again.
+constexpr std::uint32_t againAtOnce = 20'000;
+constexpr std::size_t maximumShapes = 100'000;
+constexpr std::size_t maximumLeaves = 128;
+
+/// Level by level, as the tree has them.
+int compareNames(std::string_view a, std::string_view b)
+{
+    for (;;) {
+        const std::size_t endOfA = std::min(a.find('/'), a.size());
+        const std::size_t endOfB = std::min(b.find('/'), b.size());
+        if (const int order = naturalCompare(a.substr(0, endOfA), b.substr(0, endOfB)); order != 0)
+            return order;
+        if (endOfA == a.size() || endOfB == b.size())
+            return endOfA == a.size() ? (endOfB == b.size() ? 0 : -1) : 1;
+        a.remove_prefix(endOfA + 1);
+        b.remove_prefix(endOfB + 1);
+    }
+}
+
+std::string keyOf(const std::vector<SignalLeaf> &leaves)
+{
+    std::string key;
+    for (const SignalLeaf &leaf : leaves) {
+        key += leaf.path;
+        key += '\0';
+        key += static_cast<char>('0' + static_cast<int>(leaf.kind));
+    }
+    return key;
+}
+
+/// What there was stays where it was; of a path that is there already the newer kind counts.
+std::vector<SignalLeaf> together(const std::vector<SignalLeaf> &old, const std::vector<SignalLeaf> &more)
+{
+    std::vector<SignalLeaf> leaves = old;
+    for (const SignalLeaf &leaf : more) {
+        const auto known = std::ranges::find(leaves, leaf.path, &SignalLeaf::path);
+        if (known != leaves.end())
+            known->kind = leaf.kind;
+        else if (leaves.size() < maximumLeaves)
+            leaves.push_back(leaf);
+    }
+    return leaves;
+}
+
+} // namespace
+
+void SignalIndex::clear()
+{
+    const QString filter = m_filter;
+    *this = {};
+    setFilter(filter);
+}
+
+void SignalIndex::setFilter(const QString &words)
+{
+    m_filter = words;
+    m_words.clear();
+    for (const QString &word : words.simplified().split(u' ', Qt::SkipEmptyParts))
+        m_words.emplace_back(word);
+    m_isStale = true;
+}
+
+bool SignalIndex::work(const TopicStore &store, const PayloadContext &context, Clock::time_point until)
+{
+    const std::uint32_t levels = store.nodeCount();
+    m_states.resize(levels);
+    std::uint32_t steps = 0;
+    const auto isTimeUp = [&] { return ++steps % stepsPerLook == 0 && Clock::now() >= until; };
+    for (; m_new < levels; ++m_new) {
+        look(store, context, m_new);
+        m_hasNews = true;
+        if (isTimeUp())
+            return true;
+    }
+    for (std::uint32_t asked = std::min(levels, againAtOnce); asked > 0; --asked) {
+        m_again = m_again + 1 < levels ? m_again + 1 : 0;
+        if (look(store, context, m_again) && isTimeUp())
+            return true;
+    }
+    if (std::exchange(m_isStale, false)) {
+        m_filtering = 0;
+        m_found.clear();
+        m_foundCount = 0;
+    }
+    for (; m_filtering < levels; ++m_filtering) {
+        filterOne(store, m_filtering);
+        if (isTimeUp())
+            return true;
+    }
+    finishFilter();
+    return false;
+}
+
+bool SignalIndex::look(const TopicStore &store, const PayloadContext &context, std::uint32_t id)
+{
+    State &state = m_states[id];
+    if (!store.isTopic(id))
+        return false;
+    const std::uint64_t messages = store.history().nextSequence(store.node(id).topic);
+    if (messages < state.nextLook)
+        return false;
+    state.nextLook = static_cast<std::uint32_t>(std::min<std::uint64_t>(2 * messages, 0xffff'ffff));
+    const KeptMessage *message = store.lastMessage(id);
+    if (!message)
+        return false;
+    const MessageHints hints(store.topicName(id), *message, context);
+    std::vector<SignalLeaf> leaves = SignalPayload(message->payload(), hints.hints()).leaves();
+    if (state.shape != 0)
+        leaves = together(*m_shapes[state.shape], leaves);
+    const std::uint32_t shape = shapeOf(std::move(leaves));
+    if (shape != state.shape) {
+        m_total += state.shape == 0 ? 1 : 0;
+        state.shape = shape;
+        // What the filter has passed by already has to be looked at again.
+        m_isStale = m_isStale || id < m_filtering;
+        m_hasNews = true;
+    }
+    return true;
+}
+
+std::uint32_t SignalIndex::shapeOf(std::vector<SignalLeaf> leaves)
+{
+    if (leaves.empty())
+        return 0;
+    const auto [place, isNew] =
+        m_shapeNumbers.try_emplace(keyOf(leaves), static_cast<std::uint32_t>(m_shapes.size()));
+    if (!isNew)
+        return place->second;
+    const std::uint32_t number = place->second;
+    m_shapes.push_back(std::make_shared<const std::vector<SignalLeaf>>(std::move(leaves)));
+    // Payloads with keys that never come again: they are kept, but not found again by what they look like.
+    if (m_shapeNumbers.size() > maximumShapes)
+        m_shapeNumbers.clear();
+    return number;
+}
+
+SignalLeaves SignalIndex::filtered(const std::string &topicName, const SignalLeaves &leaves) const
+{
+    const auto isWanted = [&](const SignalLeaf &leaf) {
+        return std::ranges::all_of(
+            m_words, [&](const TextMatcher &word) { return word.isIn(topicName) || word.isIn(leaf.path); });
+    };
+    if (m_words.empty() || std::ranges::all_of(*leaves, isWanted))
+        return leaves;
+    std::vector<SignalLeaf> wanted;
+    std::ranges::copy_if(*leaves, std::back_inserter(wanted), isWanted);
+    return wanted.empty() ? nullptr : std::make_shared<const std::vector<SignalLeaf>>(std::move(wanted));
+}
+
+void SignalIndex::filterOne(const TopicStore &store, std::uint32_t id)
+{
+    const std::uint32_t shape = m_states[id].shape;
+    if (shape == 0 || (!m_words.empty() && !filtered(store.topicName(id), m_shapes[shape])))
+        return;
+    ++m_foundCount;
+    if (m_found.size() < static_cast<std::size_t>(SignalCatalog::maximumTopics))
+        m_found.push_back(id);
+}
+
+void SignalIndex::finishFilter()
+{
+    if (m_found == m_matches && m_foundCount == m_matching)
+        return;
+    m_matches = m_found;
+    m_matching = m_foundCount;
+    m_hasNews = true;
+}
+
+SignalCatalog SignalIndex::take(const TopicStore &store)
+{
+    m_hasNews = false;
+    SignalCatalog catalog;
+    catalog.matching = m_matching;
+    catalog.total = m_total;
+    catalog.unseen = store.nodeCount() - std::min(m_new, store.nodeCount());
+    catalog.filter = m_filter;
+    std::vector<std::pair<std::string, std::uint32_t>> names;
+    names.reserve(m_matches.size());
+    for (const std::uint32_t id : m_matches)
+        names.emplace_back(store.topicName(id), id);
+    std::ranges::sort(names, [](const auto &a, const auto &b) { return compareNames(a.first, b.first) < 0; });
+    catalog.topics.reserve(static_cast<qsizetype>(names.size()));
+    for (const auto &[name, id] : names)
+        if (auto leaves = filtered(name, m_shapes[m_states[id].shape]))
+            catalog.topics.append({QByteArray::fromStdString(name), std::move(leaves)});
+    return catalog;
+}
+
+} // namespace espalier
