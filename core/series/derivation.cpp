@@ -14,6 +14,17 @@ constexpr double microseconds = 1e6;
 /// A sum of many numbers that come and go is made anew after that many, lest errors gather.
 constexpr std::size_t freshSumAfter = 4096;
 
+/// Before any gaps at the end; 0 when there is none.
+double lastValue(const Series &series)
+{
+    for (Series::Cursor cursor = series.end(); cursor != series.begin();) {
+        cursor = series.previous(cursor);
+        if (const double value = series.at(cursor).value; std::isfinite(value))
+            return value;
+    }
+    return 0;
+}
+
 SampleTime windowLength(const Derivation &derivation)
 {
     if (!derivation.hasWindow())
@@ -109,8 +120,8 @@ void DerivedSeries::prime(const Series &source, SampleTime from)
 {
     m_window.clear();
     m_previous.reset();
-    m_integral = m_series.isEmpty() || std::isnan(m_series.last().value) ? 0 : m_series.last().value;
-    const double integral = m_integral;
+    const double integral = lastValue(m_series);
+    m_integral = integral;
     const Series::Cursor stop = source.lowerBound(from);
     if (stop == source.begin())
         return;

@@ -90,13 +90,14 @@ std::optional<SampleTime> ExpressionSeries::update(std::span<const Series *const
                                 sources[i]->at(cursors[i]).time);
         if (!time)
             return changed;
-        // Samples of one time belong together; of several of one signal the last counts.
-        for (std::size_t i = 0; i < sources.size(); ++i)
-            while (cursors[i] != sources[i]->end() && sources[i]->at(cursors[i]).time == *time) {
-                values[i] = sources[i]->at(cursors[i]).value;
-                hasValue[i] = true;
-                cursors[i] = sources[i]->next(cursors[i]);
-            }
+        // Samples of one time belong together, the first of each signal, then the second, and so on.
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            if (cursors[i] == sources[i]->end() || sources[i]->at(cursors[i]).time != *time)
+                continue;
+            values[i] = sources[i]->at(cursors[i]).value;
+            hasValue[i] = true;
+            cursors[i] = sources[i]->next(cursors[i]);
+        }
         if (std::ranges::find(hasValue, false) != hasValue.end())
             continue;
         const bool isNumber = std::ranges::all_of(values, [](double value) { return std::isfinite(value); });

@@ -20,7 +20,7 @@ double valueAt(const Series &series, Series::Cursor behind, SampleTime time)
     if (behind == series.end())
         return before.value;
     const Sample after = series.at(behind);
-    if (!std::isfinite(after.value))
+    if (!std::isfinite(before.value) || !std::isfinite(after.value))
         return before.value;
     const double part =
         static_cast<double>(time - before.time) / static_cast<double>(after.time - before.time);

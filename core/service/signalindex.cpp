@@ -82,8 +82,8 @@ bool SignalIndex::work(const TopicStore &store, const PayloadContext &context, C
     m_states.resize(levels);
     std::uint32_t steps = 0;
     const auto isTimeUp = [&] { return ++steps % stepsPerLook == 0 && Clock::now() >= until; };
-    for (; m_new < levels; ++m_new) {
-        look(store, context, m_new);
+    while (m_new < levels) {
+        look(store, context, m_new++);
         m_hasNews = true;
         if (isTimeUp())
             return true;
@@ -98,8 +98,8 @@ bool SignalIndex::work(const TopicStore &store, const PayloadContext &context, C
         m_found.clear();
         m_foundCount = 0;
     }
-    for (; m_filtering < levels; ++m_filtering) {
-        filterOne(store, m_filtering);
+    while (m_filtering < levels) {
+        filterOne(store, m_filtering++);
         if (isTimeUp())
             return true;
     }
@@ -175,8 +175,9 @@ void SignalIndex::filterOne(const TopicStore &store, std::uint32_t id)
 
 void SignalIndex::finishFilter()
 {
-    if (m_found == m_matches && m_foundCount == m_matching)
+    if (m_found == m_matches && m_foundCount == m_matching && m_doneFilter == m_filter)
         return;
+    m_doneFilter = m_filter;
     m_matches = m_found;
     m_matching = m_foundCount;
     m_hasNews = true;
@@ -189,7 +190,7 @@ SignalCatalog SignalIndex::take(const TopicStore &store)
     catalog.matching = m_matching;
     catalog.total = m_total;
     catalog.unseen = store.nodeCount() - std::min(m_new, store.nodeCount());
-    catalog.filter = m_filter;
+    catalog.filter = m_doneFilter;
     std::vector<std::pair<std::string, std::uint32_t>> names;
     names.reserve(m_matches.size());
     for (const std::uint32_t id : m_matches)

@@ -63,6 +63,7 @@ private:
     std::uint64_t m_foundCount = 0;
     std::vector<std::uint32_t> m_matches;
     std::uint64_t m_matching = 0;
+    QString m_doneFilter;
     bool m_hasNews = true;
 };
 
