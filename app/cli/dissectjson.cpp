@@ -7,6 +7,14 @@
 
 namespace espalier::cli {
 
+void writeConversationFinding(Clause clause, ConversationFinding::Severity severity, Side side,
+                              JsonWriter &json)
+{
+    const bool isViolation = severity == ConversationFinding::Severity::Violation;
+    writeClause(clause, json);
+    json.key("severity").string(isViolation ? "violation" : "suspicion").key("by").string(sideName(side));
+}
+
 void DissectJson::begin()
 {
     m_json.beginObject().key("packets").beginArray();
@@ -44,11 +52,9 @@ void DissectJson::end()
 
 void DissectJson::writeFinding(const ConversationFinding &finding)
 {
-    const bool isViolation = finding.severity == ConversationFinding::Severity::Violation;
     m_json.newLine().beginObject();
-    writeClause(finding.clause, m_json);
-    m_json.key("severity").string(isViolation ? "violation" : "suspicion");
-    m_json.key("by").string(sideName(finding.side)).key("packet").number(finding.packet);
+    writeConversationFinding(finding.clause, finding.severity, finding.side, m_json);
+    m_json.key("packet").number(finding.packet);
     if (finding.related)
         m_json.key("related").number(*finding.related);
     m_json.endObject();

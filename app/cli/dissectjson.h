@@ -9,6 +9,10 @@
 
 namespace espalier::cli {
 
+/// Into an object that is open: the clause, "severity", "by".
+void writeConversationFinding(Clause clause, ConversationFinding::Severity severity, Side side,
+                              JsonWriter &json);
+
 /// Writes a Dissection as one JSON object; what it contains stands in the order of the input. The caller may take what is
 /// in `out` away between calls.
 ///

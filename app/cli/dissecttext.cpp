@@ -23,6 +23,23 @@ double startOf(const Dissection &dissection)
 
 } // namespace
 
+TextStyle styleOf(DissectStyle style, DissectColours colours)
+{
+    if (colours == DissectColours::No)
+        return {};
+    switch (style) {
+    case DissectStyle::Headline:
+        break;
+    case DissectStyle::Bytes:
+        return {"\x1b[2m", "\x1b[0m"};
+    case DissectStyle::Problem:
+        return {"\x1b[1;31m", "\x1b[0m"};
+    case DissectStyle::Doubt:
+        return {"\x1b[33m", "\x1b[0m"};
+    }
+    return {"\x1b[1m", "\x1b[0m"};
+}
+
 void DissectText::packet(std::size_t index, std::string &out)
 {
     const auto &packet = m_dissection.packets[index];
@@ -104,28 +121,6 @@ std::string DissectText::packetName(std::uint64_t index) const
 {
     const auto &bytes = m_dissection.packets[index].bytes;
     return fmt::format("#{} {}", index, packetTypeName(static_cast<PacketType>(bytes[0] >> 4)));
-}
-
-TextStyle DissectText::style(Style style) const
-{
-    if (m_colours == Colours::No)
-        return {};
-    switch (style) {
-    case Style::Headline:
-        break;
-    case Style::Bytes:
-        return {"\x1b[2m", "\x1b[0m"};
-    case Style::Problem:
-        return {"\x1b[1;31m", "\x1b[0m"};
-    case Style::Doubt:
-        return {"\x1b[33m", "\x1b[0m"};
-    }
-    return {"\x1b[1m", "\x1b[0m"};
-}
-
-std::string DissectText::styled(Style style, std::string_view text) const
-{
-    return this->style(style)(text);
 }
 
 } // namespace espalier::cli

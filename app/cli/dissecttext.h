@@ -9,6 +9,10 @@
 
 namespace espalier::cli {
 
+enum class DissectColours { No, Ansi };
+enum class DissectStyle { Headline, Bytes, Problem, Doubt };
+[[nodiscard]] TextStyle styleOf(DissectStyle style, DissectColours colours);
+
 /// Writes a Dissection for people: each packet as a tree of its fields beside their bytes, then what is wrong with it; at
 /// the end what is wrong with the conversation. Aligned in plain ASCII, apart from text of the packets and the standard.
 ///
@@ -16,26 +20,29 @@ namespace espalier::cli {
 class DissectText
 {
 public:
-    enum class Colours { No, Ansi };
-
-    DissectText(const Dissection &dissection, Colours colours) : m_dissection(dissection), m_colours(colours)
+    DissectText(const Dissection &dissection, DissectColours colours)
+        : m_dissection(dissection), m_colours(colours)
     { }
 
     void packet(std::size_t index, std::string &out);
     void conversation(std::string &out);
 
 private:
+    using Style = DissectStyle;
+
     void appendConversationFinding(const ConversationFinding &finding, std::string &out) const;
     void appendOpen(const OpenItem &item, std::string &out) const;
     void appendSummary(std::string &out) const;
     [[nodiscard]] std::string packetName(std::uint64_t index) const;
 
-    enum class Style { Headline, Bytes, Problem, Doubt };
-    [[nodiscard]] TextStyle style(Style style) const;
-    [[nodiscard]] std::string styled(Style style, std::string_view text) const;
+    [[nodiscard]] TextStyle style(Style style) const { return styleOf(style, m_colours); }
+    [[nodiscard]] std::string styled(Style style, std::string_view text) const
+    {
+        return this->style(style)(text);
+    }
 
     const Dissection &m_dissection;
-    Colours m_colours;
+    DissectColours m_colours;
     std::size_t m_violations = 0;
     std::size_t m_suspicions = 0;
 };

@@ -47,6 +47,8 @@ private slots:
     void takesArguments();
     void takesStandardInput();
     void takesFiles();
+    void takesCaptures();
+    void refusesCaptures();
     void writesJson();
     void refusesWhatIsTooLarge();
     void refuses_data();
@@ -91,6 +93,45 @@ void DissectCommandTest::takesFiles()
                            write(folder, "00000000: c000 c000                                ....\n")});
     QCOMPARE(dump.exitCode, 0);
     QVERIFY(dump.output.contains("#1 PINGREQ"));
+}
+
+void DissectCommandTest::takesCaptures()
+{
+    const auto name = QStringLiteral(ESPALIER_TEST_DATA "/capture/mosquitto.pcap");
+    const auto named = run({name});
+    QCOMPARE(named.errors, QByteArray());
+    QCOMPARE(named.exitCode, 0);
+    QVERIFY(named.output.startsWith("#0 CONNECT  client to server  "));
+    QVERIFY(named.output.endsWith(" packets in 4 connections, nothing violated.\n"));
+    QCOMPARE(run({QStringLiteral("--file"), name}).output, named.output);
+    QFile file(name);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto content = file.readAll();
+    QCOMPARE(run({QStringLiteral("-")}, content).output, named.output);
+    QCOMPARE(run({}, content).output, named.output);
+
+    const auto json = run({QStringLiteral("--format"), QStringLiteral("json"),
+                           QStringLiteral(ESPALIER_TEST_DATA "/capture/websocket.pcap")});
+    const auto document = QJsonDocument::fromJson(json.output).object();
+    QCOMPARE(document[u"packets"][0][u"type"].toString(), QStringLiteral("CONNECT"));
+    QCOMPARE(document[u"violated"].toBool(true), false);
+}
+
+void DissectCommandTest::refusesCaptures()
+{
+    const QTemporaryDir folder;
+    const auto missing = run({folder.filePath(QStringLiteral("missing.pcapng"))});
+    QCOMPARE(missing.exitCode, 2);
+    QVERIFY(missing.errors.startsWith("Cannot open "));
+    const auto text = folder.filePath(QStringLiteral("text.pcap"));
+    QVERIFY(QFile::rename(write(folder, "c0 00\n"), text));
+    const auto other = run({text});
+    QCOMPARE(other.exitCode, 2);
+    QCOMPARE(other.errors, text.toUtf8() + " is neither pcap nor pcapng.\n");
+    const auto sender = run(
+        {QStringLiteral("--sender=client"), QStringLiteral(ESPALIER_TEST_DATA "/capture/mosquitto.pcap")});
+    QCOMPARE(sender.exitCode, 2);
+    QVERIFY(sender.errors.startsWith("A capture says who sent what and when"));
 }
 
 void DissectCommandTest::writesJson()

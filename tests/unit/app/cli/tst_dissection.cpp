@@ -26,7 +26,7 @@ Dissection dissected(const std::string &text, const DissectOptions &options = {}
     return dissect(*parts, options);
 }
 
-std::string textOf(const Dissection &dissection, DissectText::Colours colours = DissectText::Colours::No)
+std::string textOf(const Dissection &dissection, DissectColours colours = DissectColours::No)
 {
     std::string out;
     DissectText text(dissection, colours);
@@ -243,7 +243,7 @@ void DissectionTest::cutsLongFields()
 void DissectionTest::coloursText()
 {
     const auto dissection = dissected("> c1 00", {.version = ProtocolVersion::V5});
-    auto text = textOf(dissection, DissectText::Colours::Ansi);
+    auto text = textOf(dissection, DissectColours::Ansi);
     QVERIFY(text.find("\x1b[1;31mViolated at 0000: MQTT-2.1.3-1\x1b[0m  (MQTT 5.0, section 2.1.3)\n")
             != std::string::npos);
     // The same text apart from the colours, so it stays aligned.
