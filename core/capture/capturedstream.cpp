@@ -16,6 +16,11 @@ SessionTime sessionTime(CaptureTime time)
     return SessionTime(std::chrono::microseconds(time));
 }
 
+CaptureTime captureTime(SessionTime time)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
+}
+
 Conversation::Options optionsFor(const StreamInfo &info)
 {
     using enum Conversation::Start;
@@ -179,16 +184,31 @@ std::vector<OpenItem> CapturedStream::openItems(CaptureTime time) const
     return m_following ? m_following->conversation.openItems(sessionTime(time)) : std::vector<OpenItem>();
 }
 
+std::optional<CaptureTime> CapturedStream::silenceLimit() const
+{
+    const auto limit = m_following ? m_following->conversation.silenceLimit() : std::nullopt;
+    return limit ? std::optional(captureTime(*limit)) : std::nullopt;
+}
+
 std::uint64_t CapturedStream::positions() const
 {
     return m_following ? m_following->conversation.packets() : 0;
 }
 
-std::optional<PacketNumber> CapturedStream::numberOfFirst(std::uint64_t position) const
+std::optional<PacketNumber> CapturedStream::knownNumber(std::uint64_t position) const
 {
-    if (!m_following || position >= m_following->firstNumbers.size() || position >= positions())
+    if (!m_following || position >= positions())
         return {};
-    return m_following->firstNumbers[position];
+    if (position < m_following->firstNumbers.size())
+        return m_following->firstNumbers[position];
+    const auto found = m_following->remembered.find(position);
+    return found == m_following->remembered.end() ? std::nullopt : std::optional(found->second);
+}
+
+void CapturedStream::remember(std::map<std::uint64_t, PacketNumber> numbers)
+{
+    if (m_following)
+        m_following->remembered = std::move(numbers);
 }
 
 } // namespace espalier

@@ -8,6 +8,7 @@
 #include "core/session/conversation.h"
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,11 +61,14 @@ public:
     [[nodiscard]] bool isOpen() const { return m_following != nullptr; }
     /// What is unanswered at `time`; none when the connection is over.
     [[nodiscard]] std::vector<OpenItem> openItems(CaptureTime time) const;
+    /// See Conversation::silenceLimit(); none when the connection is over.
+    [[nodiscard]] std::optional<CaptureTime> silenceLimit() const;
 
     /// Packets are named in findings and open items by their position in the conversation. How many there are, and the
-    /// numbers of the first of them; the log knows the others.
+    /// numbers of the first of them, and of those that were remembered last; the log knows the others.
     [[nodiscard]] std::uint64_t positions() const;
-    [[nodiscard]] std::optional<PacketNumber> numberOfFirst(std::uint64_t position) const;
+    [[nodiscard]] std::optional<PacketNumber> knownNumber(std::uint64_t position) const;
+    void remember(std::map<std::uint64_t, PacketNumber> numbers);
 
     /// One direction's way from bytes to packets.
     struct Direction
@@ -92,6 +96,7 @@ private:
         std::array<std::unordered_map<std::uint16_t, PacketNumber>, 2> aliases {};
         /// By position in the conversation: CONNECT and CONNACK are mostly what is wanted.
         std::array<PacketNumber, 4> firstNumbers {};
+        std::map<std::uint64_t, PacketNumber> remembered {};
     };
 
     [[nodiscard]] static std::size_t index(Side side) { return static_cast<std::size_t>(side); }

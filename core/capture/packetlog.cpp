@@ -11,15 +11,16 @@ namespace espalier {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/// A request that is younger when the connection ends might still have been answered.
-constexpr auto patience = 5s;
-constexpr std::size_t omissionsPerStream = 100;
 /// Packets of a stream to go back for one that is named.
 constexpr std::uint64_t farthestBack = 4096;
 /// A fixed header that is not complete.
 constexpr std::size_t longestHeader = 5;
+
+/// What a Client breaks that sends nothing for too long.
+bool isSilence(Clause clause)
+{
+    return clause == Clause::MQTT_3_1_2_20 || clause == Clause::MQTT311_3_1_2_23;
+}
 
 } // namespace
 
@@ -46,6 +47,8 @@ void PacketLog::add(const CaptureSegment &segment, ByteView bytes)
     if (found == m_streams.end() || !found->second->isOpen())
         return;
     auto &stream = *found->second;
+    if (stream.info().source != StreamInfo::Source::File)
+        m_lastLiveTime = std::max(m_lastLiveTime, segment.time);
     switch (segment.kind) {
     case Opened:
         break;
@@ -136,10 +139,13 @@ void PacketLog::keep(StreamId id, CapturedStream &stream, ByteView bytes)
     if (++stream.kept == 1)
         ++m_keptStreams;
     for (const auto &finding : m_note.findings) {
+        const auto related = finding.related ? numberAt(stream, *finding.related) : std::nullopt;
+        if (related)
+            withdrawOmissions(*related, [&finding](Clause clause) { return clause == finding.clause; });
         addFinding({.packet = number,
                     .clause = finding.clause,
                     .side = finding.side,
-                    .related = finding.related ? numberAt(stream, *finding.related) : std::nullopt,
+                    .related = related,
                     .offset = finding.offset,
                     .scope = finding.scope,
                     .severity = finding.severity});
@@ -159,6 +165,8 @@ void PacketLog::link(const ExchangeLink &link, PacketNumber number, CaptureTime 
         previous.flags &= static_cast<std::uint8_t>(~PacketRecord::AwaitsAnswer);
         m_changed.push_back(link.previous->number);
     }
+    // One that comes late has come.
+    withdrawOmissions(link.first->number, [](Clause clause) { return !isSilence(clause); });
     if (link.ends)
         m_roundTrips.add(time - link.first->time);
 }
@@ -167,27 +175,10 @@ void PacketLog::close(StreamId id, CapturedStream &stream, CaptureTime time)
 {
     for (const auto sender : {Side::Client, Side::Server})
         addCutOff(id, stream, sender, time);
-    addOmissions(stream, time);
+    static_cast<void>(addOmissions(stream, time));
     stream.close();
     if (stream.kept == 0)
         m_streams.erase(id);
-}
-
-void PacketLog::addOmissions(const CapturedStream &stream, CaptureTime time)
-{
-    std::size_t added = 0;
-    for (const auto &[number, item] : openPackets(stream, time)) {
-        if (item.openFor < patience && item.awaited != PacketType::PingReq)
-            continue;
-        addFinding({.packet = number,
-                    .clause = item.clause,
-                    .side = item.owedBy,
-                    .scope = ConversationFinding::Scope::InContext,
-                    .isOmission = true});
-        m_changed.push_back(number);
-        if (++added == omissionsPerStream)
-            return;
-    }
 }
 
 void PacketLog::addFinding(PacketFinding finding)
@@ -249,8 +240,8 @@ std::string_view PacketLog::topicName(PacketNumber number) const
 
 std::optional<PacketNumber> PacketLog::numberAt(const CapturedStream &stream, std::uint64_t position) const
 {
-    if (const auto first = stream.numberOfFirst(position))
-        return first;
+    if (const auto known = stream.knownNumber(position))
+        return known;
     if (position >= stream.positions() || !stream.last)
         return {};
     const auto steps = stream.positions() - 1 - position;
@@ -265,23 +256,6 @@ std::optional<PacketNumber> PacketLog::goBack(PacketNumber number, std::uint64_t
         number -= record(number).previousInStream;
     }
     return number;
-}
-
-PacketLog::OpenPackets PacketLog::openPackets(const CapturedStream &stream, CaptureTime time) const
-{
-    OpenPackets open;
-    const auto items = stream.openItems(time);
-    // One way back for all of them, however many there are.
-    auto number = stream.last;
-    auto position = stream.positions() - 1;
-    for (auto item = items.rbegin(); item != items.rend() && number; ++item) {
-        number = goBack(*number, position - item->packet);
-        position = item->packet;
-        if (number && contains(*number))
-            open.emplace_back(*number, *item);
-    }
-    std::reverse(open.begin(), open.end());
-    return open;
 }
 
 std::uint64_t PacketLog::heldBytes() const

@@ -6,6 +6,7 @@
 #include "core/capture/latencyhistogram.h"
 #include "core/capture/packetring.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -59,6 +60,12 @@ public:
     /// What is unanswered in a stream now, and the packets that ask for it, as far as they are kept; oldest first.
     using OpenPackets = std::vector<std::pair<PacketNumber, OpenItem>>;
     [[nodiscard]] OpenPackets openPackets(const CapturedStream &stream, CaptureTime time) const;
+    /// Finds what has not been answered or sent in time at `now` in connections that go on, but for those of files, whose
+    /// time is another. What comes late after all was late: Keep Alive; the rest is taken back. Returns when there may be
+    /// something new to be found, if nothing passes until then; none when nothing is owed.
+    std::optional<CaptureTime> findOmissions(CaptureTime now);
+    /// When the last segment passed that is not of a file; 0 before the first.
+    [[nodiscard]] CaptureTime lastLiveTime() const { return m_lastLiveTime; }
     /// Packets of which something else is known than when they came (answers, findings, marks), since the last call. Some
     /// may be named twice, or be gone.
     [[nodiscard]] std::vector<PacketNumber> takeChanged() { return std::exchange(m_changed, {}); }
@@ -92,7 +99,9 @@ private:
     [[nodiscard]] std::optional<PacketNumber> goBack(PacketNumber number, std::uint64_t steps) const;
     void link(const ExchangeLink &link, PacketNumber number, CaptureTime time);
     void close(StreamId id, CapturedStream &stream, CaptureTime time);
-    void addOmissions(const CapturedStream &stream, CaptureTime time);
+    std::optional<CaptureTime> addOmissions(CapturedStream &stream, CaptureTime time);
+    void addOmission(PacketNumber number, const OpenItem &item);
+    void withdrawOmissions(PacketNumber number, const std::function<bool(Clause)> &isMeant);
     void addFinding(PacketFinding finding);
     void enforce();
     void forget(const PacketRecord &record);
@@ -114,6 +123,7 @@ private:
     std::uint64_t m_losses = 0;
     LatencyHistogram m_roundTrips;
     CaptureTime m_lastTime = 0;
+    CaptureTime m_lastLiveTime = 0;
 };
 
 } // namespace espalier

@@ -12,10 +12,12 @@ namespace espalier {
 class PacketInspector::Private
 {
 public:
+    explicit Private(Clock clock) : worker(feeds, defaultLimit, std::move(clock)) { }
+
     QThread thread;
     std::shared_ptr<PacketFeeds> feeds = std::make_shared<PacketFeeds>();
     /// Belongs to the thread, but is destroyed when that has ended.
-    PacketWorker worker {feeds, defaultLimit};
+    PacketWorker worker;
     bool isCapturing = false;
 
     /// Runs in the log's thread.
@@ -26,7 +28,8 @@ public:
     }
 };
 
-PacketInspector::PacketInspector(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+PacketInspector::PacketInspector(QObject *parent, Clock clock)
+    : QObject(parent), d(std::make_unique<Private>(std::move(clock)))
 {
     d->thread.setObjectName(QStringLiteral("packets"));
     d->worker.moveToThread(&d->thread);

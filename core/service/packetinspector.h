@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -27,7 +28,10 @@ class PacketInspector : public QObject
 public:
     static constexpr std::uint64_t defaultLimit = std::uint64_t {256} * 1024 * 1024;
 
-    explicit PacketInspector(QObject *parent = nullptr);
+    using Clock = std::function<std::chrono::steady_clock::time_point()>;
+
+    /// `clock` may be called in any thread.
+    explicit PacketInspector(QObject *parent = nullptr, Clock clock = std::chrono::steady_clock::now);
     ~PacketInspector() override;
 
     /// For taps of any thread, which must be gone before this.

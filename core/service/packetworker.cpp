@@ -23,6 +23,8 @@ constexpr qint64 sliceTime = 8;
 /// Packets that are looked at before the clock is.
 constexpr std::size_t packetsPerLook = 512;
 constexpr std::uint32_t maximumRows = 2000;
+constexpr std::chrono::milliseconds omissionsPace = 1s;
+constexpr std::chrono::milliseconds longestWait = 24h;
 
 std::optional<PacketFilter> compiled(const QString &text)
 {
@@ -33,23 +35,25 @@ std::optional<PacketFilter> compiled(const QString &text)
 
 } // namespace
 
-PacketWorker::PacketWorker(std::shared_ptr<PacketFeeds> feeds, std::uint64_t limit)
-    : m_feeds(std::move(feeds)), m_log(limit)
+PacketWorker::PacketWorker(std::shared_ptr<PacketFeeds> feeds, std::uint64_t limit,
+                           PacketInspector::Clock clock)
+    : m_feeds(std::move(feeds)), m_log(limit), m_clock(std::move(clock))
 {
     m_captured = std::make_shared<CaptureFeed>(
         [this] { QMetaObject::invokeMethod(this, &PacketWorker::takeCaptured, Qt::QueuedConnection); });
-    for (QTimer *timer : {&m_tick, &m_answer, &m_slice})
+    for (QTimer *timer : {&m_tick, &m_answer, &m_slice, &m_omissions})
         timer->setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &PacketWorker::sendSnapshot);
     connect(&m_answer, &QTimer::timeout, this, &PacketWorker::sendSnapshot);
     connect(&m_slice, &QTimer::timeout, this, &PacketWorker::work);
+    connect(&m_omissions, &QTimer::timeout, this, &PacketWorker::findOmissions);
 }
 
 PacketWorker::~PacketWorker() = default;
 
 void PacketWorker::end()
 {
-    for (QTimer *timer : {&m_tick, &m_answer, &m_slice})
+    for (QTimer *timer : {&m_tick, &m_answer, &m_slice, &m_omissions})
         timer->stop();
 }
 
@@ -88,6 +92,31 @@ void PacketWorker::readBlock()
     m_matcher.forget();
     m_captured->recycle(std::move(m_blocks.front()));
     m_blocks.pop_front();
+    m_readAt = m_clock();
+    if (!m_omissions.isActive() || m_omissions.remainingTime() > omissionsPace.count())
+        m_omissions.start(omissionsPace);
+}
+
+/// By the time of the capture as it goes on since the last block: the wall clock may be set.
+void PacketWorker::findOmissions()
+{
+    if (!m_blocks.empty()) {
+        m_omissions.start(omissionsPace); // what is missing may be among them
+        return;
+    }
+    const auto since = std::chrono::duration_cast<std::chrono::microseconds>(m_clock() - m_readAt);
+    const auto now = m_log.lastLiveTime() + since.count();
+    const auto before = m_log.violations();
+    if (const auto next = m_log.findOmissions(now)) {
+        const auto wait =
+            std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(*next - now));
+        m_omissions.start(std::clamp<std::chrono::milliseconds>(wait, omissionsPace, longestWait));
+    }
+    if (m_log.violations() == before)
+        return;
+    m_matcher.forget();
+    work();
+    changed();
 }
 
 /// Packets that were answered or marked may meet the filter no more, or now.

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -32,7 +33,8 @@ class PacketWorker : public QObject
 {
     Q_OBJECT
 public:
-    PacketWorker(std::shared_ptr<PacketFeeds> feeds, std::uint64_t limit);
+    /// `clock` tells how time passes while nothing is captured.
+    PacketWorker(std::shared_ptr<PacketFeeds> feeds, std::uint64_t limit, PacketInspector::Clock clock);
     ~PacketWorker() override;
 
     /// For taps; wakes this worker.
@@ -80,6 +82,7 @@ private:
 
     void work();
     void readBlock();
+    void findOmissions();
     void reconsider();
     void goOnSearching();
     void startSearch(Condition condition, Direction direction);
@@ -126,6 +129,11 @@ private:
     QTimer m_tick {this};
     QTimer m_answer {this};
     QTimer m_slice {this};
+    PacketInspector::Clock m_clock;
+    /// When the last block was read.
+    std::chrono::steady_clock::time_point m_readAt {};
+    /// Looks for what is missing: once a second while something passes, else when something is due.
+    QTimer m_omissions {this};
 };
 
 } // namespace espalier

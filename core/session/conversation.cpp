@@ -139,9 +139,7 @@ void Conversation::handleInvalid(const Observation &o, const Violation &violatio
 
 void Conversation::checkKeepAlive(const Observation &o)
 {
-    if (m_keepAlive.count() == 0 || !m_lastOfClient || m_disconnectedAt)
-        return;
-    if (o.at - m_lastOfClient->at > m_keepAlive * 3 / 2)
+    if (const auto limit = silenceLimit(); limit && o.at > *limit)
         o.report(o.either(Clause::MQTT_3_1_2_20, Clause::MQTT311_3_1_2_23), m_lastOfClient->packet);
 }
 
@@ -251,6 +249,13 @@ void Conversation::handle(const Observation &o, const PingResp &)
         --m_morePings;
     else if (o.isSure && o.isWhole)
         o.report(Clause::RULE_3_13_0_UnaskedPingResp);
+}
+
+std::optional<SessionTime> Conversation::silenceLimit() const
+{
+    if (m_keepAlive.count() == 0 || !m_lastOfClient || m_disconnectedAt)
+        return std::nullopt;
+    return m_lastOfClient->at + m_keepAlive * 3 / 2;
 }
 
 std::vector<OpenItem> Conversation::openItems(SessionTime now) const

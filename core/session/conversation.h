@@ -82,6 +82,9 @@ public:
     /// What is owed at `now`, oldest first. After a DISCONNECT the clock stands still: nothing more is owed.
     [[nodiscard]] std::vector<OpenItem> openItems(SessionTime now) const;
 
+    /// Until when the Client has to send something, for its Keep Alive; none when it need not.
+    [[nodiscard]] std::optional<SessionTime> silenceLimit() const;
+
     [[nodiscard]] ProtocolVersion version() const { return m_version; }
     /// Packets observed.
     [[nodiscard]] std::uint64_t packets() const { return m_packets; }

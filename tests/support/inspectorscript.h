@@ -8,6 +8,8 @@
 
 #include <QStringList>
 
+#include <atomic>
+#include <chrono>
 #include <string>
 
 namespace espalier {
@@ -15,7 +17,10 @@ namespace espalier {
 /// An inspector, a tap, and who looks at what comes.
 struct InspectorScript
 {
-    PacketInspector inspector;
+    /// Seconds that the clock is put forward.
+    std::atomic<int> passed = 0;
+    PacketInspector inspector {
+        nullptr, [this] { return std::chrono::steady_clock::now() + std::chrono::seconds(passed); }};
     CaptureTap tap {inspector.feed()};
     PacketSnapshot snapshot;
     PacketDetail detail;

@@ -22,7 +22,6 @@ private slots:
     void keepsTheBeginningOfABrokenHeader();
     void keepsWhatIsCutOff();
     void beginsAnewAfterALoss();
-    void saysWhatWasNeverAnswered();
     void namesThePacketThatMakesItWrong();
     void namesWhatHasChanged();
     void dropsOldPacketsForNewOnes();
@@ -194,21 +193,6 @@ void TestPacketLog::beginsAnewAfterALoss()
     QCOMPARE(capture.text(), std::string("0> 10, 1< 20 ^0, 2> 32 ?, 3> 30 M, 4> c0 ? L, 5< 40"));
     QCOMPARE(capture.log.losses(), std::uint64_t {1});
     QCOMPARE(capture.log.stream(stream)->clientId(), std::string("c1"));
-}
-
-void TestPacketLog::saysWhatWasNeverAnswered()
-{
-    LogScript capture;
-    const auto stream = capture.connected("c1");
-    capture.client(stream, "82 L[ 0001 P[ ] S'a' 00 ]");
-    capture.now += 6'000'000;
-    capture.client(stream, "32 L[ S't' 0002 P[ ] ]");
-    capture.close(stream);
-    QCOMPARE(capture.text(), std::string("0> 10, 1< 20 ^0, 2> 82 ? MQTT-3.8.4-1, 3> 32 ?"));
-    const auto finding = capture.log.findings(2)[0];
-    QVERIFY(finding.isOmission);
-    QCOMPARE(finding.side, Side::Server);
-    QCOMPARE(capture.log.violations(), std::uint64_t {1});
 }
 
 void TestPacketLog::namesThePacketThatMakesItWrong()

@@ -25,6 +25,7 @@ private slots:
     void sendsNothingWhileHidden();
     void tellsAllAboutThePacketThatIsSelected();
     void noticesTheAnswerToTheSelectedPacket();
+    void noticesThatAnAnswerDoesNotCome();
     void keepsWhatItShowsOfAnEvictedPacket();
     void followsTheLastRows();
     void stopsFollowingForWhatIsSelected();
@@ -167,6 +168,32 @@ void TestPacketInspector::noticesTheAnswerToTheSelectedPacket()
     QTRY_COMPARE(script.detail.exchange.size(), 1);
     script.server(stream, "40 02 0001");
     QTRY_COMPARE(script.detail.exchange.size(), 2);
+}
+
+void TestPacketInspector::noticesThatAnAnswerDoesNotCome()
+{
+    InspectorScript script;
+    auto stream = script.connected("c1");
+    script.client(stream, "82 L[ 0003 P[ ] S'a' 01 ]");
+    QTRY_COMPARE(script.snapshot.rows.size(), 3);
+    QCOMPARE(script.snapshot.violations, std::uint64_t {0});
+    script.inspector.select(2);
+    QTRY_VERIFY(script.detail.number);
+    QVERIFY(script.detail.findings.isEmpty());
+    script.passed = 10;
+    QTRY_COMPARE(script.snapshot.violations, std::uint64_t {1});
+    QCOMPARE(script.snapshot.rows[2].clause, Clause::MQTT_3_8_4_1);
+    QTRY_COMPARE(script.detail.findings.size(), 1);
+    QList<PacketFinding> listed;
+    script.inspector.ask(
+        &script.context, [](const PacketLogView &view) { return view.findings(10); },
+        [&listed](const QList<PacketFinding> &found) { listed = found; });
+    QTRY_COMPARE(listed.size(), 1);
+    QCOMPARE(listed[0].packet, PacketNumber {2});
+    QVERIFY(listed[0].isOmission);
+    script.server(stream, "90 L[ 0003 P[ ] 00 ]");
+    QTRY_COMPARE(script.snapshot.violations, std::uint64_t {0});
+    QTRY_VERIFY(script.detail.findings.isEmpty());
 }
 
 void TestPacketInspector::keepsWhatItShowsOfAnEvictedPacket()
