@@ -129,28 +129,14 @@ std::optional<std::uint64_t> WebSocketFrames::lose(std::uint64_t bytes)
 /// Reads what is there of the header; false when it is none.
 bool WebSocketFrames::readHeader()
 {
-    const auto first = m_header[0];
-    const auto opcode = first & 0x0fU;
-    if ((first & 0x70U) != 0 || (opcode > 2 && opcode < 8) || opcode > 10)
+    const auto header = readWebSocketHeader(ByteView(m_header).first(m_headerSize), m_sender);
+    if (!header)
         return false;
-    if (m_headerSize < 2)
+    if (header->size == 0)
         return true;
-    const bool isMasked = (m_header[1] & 0x80U) != 0;
-    const auto shortLength = m_header[1] & 0x7fU;
-    if (isMasked != (m_sender == Side::Client) || (opcode >= 8 && shortLength > 125))
-        return false;
-    const std::size_t lengthBytes = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
-    if (m_headerSize < 2 + lengthBytes + (isMasked ? 4U : 0U))
-        return true;
-    m_left = lengthBytes == 0 ? shortLength : 0;
-    for (std::size_t i = 0; i < lengthBytes; ++i)
-        m_left = m_left << 8U | m_header.at(2 + i);
-    if (m_left >> 63U != 0)
-        return false;
-    m_mask = {};
-    if (isMasked)
-        std::copy_n(m_header.begin() + static_cast<std::ptrdiff_t>(2 + lengthBytes), 4, m_mask.begin());
-    m_isData = opcode <= 2;
+    m_left = header->payloadLength;
+    m_mask = header->mask;
+    m_isData = !header->isControl();
     m_at = 0;
     m_headerSize = 0;
     return true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/capture/websocketheader.h"
 #include "core/mqtt/types.h"
 
 #include <array>
@@ -56,7 +57,7 @@ private:
     void takePayload(ByteView bytes, const Sink &sink);
 
     Side m_sender;
-    std::array<std::uint8_t, 14> m_header {};
+    std::array<std::uint8_t, WebSocketHeader::longest> m_header {};
     std::size_t m_headerSize = 0;
     /// Of the payload under way.
     std::uint64_t m_left = 0;

@@ -16,7 +16,6 @@ using Kind = WebSocketFailure::Kind;
 
 /// Answers are a few hundred bytes; cookies and policies of a web server in front may add thousands.
 constexpr qsizetype largestHandshake = 32 * 1024;
-constexpr std::uint64_t largestControl = 125; // RFC 6455 section 5.5
 /// Answers to pings that wait to be sent; who asks for more than that is not asking.
 constexpr qsizetype largestReply = 64 * 1024;
 
@@ -28,6 +27,26 @@ tl::unexpected<WebSocketFailure> failure(Kind kind, int status = 0, const QStrin
 tl::unexpected<WebSocketFailure> badFrame(const char *what)
 {
     return failure(Kind::BadFrame, 0, QString::fromLatin1(what));
+}
+
+const char *nameOf(WebSocketHeader::Error error)
+{
+    using enum WebSocketHeader::Error;
+    switch (error) {
+    case ReservedBits:
+        return "reserved bits";
+    case UnknownOpcode:
+        return "unknown opcode";
+    case Masked:
+        return "masked";
+    case NotMasked:
+        return "not masked";
+    case ControlTooLarge:
+        return "control frame too large";
+    case Length:
+        break;
+    }
+    return "length";
 }
 
 /// A value that cannot begin another line.
@@ -108,61 +127,37 @@ Expected<void, WebSocketFailure> WebSocketCodec::handleHandshake(const QByteArra
     return {};
 }
 
-Expected<void, WebSocketFailure> WebSocketCodec::checkHeader(std::uint8_t first, std::uint8_t second)
+Expected<void, WebSocketFailure> WebSocketCodec::checkOrder(const WebSocketHeader &header) const
 {
-    m_opcode = static_cast<Opcode>(first & 0x0fU);
-    m_isFinal = (first & 0x80U) != 0;
-    if ((first & 0x70U) != 0)
-        return badFrame("reserved bits");
-    // RFC 6455 section 5.1: all that a client sends, and nothing else.
-    if (const bool isMasked = (second & 0x80U) != 0; isMasked != (m_role == Role::Server))
-        return badFrame(isMasked ? "masked" : "not masked");
-    switch (m_opcode) {
-    case Opcode::Binary:
-        if (m_isInMessage)
-            return badFrame("a message within a message");
-        return {};
-    case Opcode::Continuation:
-        if (!m_isInMessage)
-            return badFrame("continues nothing");
-        return {};
-    case Opcode::Text: // MQTT_6_0_0_1
+    if (header.opcode == Opcode::Text) // MQTT_6_0_0_1
         return badFrame("text");
-    case Opcode::Close:
-    case Opcode::Ping:
-    case Opcode::Pong:
-        if (!m_isFinal || (second & 0x7fU) > largestControl)
-            return badFrame("control frame too large");
-        return {};
-    }
-    return badFrame("unknown opcode");
+    if (header.opcode == Opcode::Binary && m_isInMessage)
+        return badFrame("a message within a message");
+    if (header.opcode == Opcode::Continuation && !m_isInMessage)
+        return badFrame("continues nothing");
+    return {};
 }
 
 Expected<bool, WebSocketFailure> WebSocketCodec::takeHeader()
 {
-    if (m_pending.size() < 2)
-        return false;
-    const auto byte = [this](qsizetype i) { return static_cast<std::uint8_t>(m_pending.at(i)); };
-    if (const auto good = checkHeader(byte(0), byte(1)); !good)
+    const auto sender = m_role == Role::Server ? Side::Client : Side::Server;
+    const auto header = readWebSocketHeader(
+        asBytes({m_pending.constData(), static_cast<std::size_t>(m_pending.size())}), sender);
+    if (!header)
+        return badFrame(nameOf(header.error()));
+    if (const auto good = checkOrder(*header); !good)
         return unexpected(good.error());
-    const auto shortLength = byte(1) & 0x7fU;
-    const qsizetype lengthBytes = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0;
-    const qsizetype maskBytes = m_role == Role::Server ? 4 : 0;
-    if (m_pending.size() < 2 + lengthBytes + maskBytes)
+    if (header->size == 0)
         return false;
-    m_left = lengthBytes == 0 ? shortLength : 0;
-    for (qsizetype i = 0; i < lengthBytes; ++i)
-        m_left = m_left << 8U | byte(2 + i);
-    if (m_left >> 63U != 0)
-        return badFrame("length");
-    for (qsizetype i = 0; i < maskBytes; ++i)
-        m_mask.at(static_cast<std::size_t>(i)) = static_cast<char>(byte(2 + lengthBytes + i));
+    m_opcode = header->opcode;
+    m_left = header->payloadLength;
+    m_mask = header->mask;
     m_unmasked = 0;
-    m_pending.remove(0, 2 + lengthBytes + maskBytes);
+    m_pending.remove(0, static_cast<qsizetype>(header->size));
     m_isInFrame = true;
     m_control.clear();
-    if (m_opcode == Opcode::Binary || m_opcode == Opcode::Continuation)
-        m_isInMessage = !m_isFinal;
+    if (!header->isControl())
+        m_isInMessage = !header->isFinal;
     return true;
 }
 
@@ -208,10 +203,10 @@ Expected<void, WebSocketFailure> WebSocketCodec::receive(ByteView bytes, QByteAr
 
 Expected<void, WebSocketFailure> WebSocketCodec::takeFrames(std::string_view bytes, QByteArray &data)
 {
-    constexpr std::size_t largestHeader = 14;
     while (m_isInFrame || !bytes.empty()) {
         if (!m_isInFrame) {
-            const auto taken = bytes.substr(0, largestHeader - static_cast<std::size_t>(m_pending.size()));
+            const auto taken =
+                bytes.substr(0, WebSocketHeader::longest - static_cast<std::size_t>(m_pending.size()));
             m_pending.append(taken.data(), static_cast<qsizetype>(taken.size()));
             const auto complete = takeHeader();
             if (!complete)

@@ -4,6 +4,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/expected.h"
+#include "core/capture/websocketheader.h"
 #include "core/net/transportoptions.h"
 #include "core/net/transportreport.h"
 
@@ -53,14 +54,7 @@ public:
 private:
     enum class Role : std::uint8_t { Client, Server };
     enum class State : std::uint8_t { New, Handshake, Open, Failed };
-    enum class Opcode : std::uint8_t {
-        Continuation = 0,
-        Text = 1,
-        Binary = 2,
-        Close = 8,
-        Ping = 9,
-        Pong = 10
-    };
+    using Opcode = WebSocketHeader::Opcode;
 
     [[nodiscard]] Expected<void, WebSocketFailure> takeFrames(std::string_view bytes, QByteArray &data);
     /// What of `bytes` belongs to the frame under way is taken from them.
@@ -69,7 +63,7 @@ private:
     [[nodiscard]] Expected<void, WebSocketFailure> handleHandshake(const QByteArray &text);
     /// False: more bytes are needed.
     [[nodiscard]] Expected<bool, WebSocketFailure> takeHeader();
-    [[nodiscard]] Expected<void, WebSocketFailure> checkHeader(std::uint8_t first, std::uint8_t second);
+    [[nodiscard]] Expected<void, WebSocketFailure> checkOrder(const WebSocketHeader &header) const;
     [[nodiscard]] Expected<void, WebSocketFailure> handleControl();
     void unmask(char *bytes, std::size_t size);
     [[nodiscard]] QByteArray makeFrame(Opcode opcode, ByteView payload);
@@ -84,13 +78,12 @@ private:
     /// Of the frame under way.
     Opcode m_opcode = Opcode::Binary;
     std::uint64_t m_left = 0;
-    std::array<char, 4> m_mask {};
+    std::array<std::uint8_t, 4> m_mask {};
     /// Bytes of the frame that the mask was taken from.
     std::size_t m_unmasked = 0;
     bool m_isInFrame = false;
     /// A binary message has begun and goes on in a further frame.
     bool m_isInMessage = false;
-    bool m_isFinal = true;
     QByteArray m_control;
     QByteArray m_reply;
 };
