@@ -19,15 +19,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A connection that lasted that long was a good one: the next loss is tried again without delay.
-constexpr auto stableAfter = 10s;
 /// What may wait in the transport before messages with QoS 0 are refused.
 constexpr std::size_t transportQueueLimit = 64 * 1024 * 1024;
-
-SessionTime now()
-{
-    return std::chrono::steady_clock::now();
-}
 
 WallTime wallNow()
 {
@@ -241,60 +234,6 @@ Transport *Connection::Private::letTransportGo()
     return going;
 }
 
-void Connection::Private::handle(const MessageDelivered &event)
-{
-    m_hasDelivered = true;
-    sink.messageReceived(event.message, m_receivedAt);
-}
-
-void Connection::Private::handle(const SessionConnected &event)
-{
-    m_connectedAt = now();
-    clearFailure();
-    status.attempt = 0;
-    status.sessionPresent = event.sessionPresent;
-    status.clientId = QString::fromStdString(session.clientId());
-    status.granted = PropertyList(event.properties);
-    const auto gone = subscriptions.beginConnection(event.sessionPresent);
-    setStatus(ConnectionPhase::Connected);
-    for (const auto &result : gone)
-        emit q->subscriptionResult(result);
-    requestSubscriptions();
-}
-
-void Connection::Private::requestSubscriptions()
-{
-    if (!session.isConnected())
-        return;
-    QList<SubscriptionResult> refused;
-    subscriptions.request(session, now(), effects, refused);
-    for (const auto &result : refused)
-        emit q->subscriptionResult(result);
-}
-
-void Connection::Private::handle(const PublishCompleted &event)
-{
-    emit q->publishResult(resultOf(event));
-}
-
-void Connection::Private::handle(const RequestCompleted &event)
-{
-    for (const auto &result : subscriptions.completed(event))
-        emit q->subscriptionResult(result);
-}
-
-void Connection::Private::handle(const SessionClosed &event)
-{
-    describe(event, status);
-    if (event.cause == SessionClosed::Cause::ConnectionLost)
-        describeTransport();
-    m_wantsConnection &= isWorthAnotherAttempt(event);
-    const bool wasConnected = status.phase == ConnectionPhase::Connected;
-    if (wasConnected && now() - m_connectedAt >= stableAfter)
-        m_backoff.reset();
-    fail();
-}
-
 /// Waits for the next attempt, or gives up.
 void Connection::Private::fail()
 {
@@ -380,7 +319,7 @@ void Connection::publish(OutgoingMessage message)
                             .reason = ReasonCode::QuotaExceeded});
         return;
     }
-    d->session.publish(std::move(message), now(), d->effects);
+    d->session.publish(std::move(message), Private::now(), d->effects);
     d->carry();
 }
 
@@ -392,7 +331,7 @@ void Connection::setCapture(const std::shared_ptr<CaptureFeed> &feed)
 void Connection::setReading(bool on)
 {
     d->isReading = on;
-    d->session.setReading(on, now());
+    d->session.setReading(on, Private::now());
     if (d->transport)
         d->transport->setReading(on);
     d->carry();

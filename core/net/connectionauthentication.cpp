@@ -8,15 +8,6 @@
 
 namespace espalier {
 
-namespace {
-
-SessionTime now()
-{
-    return std::chrono::steady_clock::now();
-}
-
-} // namespace
-
 void Connection::Private::handle(const AuthenticationRequested &event)
 {
     AuthenticationStep step {.data = std::nullopt, .awaitsAnswer = event.awaitsAnswer};
@@ -39,13 +30,13 @@ void Connection::setAuthenticator(std::shared_ptr<Authenticator> authenticator)
 
 void Connection::reauthenticate()
 {
-    d->session.reauthenticate(now(), d->effects);
+    d->session.reauthenticate(Private::now(), d->effects);
     d->carry();
 }
 
 void Connection::continueAuthentication(const MethodData &data)
 {
-    d->session.continueAuthentication(data, now(), d->effects);
+    d->session.continueAuthentication(data, Private::now(), d->effects);
     d->carry();
 }
 

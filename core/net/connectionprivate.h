@@ -11,6 +11,7 @@
 #include <QRandomGenerator>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -21,6 +22,8 @@ class Connection::Private
 {
 public:
     Private(Connection *owner, Profile p, Secrets s, TransportFactory factory, MessageSink &messageSink);
+
+    [[nodiscard]] static SessionTime now() { return std::chrono::steady_clock::now(); }
 
     void begin();
     void end();
