@@ -32,8 +32,6 @@ public:
     [[nodiscard]] bool feed(ByteView bytes);
     /// Ends all streams and hands on what is left.
     CaptureSummary finish();
-    /// So far.
-    [[nodiscard]] const CaptureSummary &summary() const { return m_summary; }
 
 private:
     void takeFrame(const CapturedFrame &frame);

@@ -2,56 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/captureimport.h"
 #include "core/capture/pcapngwriter.h"
-#include "core/mqtt/utf8.h"
 #include "tests/support/capturescript.h"
+#include "tests/support/importscript.h"
 
 #include <QTest>
 
 using namespace espalier;
-
-namespace {
-
-constexpr auto client = Side::Client;
-constexpr auto server = Side::Server;
-
-// Packets that are text, so that what becomes of them can be read: PUBLISH of topic "t".
-std::string publish(const std::string &payload)
-{
-    return "0" + std::string(1, static_cast<char>(payload.size() + 3)) + std::string("\0\1t", 3) + payload;
-}
-
-/// As Qt Test can print it.
-QByteArray shown(const std::string &text)
-{
-    std::string out;
-    appendEscaped(text, out);
-    return QByteArray::fromStdString(out);
-}
-
-std::string connectPacket()
-{
-    const auto bytes = wire("10 L[ S'MQTT' 04 02 003c S'c1' ]");
-    return {bytes.begin(), bytes.end()};
-}
-
-std::string text(const std::string &kind, const std::string &bytes)
-{
-    return " " + kind + "'" + bytes + "'";
-}
-
-void addConnection(CaptureScript &script)
-{
-    script.handshake();
-    script.addText(client, connectPacket());
-    script.add(server, "20 02 00 00");
-    script.addText(client, publish("a"));
-    script.finish();
-}
-
-const std::string connection = "O" + text("C", connectPacket()) + text("S", std::string("\x20\2\0\0", 4))
-                               + text("C", publish("a")) + " X";
-
-} // namespace
+using namespace espalier::importing;
 
 class TestCaptureImport : public QObject
 {
@@ -62,20 +19,9 @@ private slots:
     void readsEachLink_data();
     void readsEachLink();
     void readsBackWhatWasWritten();
-    void ordersSegments();
-    void countsOnWithinABrokenPacket();
-    void searchesBehindALoss();
-    void waitsForWhatComesLate();
-    void startsInTheMiddle();
-    void guessesWhoTheClientIs();
-    void endsWithReset();
-    void takesPortsAnew();
     void leavesOutOtherTraffic_data();
     void leavesOutOtherTraffic();
     void showsWhatCallsItselfMqtt();
-    void readsCutSegments();
-    void readsWebSocket();
-    void goesOnWithinWebSocket();
     void countsWhatIsNoTcp();
     void saysWhereAFileBreaksOff();
     void putsStreamsInOrderOfTime();
@@ -191,142 +137,6 @@ void TestCaptureImport::readsBackWhatWasWritten()
     QCOMPARE(outcome.segments.back().time, start + 8);
 }
 
-void TestCaptureImport::ordersSegments()
-{
-    CaptureScript script;
-    script.handshake();
-    script.addText(client, connectPacket());
-    const auto packets = publish("1") + publish("2") + publish("3") + publish("4");
-    const auto part = [&](int from, int size) {
-        script.addAt(client, from,
-                     packets.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(size)));
-    };
-    part(6, 6);
-    part(12, 2);
-    part(4, 4); // overlaps what waits
-    part(0, 6);
-    part(0, 6); // repeated
-    part(10, 8);
-    part(3, 21);
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text), shown("O" + text("C", connectPacket()) + text("C", packets.substr(0, 6))
-                                        + text("C", packets.substr(6, 2)) + text("C", packets.substr(8, 4))
-                                        + text("C", packets.substr(12, 2)) + text("C", packets.substr(14, 4))
-                                        + text("C", packets.substr(18))));
-    QCOMPARE(outcome.summary.lostBytes[0], 0U);
-}
-
-void TestCaptureImport::countsOnWithinABrokenPacket()
-{
-    CaptureScript script;
-    script.handshake();
-    script.addText(client, connectPacket());
-    const auto broken = publish(std::string(100, '0')); // looks like packets
-    script.addText(client, broken.substr(0, 40));
-    script.miss(client, 20);
-    script.addText(client, broken.substr(60) + publish("next"));
-    script.finish();
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text), shown("O" + text("C", connectPacket()) + text("C", broken.substr(0, 40))
-                                        + " L" + text("C", publish("next")) + " X"));
-    QCOMPARE(outcome.summary.lostBytes, (std::array<std::uint64_t, 2> {20, 0}));
-    QCOMPARE(outcome.summary.unusableBytes, (std::array<std::uint64_t, 2> {45, 0}));
-}
-
-void TestCaptureImport::searchesBehindALoss()
-{
-    CaptureScript script;
-    script.handshake();
-    script.addText(client, connectPacket());
-    script.miss(client, 1000);
-    script.addText(client, "end of some packet");
-    script.addText(client, publish("next"));
-    script.miss(server, 4);
-    script.add(server, "d0 00");
-    script.finish();
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text), shown("O" + text("C", connectPacket()) + " L" + text("C", publish("next"))
-                                        + " M" + text("S", std::string("\xd0\0", 2)) + " X"));
-    QCOMPARE(outcome.summary.lostBytes, (std::array<std::uint64_t, 2> {1000, 4}));
-    QCOMPARE(outcome.summary.unusableBytes, (std::array<std::uint64_t, 2> {18, 0}));
-}
-
-void TestCaptureImport::waitsForWhatComesLate()
-{
-    CaptureScript script;
-    script.handshake();
-    script.addText(client, connectPacket());
-    const auto first = publish("1");
-    script.addAt(client, 6, publish("2"));
-    script.miss(client, 12);
-    script.acknowledge(server, 10); // as another queue of the network card has it
-    script.miss(client, static_cast<std::uint32_t>(-12));
-    script.addText(client, first);
-    script.miss(client, 6);
-    script.miss(client, 6);
-    script.addText(client, publish("4"));
-    script.acknowledge(server, 20); // the third does not come any more
-    script.addText(client, publish("5"));
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text),
-             shown("O" + text("C", connectPacket()) + text("C", first) + text("C", publish("2")) + " L"
-                   + text("C", publish("4")) + text("C", publish("5"))));
-    QCOMPARE(outcome.summary.lostBytes[0], 6U);
-}
-
-void TestCaptureImport::startsInTheMiddle()
-{
-    CaptureScript script;
-    script.setPorts(40'000, 1883);
-    script.addText(client, "rest of a packet");
-    script.addText(client, publish("1"));
-    script.addText(server, "x");
-    script.add(server, "40 02 0001");
-    script.addText(client, publish("2"));
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text), shown("O" + text("C", publish("1"))
-                                        + text("S", std::string("\x40\2\0\1", 4)) + text("C", publish("2"))));
-    QVERIFY(outcome.opened.at(0).version);
-    QCOMPARE(outcome.opened.at(0).client.port, 40'000);
-}
-
-void TestCaptureImport::guessesWhoTheClientIs()
-{
-    CaptureScript script;
-    script.setPorts(1000, 2000); // not by the lesser port
-    script.add(server, "30 L[ S'topic' 'value' ]");
-    script.add(client, "c0 00");
-    script.add(server, "d0 00");
-    const auto outcome = import(script.file());
-    QCOMPARE(outcome.opened.size(), 1U);
-    QCOMPARE(outcome.opened.at(0).client.port, 1000);
-}
-
-void TestCaptureImport::endsWithReset()
-{
-    CaptureScript script;
-    script.handshake();
-    script.addText(client, connectPacket());
-    script.reset(server);
-    script.addAt(client, -5, "again");
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text), shown("O" + text("C", connectPacket()) + " X"));
-    QCOMPARE(outcome.summary.streams, 1U);
-}
-
-void TestCaptureImport::takesPortsAnew()
-{
-    CaptureScript script;
-    addConnection(script);
-    script.setPorts(40'000, 7000);
-    script.setNext(client, 5'000'000);
-    addConnection(script);
-    const auto outcome = import(script.file());
-    QCOMPARE(outcome.summary.streams, 2U);
-    QCOMPARE(outcome.opened.size(), 2U);
-    QVERIFY(outcome.text.starts_with(connection + " O2 C2'"));
-}
-
 void TestCaptureImport::leavesOutOtherTraffic_data()
 {
     QTest::addColumn<QByteArray>("sent");
@@ -368,91 +178,6 @@ void TestCaptureImport::showsWhatCallsItselfMqtt()
     script.add(client, "10 L[ S'MQXX' 04 02 003c S'c1' ]"); // what a broken client sends
     const auto outcome = import(script.file());
     QCOMPARE(outcome.summary.streams, 1U);
-}
-
-void TestCaptureImport::readsCutSegments()
-{
-    CaptureScript script;
-    script.setFraming({}, 100);
-    script.handshake();
-    script.addText(client, connectPacket());
-    const auto large = publish(std::string(100, 'x'));
-    script.addText(client, large);
-    script.addText(client, publish("next"));
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text), shown("O" + text("C", connectPacket()) + text("C", large.substr(0, 60))
-                                        + " L" + text("C", publish("next"))));
-    QCOMPARE(outcome.summary.lostBytes[0], large.size() - 60);
-}
-
-namespace {
-
-constexpr std::string_view upgradeRequest = "GET /mqtt HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
-                                            "Connection: Upgrade\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n";
-constexpr std::string_view upgradeAnswer = "HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\n"
-                                           "connection: upgrade\r\nsec-websocket-protocol: mqtt\r\n\r\n";
-
-/// A frame as a client (masked) or a server sends it.
-std::string webSocketFrame(Side sender, char first, const std::string &payload)
-{
-    std::string frame(1, first);
-    frame += static_cast<char>(payload.size() | (sender == client ? 0x80U : 0U));
-    if (sender == server)
-        return frame + payload;
-    const std::string mask = "mask";
-    frame += mask;
-    for (std::size_t i = 0; i < payload.size(); ++i)
-        frame += static_cast<char>(payload[i] ^ mask[i % 4]);
-    return frame;
-}
-
-constexpr char binary = '\x82';
-
-} // namespace
-
-void TestCaptureImport::readsWebSocket()
-{
-    CaptureScript script;
-    script.handshake();
-    script.addText(client, upgradeRequest.substr(0, 30));
-    script.addText(client, upgradeRequest.substr(30));
-    script.addText(server, upgradeAnswer);
-    const auto packet = connectPacket();
-    // One packet in two frames of one message, a ping between them, and a frame cut by TCP.
-    script.addText(client, webSocketFrame(client, '\x02', packet.substr(0, 5))
-                               + webSocketFrame(client, '\x89', "hi"));
-    const auto rest = webSocketFrame(client, '\x80', packet.substr(5) + publish("a"));
-    script.addText(client, rest.substr(0, 3));
-    script.addText(client, rest.substr(3));
-    script.addText(server, webSocketFrame(server, binary, std::string("\x20\2\0\0", 4)));
-    script.finish();
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text),
-             shown("O" + text("C", packet.substr(0, 5)) + text("C", packet.substr(5) + publish("a"))
-                   + text("S", std::string("\x20\2\0\0", 4)) + " X"));
-    QCOMPARE(outcome.summary.webSocketStreams, 1U);
-}
-
-void TestCaptureImport::goesOnWithinWebSocket()
-{
-    CaptureScript script;
-    script.handshake();
-    script.addText(client, upgradeRequest);
-    script.addText(server, upgradeAnswer);
-    script.addText(client, webSocketFrame(client, binary, connectPacket()));
-    const auto large = publish(std::string(100, 'x'));
-    const auto frame = webSocketFrame(client, binary, large);
-    script.addText(client, frame.substr(0, 50));
-    script.miss(client, 10); // within a frame
-    script.addText(client, frame.substr(60) + webSocketFrame(client, binary, publish("1")));
-    script.miss(client, 1000); // of frames
-    script.addText(client, "rest of some frame");
-    script.addText(client, webSocketFrame(client, binary, publish("2")));
-    script.finish();
-    const auto outcome = import(script.file());
-    QCOMPARE(shown(outcome.text),
-             shown("O" + text("C", connectPacket()) + text("C", large.substr(0, 44)) + " L"
-                   + text("C", publish("1")) + " L" + text("C", publish("2")) + " X"));
 }
 
 void TestCaptureImport::countsWhatIsNoTcp()
