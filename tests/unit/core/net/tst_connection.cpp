@@ -1,97 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/net/connection.h"
-#include "tests/support/pipeserver.h"
+#include "tests/support/connectionscript.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace espalier;
+using namespace espalier::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// Keeps what it is given as lines of text.
-class Sink : public MessageSink
-{
-public:
-    void messageReceived(const Publish &message, WallTime at) override
-    {
-        lines +=
-            QString::fromUtf8(asText(message.payload).data(), static_cast<qsizetype>(message.payload.size()));
-        lastTime = at;
-        if (onMessage)
-            onMessage();
-    }
-    void endOfBatch() override { ++batches; }
-
-    QStringList lines;
-    WallTime lastTime = 0;
-    int batches = 0;
-    std::function<void()> onMessage;
-};
-
-Profile testProfile()
-{
-    Profile profile;
-    profile.transport = TransportKind::LocalBroker;
-    profile.clientId = QStringLiteral("c");
-    profile.keepAlive = 0s;
-    return profile;
-}
-
-SubscriptionSpec spec(const char *filter)
-{
-    return {.topicFilter = QString::fromLatin1(filter), .options = {}};
-}
-
-/// A connection, its server, and what it has said.
-struct Fixture
-{
-    explicit Fixture(Profile profile = testProfile())
-        : connection(
-              std::move(profile), {}, [this](const Profile &, const Secrets &) { return server.transport(); },
-              sink)
-    {
-        QObject::connect(&connection, &Connection::statusChanged, &connection,
-                         [this](const ConnectionStatus &status) { phases += status.phase; });
-        QObject::connect(&connection, &Connection::subscriptionResult, &connection,
-                         [this](const SubscriptionResult &result) {
-                             const auto kind =
-                                 result.kind == SubscriptionResult::Kind::Subscribed ? '+' : '-';
-                             results += QStringLiteral("%1%2 %3")
-                                            .arg(QLatin1Char(kind))
-                                            .arg(result.topicFilter)
-                                            .arg(static_cast<int>(result.reason), 2, 16, QLatin1Char('0'));
-                         });
-        QObject::connect(&connection, &Connection::publishResult, &connection,
-                         [this](const PublishResult &result) {
-                             published += QStringLiteral("%1 %2 %3")
-                                              .arg(result.token)
-                                              .arg(static_cast<int>(result.kind))
-                                              .arg(static_cast<int>(result.reason), 2, 16, QLatin1Char('0'));
-                         });
-    }
-    [[nodiscard]] bool connect(const char *connAck = "20 L[ 00 00 00 ]")
-    {
-        if (connection.status().phase == ConnectionPhase::Disconnected)
-            connection.open();
-        if (!QTest::qWaitFor([this] { return server.received().startsWith(QStringLiteral("10 ")); }))
-            return false;
-        server.forget();
-        server.send(connAck);
-        return QTest::qWaitFor([this] { return connection.status().phase == ConnectionPhase::Connected; });
-    }
-
-    PipeServer server;
-    Sink sink;
-    Connection connection;
-    QList<ConnectionPhase> phases;
-    QStringList results;
-    QStringList published;
-};
-
-} // namespace
 
 class TestConnection : public QObject
 {
@@ -106,16 +22,6 @@ private slots:
 
     void reportsPublishResults();
     void messagesWaitForAConnection();
-
-    void triesAgainAfterALoss();
-    void subscribesAgainOnlyInANewSession();
-    void resendsInAResumedSession();
-    void givesUpWhereAnotherAttemptIsUseless_data();
-    void givesUpWhereAnotherAttemptIsUseless();
-    void keepsWhatTheServerSaysAtTheEnd();
-    void reportsAViolation();
-    void staysDownWhenTheProfileSaysSo();
-    void reportsAMissingBroker();
 
     void closesInOrder();
     void closesWhileWaiting();
@@ -226,150 +132,6 @@ void TestConnection::messagesWaitForAConnection()
     f.connection.publish({.token = 3, .topicName = "t", .qos = Qos::AtLeastOnce});
     QVERIFY(f.connect());
     QTRY_COMPARE(f.server.received(), hexOf("32 L[ S't' 0001 00 ]"));
-}
-
-void TestConnection::triesAgainAfterALoss()
-{
-    Fixture f;
-    QVERIFY(f.connect());
-    f.server.close();
-    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Waiting);
-    QCOMPARE(f.connection.status().failure, ConnectionFailure::ClosedByPeer);
-    QVERIFY(f.connection.status().retryAt > 0);
-    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Connecting);
-    QCOMPARE(f.connection.status().attempt, 1U);
-    QVERIFY(f.connect());
-    QCOMPARE(f.connection.status().failure, ConnectionFailure::None);
-    QCOMPARE(f.server.connections(), 2);
-}
-
-void TestConnection::subscribesAgainOnlyInANewSession()
-{
-    auto profile = testProfile();
-    profile.sessionExpiry = 60;
-    profile.subscriptions = {spec("a")};
-    Fixture f(profile);
-    QVERIFY(f.connect());
-    f.server.send("90 L[ 0001 00 00 ]");
-    QTRY_COMPARE(f.results.size(), 1);
-
-    f.server.close();
-    QTRY_COMPARE(f.server.connections(), 2);
-    // Clean Start was for the first time only.
-    QTRY_COMPARE(f.server.received(), hexOf("10 L[ S'MQTT' 05 00 0000 P[ 11 0000003c ] S'c' ]"));
-    QVERIFY(f.connect("20 L[ 01 00 00 ]"));
-    f.connection.publish({.token = 1, .topicName = "mark"});
-    QTRY_COMPARE(f.server.received(), hexOf("30 L[ S'mark' 00 ]"));
-
-    f.server.close();
-    QTRY_COMPARE(f.server.connections(), 3);
-    QVERIFY(f.connect());
-    QTRY_COMPARE(f.server.received(), hexOf("82 L[ 0002 00 S'a' 00 ]"));
-}
-
-void TestConnection::resendsInAResumedSession()
-{
-    auto profile = testProfile();
-    profile.sessionExpiry = 60;
-    Fixture f(profile);
-    QVERIFY(f.connect());
-    f.connection.publish({.token = 1, .topicName = "t", .qos = Qos::AtLeastOnce});
-    QTRY_COMPARE(f.server.received(), hexOf("32 L[ S't' 0001 00 ]"));
-    f.server.close();
-    QTRY_COMPARE(f.server.connections(), 2);
-    QVERIFY(f.connect("20 L[ 01 00 00 ]"));
-    QTRY_COMPARE(f.server.received(), hexOf("3a L[ S't' 0001 00 ]"));
-    f.server.send("40 02 0001");
-    QTRY_COMPARE(f.published, QStringList({QStringLiteral("1 0 00")}));
-}
-
-void TestConnection::givesUpWhereAnotherAttemptIsUseless_data()
-{
-    QTest::addColumn<QByteArray>("packet");
-    QTest::addColumn<bool>("connected");
-    QTest::addColumn<ConnectionPhase>("phase");
-    QTest::addColumn<ConnectionFailure>("failure");
-    const auto row = [](const char *name, bool connected, const char *packet, ConnectionPhase phase,
-                        ConnectionFailure failure) {
-        QTest::newRow(name) << QByteArray(packet) << connected << phase << failure;
-    };
-    row("not authorized", false, "20 L[ 00 87 00 ]", ConnectionPhase::Disconnected,
-        ConnectionFailure::RefusedByServer);
-    row("busy", false, "20 L[ 00 89 00 ]", ConnectionPhase::Waiting, ConnectionFailure::RefusedByServer);
-    row("taken over", true, "e0 01 8e", ConnectionPhase::Disconnected,
-        ConnectionFailure::DisconnectedByServer);
-    row("shutting down", true, "e0 01 8b", ConnectionPhase::Waiting, ConnectionFailure::DisconnectedByServer);
-}
-
-void TestConnection::givesUpWhereAnotherAttemptIsUseless()
-{
-    QFETCH(QByteArray, packet);
-    QFETCH(bool, connected);
-    QFETCH(ConnectionPhase, phase);
-    Fixture f;
-    if (connected) {
-        QVERIFY(f.connect());
-    } else {
-        f.connection.open();
-        QTRY_VERIFY(!f.server.received().isEmpty());
-    }
-    f.server.send(packet.toStdString());
-    QTRY_COMPARE(f.connection.status().phase, phase);
-    QTEST(f.connection.status().failure, "failure");
-    QTRY_VERIFY(f.server.isClosed());
-}
-
-void TestConnection::keepsWhatTheServerSaysAtTheEnd()
-{
-    Fixture f;
-    f.connection.open();
-    QTRY_VERIFY(f.server.received().startsWith(QStringLiteral("10 ")));
-    f.server.send("20 L[ 00 9c P[ 1c S'other:1' 1f S'go there' 26 S'k' S'v' ] ]");
-    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Disconnected);
-    QCOMPARE(f.connection.status().detail, QStringLiteral("go there"));
-    QVERIFY(f.connection.status().answer.view().text(Property::ServerReference) == "other:1");
-    QVERIFY(f.connection.status().answer.view().contains(Property::UserProperty));
-
-    QVERIFY(f.connect());
-    QVERIFY(f.connection.status().answer.isEmpty());
-    f.server.send("e0 L[ 9d P[ 1c S'another' ] ]");
-    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Disconnected);
-    QVERIFY(f.connection.status().answer.view().text(Property::ServerReference) == "another");
-}
-
-void TestConnection::reportsAViolation()
-{
-    Fixture f;
-    QVERIFY(f.connect());
-    f.server.send("c0 00");
-    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Waiting);
-    QCOMPARE(f.connection.status().failure, ConnectionFailure::ProtocolViolation);
-    QVERIFY(f.connection.status().violation);
-    QCOMPARE(f.server.received(), QStringLiteral("e0 01 82"));
-}
-
-void TestConnection::staysDownWhenTheProfileSaysSo()
-{
-    auto profile = testProfile();
-    profile.reconnect = false;
-    Fixture f(profile);
-    QVERIFY(f.connect());
-    f.server.close();
-    QTRY_COMPARE(f.connection.status().phase, ConnectionPhase::Disconnected);
-    QCOMPARE(f.connection.status().failure, ConnectionFailure::ClosedByPeer);
-}
-
-void TestConnection::reportsAMissingBroker()
-{
-    Sink sink;
-    auto profile = testProfile();
-    profile.reconnect = false;
-    Connection connection(
-        profile, {},
-        [](const Profile &, const Secrets &) { return std::make_unique<MemoryTransport>(PipeEnd()); }, sink);
-    connection.open();
-    QTRY_COMPARE(connection.status().phase, ConnectionPhase::Disconnected);
-    QCOMPARE(connection.status().failure, ConnectionFailure::LocalBrokerStopped);
 }
 
 void TestConnection::closesInOrder()
