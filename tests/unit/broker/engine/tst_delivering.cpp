@@ -10,7 +10,7 @@ constexpr auto resume = PeerOptions::Start::Resume;
 
 } // namespace
 
-/// Messages to clients: QoS flows, queues, quotas, slow readers, versions side by side.
+/// Messages to clients: QoS flows, quotas, versions side by side.
 class DeliveringTest : public QObject
 {
     Q_OBJECT
@@ -29,25 +29,10 @@ private slots:
     void resendsWithinNewQuota();
     void ordersResends();
     void waitsForFreeIdentifier();
-    void queuesForAbsentClients();
-    void expiresQueued();
-    void boundsQueueByNumber();
-    void boundsQueueByBytes();
-    void boundsUnacknowledgedByBytes();
-    void boundsUnacknowledgedByMemory();
-    void boundsOutputOfSlowReaders();
-    void stopsReadingFromWhoDoesNotRead();
-    void queuesForSlowReaders();
     void leavesOutTooLargePackets();
     void translatesBetweenVersions();
     void forwardsPropertiesUnaltered();
     void sharesLargePayloads();
-    void deliversRetainedAsSocketDrains();
-    void deliversRetainedWithinQuota();
-    void retainedCursorSurvivesChanges();
-    void retainedCursorsShareNodes();
-    void deliversRetainedAfterReturn();
-    void leavesOutStaleRetained();
 };
 
 void DeliveringTest::lowersQos()
@@ -269,142 +254,6 @@ void DeliveringTest::waitsForFreeIdentifier()
     QCOMPARE(subscriber.sent(), bytes("32 L[ S'f' 1234 'y' ]"));
 }
 
-void DeliveringTest::queuesForAbsentClients()
-{
-    BrokerScript broker;
-    auto subscriber = broker.subscribed("s", "a", {.version = ProtocolVersion::V311, .start = resume});
-    subscriber.lose();
-    auto publisher = broker.connected("p");
-    publisher.send("32 L[ S'a' 0001 00 '1' ] 30 L[ S'a' 00 '0' ] 34 L[ S'a' 0002 00 '2' ]");
-    QCOMPARE(publisher.sent(), bytes("40 02 0001 50 02 0002"));
-    auto again = broker.connected("s", {.version = ProtocolVersion::V311, .start = resume});
-    QCOMPARE(again.messages(), QStringLiteral("a q1 '1'; a q2 '2'"));
-}
-
-void DeliveringTest::expiresQueued()
-{
-    BrokerScript broker;
-    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000ffff"});
-    subscriber.lose();
-    auto publisher = broker.connected("p");
-    publisher.send("32 L[ S'a' 0001 P[ 02 0000000a ] '1' ] 32 L[ S'a' 0002 P[ 02 00000064 ] '2' ]");
-    broker.advance(std::chrono::milliseconds(10'001));
-    auto again = broker.connected("s", {.start = resume});
-    QCOMPARE(again.sent(), bytes("32 L[ S'a' 0001 P[ 02 0000005a ] '2' ]"));
-    QCOMPARE(broker.engine.statistics().droppedExpired, 1u);
-}
-
-void DeliveringTest::boundsQueueByNumber()
-{
-    BrokerScript broker({.maximumQueuedMessages = 2});
-    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000ffff"});
-    subscriber.lose();
-    auto publisher = broker.connected("p");
-    static_cast<void>(broker.events());
-    for (const char *text : {"1", "2", "3", "4"})
-        publisher.send(std::string("32 L[ S'a' 0001 00 '") + text + "' ]");
-    QCOMPARE(broker.engine.statistics().droppedQueueFull, 2u);
-    QCOMPARE(broker.events().size(), std::size_t {1}); // told once
-    auto again = broker.connected("s", {.start = resume});
-    QCOMPARE(again.messages(), QStringLiteral("a q1 '1'; a q1 '2'"));
-}
-
-void DeliveringTest::boundsQueueByBytes()
-{
-    BrokerScript broker({.maximumQueuedBytes = 1000});
-    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000ffff"});
-    subscriber.lose();
-    auto publisher = broker.connected("p");
-    const std::string text(400, 'x');
-    for (int i = 0; i < 5; ++i)
-        publisher.send("32 L[ S'a' 0001 00 '" + text + "' ]");
-    QCOMPARE(broker.engine.statistics().droppedQueueFull, 3u);
-    QCOMPARE(broker.engine.statistics().messagesHeld, 2u);
-}
-
-void DeliveringTest::boundsUnacknowledgedByBytes()
-{
-    BrokerScript broker({.maximumQueuedBytes = 2500});
-    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
-    auto publisher = broker.connected("p");
-    for (int i = 0; i < 10; ++i)
-        publisher.send("32 L[ S'a' 0001 00 '" + std::string(1000, 'x') + "' ]");
-    QCOMPARE(subscriber.messages().count(QLatin1Char(';')), 2);
-    QCOMPARE(broker.engine.statistics().droppedQueueFull, 5u);
-    for (const char *ack : {"40 02 0001", "40 02 0002", "40 02 0003"})
-        subscriber.send(ack);
-    QCOMPARE(subscriber.messages().count(QLatin1Char(';')), 1);
-    QCOMPARE(broker.events().size(), std::size_t {3}); // two clients came, one queue was full
-}
-
-void DeliveringTest::boundsUnacknowledgedByMemory()
-{
-    BrokerScript broker({.maximumMessageMemory = 5000});
-    auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
-    auto publisher = broker.connected("p");
-    for (int i = 0; i < 10; ++i)
-        publisher.send("32 L[ S'a' 0001 00 '" + std::string(1000, 'x') + "' ]");
-    QCOMPARE(subscriber.messages().count(QLatin1Char(';')), 3);
-    QVERIFY(broker.engine.statistics().messageBytesHeld <= 5000);
-    QCOMPARE(broker.engine.statistics().droppedQueueFull, 6u);
-    subscriber.send("40 02 0001");
-    publisher.send("32 L[ S'a' 0001 00 'x' ]");
-    QCOMPARE(subscriber.messages(), QStringLiteral("a q1 'x'"));
-}
-
-void DeliveringTest::boundsOutputOfSlowReaders()
-{
-    BrokerScript broker({.maximumOutput = 10'000});
-    auto slow = broker.subscribed("slow", "a");
-    auto quick = broker.subscribed("quick", "a");
-    slow.stall();
-    auto publisher = broker.connected("p");
-    static_cast<void>(broker.events());
-    const auto message = wire("30 L[ S'a' 00 '" + std::string(1000, 'x') + "' ]");
-    for (int i = 0; i < 1000; ++i)
-        publisher.sendBytes(message);
-    QVERIFY(slow.unsent() < 12'000);
-    QCOMPARE(broker.engine.statistics().droppedSlowReader, 990u);
-    QCOMPARE(broker.events().size(), std::size_t {1});
-    QCOMPARE(quick.messages().count(QLatin1Char(';')), 999);
-    slow.resume();
-    QCOMPARE(slow.messages().count(QLatin1Char(';')), 9);
-    publisher.send("30 L[ S'a' 00 'again' ]");
-    QCOMPARE(slow.messages(), QStringLiteral("a q0 'again'"));
-}
-
-void DeliveringTest::stopsReadingFromWhoDoesNotRead()
-{
-    BrokerScript broker({.maximumOutput = 1000});
-    auto peer = broker.connected("c");
-    peer.stall();
-    QVERIFY(broker.engine.wantsRead(peer.handle()));
-    for (int i = 0; i < 501; ++i)
-        peer.send("c0 00");
-    QVERIFY(!broker.engine.wantsRead(peer.handle()));
-    peer.resume();
-    QVERIFY(broker.engine.wantsRead(peer.handle()));
-}
-
-void DeliveringTest::queuesForSlowReaders()
-{
-    BrokerScript broker({.maximumQueuedMessages = 50, .outputHighWater = 5000});
-    auto slow = broker.subscribed("slow", "a");
-    slow.stall();
-    auto publisher = broker.connected("p");
-    for (int i = 0; i < 200; ++i)
-        publisher.send("32 L[ S'a' 0001 00 '" + std::to_string(1000 + i) + std::string(1000, ' ') + "' ]");
-    QVERIFY(slow.unsent() < 7000);
-    QCOMPARE(broker.engine.statistics().messagesHeld, 50u);
-    slow.resume();
-    QStringList numbers;
-    for (const auto &line : slow.messages().split(QStringLiteral("; ")))
-        numbers += line.mid(6, 4);
-    QCOMPARE(numbers.size(), 55);
-    for (int i = 0; i < numbers.size(); ++i)
-        QCOMPARE(numbers[i].toInt(), 1000 + i);
-}
-
 void DeliveringTest::leavesOutTooLargePackets()
 {
     BrokerScript broker;
@@ -470,123 +319,6 @@ void DeliveringTest::sharesLargePayloads()
     second.resume();
     QCOMPARE(second.messages(), expected);
     QCOMPARE(broker.engine.statistics().messagesHeld, 0u);
-}
-
-void DeliveringTest::deliversRetainedAsSocketDrains()
-{
-    BrokerScript broker({.outputHighWater = 2000});
-    auto publisher = broker.connected("p");
-    for (int i = 0; i < 1000; ++i)
-        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 '" + std::string(100, 'x') + "' ]");
-    auto subscriber = broker.connected("s");
-    subscriber.stall();
-    subscriber.send("82 L[ 0001 00 S't/#' 00 ]");
-    QVERIFY(subscriber.unsent() < 2300);
-    subscriber.resume();
-    static_cast<void>(subscriber.take<SubAck>());
-    QCOMPARE(subscriber.messages().count(QLatin1Char(';')), 999);
-    QCOMPARE(broker.engine.statistics().droppedSlowReader, 0u);
-}
-
-void DeliveringTest::deliversRetainedWithinQuota()
-{
-    BrokerScript broker;
-    auto publisher = broker.connected("p");
-    for (const char *topic : {"a", "b", "c"})
-        publisher.send(std::string("33 L[ S'") + topic + "' 0001 00 'x' ]");
-    auto subscriber = broker.connected("s", {.properties = "21 0001"});
-    subscriber.send("82 L[ 0001 00 S'#' 02 ]");
-    static_cast<void>(subscriber.take<SubAck>());
-    for (int i = 0; i < 3; ++i) {
-        QVERIFY(subscriber.take<Publish>().retain);
-        QCOMPARE(subscriber.sent(), QString());
-        subscriber.send("40 02 0001");
-    }
-    QCOMPARE(subscriber.sent(), QString());
-}
-
-void DeliveringTest::retainedCursorSurvivesChanges()
-{
-    BrokerScript broker({.outputHighWater = 100});
-    auto publisher = broker.connected("p");
-    for (int i = 0; i < 20; ++i)
-        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 '" + std::string(60, 'x') + "' ]");
-    auto subscriber = broker.connected("s");
-    subscriber.stall();
-    subscriber.send("82 L[ 0001 00 S't/+' 00 ]");
-    // All that are still to come go away, others come: those reach the subscriber as what they are, new.
-    for (int i = 0; i < 20; ++i)
-        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 ]");
-    publisher.send("31 L[ S't/new' 00 'n' ]");
-    subscriber.resume();
-    static_cast<void>(subscriber.take<SubAck>());
-    const auto lines = subscriber.messages().split(QStringLiteral("; "));
-    QCOMPARE(lines.filter(QStringLiteral(" r ")).size(), 2); // what was on its way already
-    QCOMPARE(lines.filter(QStringLiteral("''")).size(), 20);
-    QCOMPARE(lines.filter(QStringLiteral("t/new")), QStringList {QStringLiteral("t/new q0 'n'")});
-}
-
-void DeliveringTest::retainedCursorsShareNodes()
-{
-    BrokerScript broker({.outputHighWater = 100});
-    auto publisher = broker.connected("p");
-    for (int i = 0; i < 20; ++i)
-        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 '" + std::string(60, 'x') + "' ]");
-    std::vector<BrokerScript::Peer> subscribers;
-    for (const char *clientId : {"s1", "s2", "s3"}) {
-        subscribers.push_back(broker.connected(clientId));
-        subscribers.back().stall();
-        subscribers.back().send("82 L[ 0001 00 S't/+' 00 ]");
-    }
-    subscribers[1].lose();
-    for (int i = 0; i < 20; i += 2)
-        publisher.send("31 L[ S't/" + std::to_string(i) + "' 00 ]");
-    for (auto *subscriber : {&subscribers[0], &subscribers[2]}) {
-        subscriber->resume();
-        static_cast<void>(subscriber->take<SubAck>());
-        const auto lines = subscriber->messages().split(QStringLiteral("; "));
-        const auto retained = lines.filter(QStringLiteral(" r "));
-        QCOMPARE(lines.size() - retained.size(), 10);
-        QVERIFY(retained.size() >= 10 && retained.size() <= 12); // the first were on their way already
-    }
-}
-
-void DeliveringTest::deliversRetainedAfterReturn()
-{
-    const PeerOptions options {.start = resume, .properties = "21 0001 11 0000003c"};
-    BrokerScript broker;
-    auto publisher = broker.connected("p");
-    for (const char *topic : {"r/1", "r/2", "r/3", "r/4", "r/5"})
-        publisher.send(std::string("33 L[ S'") + topic + "' 0001 00 'x' ]");
-    auto subscriber = broker.connected("s", options);
-    subscriber.send("82 L[ 0001 00 S'r/+' 01 ]");
-    static_cast<void>(subscriber.take<SubAck>());
-    QCOMPARE(subscriber.messages(), QStringLiteral("r/5 q1 r 'x'"));
-    subscriber.lose();
-    subscriber = broker.connected("s", options);
-    QCOMPARE(subscriber.messages(), QStringLiteral("r/5 q1 dup r 'x'"));
-    for (const char *topic : {"r/4", "r/3", "r/2", "r/1"}) {
-        subscriber.send("40 02 0001");
-        QCOMPARE(subscriber.messages(), QLatin1String(topic) + QStringLiteral(" q1 r 'x'"));
-    }
-    subscriber.send("40 02 0001");
-    QCOMPARE(subscriber.sent(), QString());
-}
-
-void DeliveringTest::leavesOutStaleRetained()
-{
-    BrokerScript broker;
-    auto publisher = broker.connected("p");
-    for (const char *topic : {"a", "b", "c"})
-        publisher.send(std::string("33 L[ S'") + topic + "' 0001 00 'old' ]");
-    auto subscriber = broker.connected("s", {.properties = "21 0001"});
-    subscriber.send("82 L[ 0001 00 S'#' 01 ]");
-    static_cast<void>(subscriber.take<SubAck>());
-    QCOMPARE(subscriber.messages(), QStringLiteral("c q1 r 'old'"));
-    publisher.send("31 L[ S'a' 00 'new' ] 31 L[ S'b' 00 'new' ]");
-    QCOMPARE(subscriber.messages(), QStringLiteral("a q0 'new'; b q0 'new'"));
-    subscriber.send("40 02 0001");
-    QCOMPARE(subscriber.sent(), QString());
 }
 
 QTEST_APPLESS_MAIN(DeliveringTest)

@@ -1,68 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/brokerscript.h"
-#include "tests/support/recordstore.h"
+#include "tests/support/durablebroker.h"
 
 using namespace espalier;
-
-namespace {
-
-EngineSettings durable()
-{
-    EngineSettings settings;
-    settings.journal = Journal::Mode::On;
-    return settings;
-}
-
-/// A client whose session outlives its connections by 100 s.
-PeerOptions lastingBriefly(PeerOptions::Start start = PeerOptions::Start::Resume)
-{
-    return {.start = start, .properties = "11 00000064"};
-}
-
-/// An engine whose records are stored when the test says so.
-struct DurableBroker
-{
-    RecordStore store;
-    std::unique_ptr<BrokerScript> script = std::make_unique<BrokerScript>(durable());
-
-    /// Stores what was asked for, and tells the engine.
-    void commit()
-    {
-        const auto batch = script->engine.takeRecords();
-        store.apply(batch);
-        script->engine.committed(batch.number);
-        script->advance(std::chrono::milliseconds(0));
-    }
-    /// The engine ends without a word; what was committed comes back, after a pause.
-    void restart(std::chrono::milliseconds pause = {})
-    {
-        auto next = std::make_unique<BrokerScript>(durable());
-        next->clock.advance(script->clock.now() - next->clock.now());
-        next->clock.advance(pause);
-        script = std::move(next);
-        store.restoreTo(script->engine, script->clock.now());
-        script->advance(std::chrono::milliseconds(0));
-    }
-    BrokerScript::Peer connected(std::string_view clientId, const PeerOptions &options = lastingBriefly())
-    {
-        auto peer = script->connecting(clientId, options);
-        commit();
-        static_cast<void>(peer.take<ConnAck>());
-        return peer;
-    }
-    BrokerScript::Peer subscriber(std::string_view subscription)
-    {
-        auto peer = connected("s");
-        peer.send("82 L[ 0001 00 " + std::string(subscription) + " ]");
-        commit();
-        peer.forget();
-        return peer;
-    }
-    BrokerScript::Peer publisher() { return connected("p", {}); }
-};
-
-} // namespace
 
 /// What survives the engine, and what waits until it would.
 class StoringTest : public QObject
@@ -77,18 +18,10 @@ private slots:
     void holdsTheRestOfTheQueueBackToo();
     void letsOthersPass();
     void acknowledgesNewConnectionsBehindTheirSession();
-    void bringsQueuedMessagesBack();
-    void bringsMessagesBackInTheOrderOfSending();
-    void bringsUnacknowledgedMessagesBack();
-    void bringsReleasedMessagesBack();
     void remembersReceivedIdentifiers();
     void keepsIdentifiersApart();
-    void bringsSubscriptionsBack();
-    void bringsRetainedMessagesBack();
     void goesOnWithRetainedMessagesOfANewSubscription();
     void forgetsRetainedMessagesOfReplacedSubscriptions();
-    void bringsWillsBack_data();
-    void bringsWillsBack();
     void countsSessionExpiryOn();
     void losesWhatWasNotCommitted();
     void forgetsWhatIsDone();
@@ -179,73 +112,6 @@ void StoringTest::acknowledgesNewConnectionsBehindTheirSession()
     QCOMPARE(broker.store.sessions(), 1U);
 }
 
-void StoringTest::bringsQueuedMessagesBack()
-{
-    DurableBroker broker;
-    broker.subscriber("S'q' 02").lose();
-    auto publisher = broker.publisher();
-    publisher.send("34 L[ S'q' 0001 P[ 26 S'k' S'v' ] 'one' ] 32 L[ S'q' 0002 00 'two' ]");
-    broker.commit();
-    broker.restart();
-    auto peer = broker.connected("s");
-    QCOMPARE(peer.sent(), bytes("34 L[ S'q' 0001 P[ 26 S'k' S'v' ] 'one' ] 32 L[ S'q' 0002 00 'two' ]"));
-}
-
-void StoringTest::bringsMessagesBackInTheOrderOfSending()
-{
-    DurableBroker broker;
-    auto publisher = broker.publisher();
-    auto peer =
-        broker.connected("s", {.start = PeerOptions::Start::Resume, .properties = "11 00000064 21 0002"});
-    peer.send("82 L[ 0001 00 S'x' 01 ]");
-    publisher.send("33 L[ S'q' 0001 00 'old' ] 32 L[ S'x' 0002 00 '1' ] 32 L[ S'x' 0003 00 '2' ]");
-    broker.commit();
-    // Nothing more may be sent: the retained message waits in its store, the next one in the queue.
-    peer.send("82 L[ 0002 00 S'q' 01 ]");
-    publisher.send("32 L[ S'q' 0004 00 'new' ]");
-    broker.commit();
-    peer.forget();
-    peer.send("40 02 0001 40 02 0002");
-    broker.commit();
-    QCOMPARE(peer.messages(), QStringLiteral("q q1 r 'old'; q q1 'new'"));
-    broker.restart();
-    QCOMPARE(broker.connected("s").messages(), QStringLiteral("q q1 dup r 'old'; q q1 dup 'new'"));
-}
-
-void StoringTest::bringsUnacknowledgedMessagesBack()
-{
-    DurableBroker broker;
-    auto peer = broker.subscriber("S'q' 01");
-    auto publisher = broker.publisher();
-    publisher.send("32 L[ S'q' 0001 00 'one' ] 32 L[ S'q' 0002 00 'two' ] 32 L[ S'q' 0003 00 'three' ]");
-    broker.commit();
-    peer.send("40 02 0002");
-    broker.commit();
-    broker.restart();
-    peer = broker.connected("s");
-    QCOMPARE(peer.sent(), bytes("3a L[ S'q' 0001 00 'one' ] 3a L[ S'q' 0003 00 'three' ]"));
-    publisher = broker.publisher();
-    publisher.send("32 L[ S'q' 0001 00 'four' ]");
-    broker.commit();
-    QCOMPARE(peer.sent(), bytes("32 L[ S'q' 0002 00 'four' ]")); // the identifier that is free
-}
-
-void StoringTest::bringsReleasedMessagesBack()
-{
-    DurableBroker broker;
-    auto peer = broker.subscriber("S'q' 02");
-    broker.publisher().send("34 L[ S'q' 0001 00 'one' ]");
-    broker.commit();
-    peer.send("50 02 0001");
-    broker.commit();
-    broker.restart();
-    peer = broker.connected("s");
-    QCOMPARE(peer.sent(), bytes("62 02 0001"));
-    peer.send("70 02 0001");
-    broker.commit();
-    QCOMPARE(broker.store.deliveries(), 0U);
-}
-
 void StoringTest::remembersReceivedIdentifiers()
 {
     DurableBroker broker;
@@ -275,49 +141,6 @@ void StoringTest::keepsIdentifiersApart()
     broker.restart();
     peer = broker.connected("s");
     QCOMPARE(peer.sent(), QString());
-}
-
-void StoringTest::bringsSubscriptionsBack()
-{
-    DurableBroker broker;
-    auto peer = broker.connected("s");
-    peer.send("82 L[ 0001 P[ 0b 07 ] S'a/+' 2d S'$share/g/b' 01 S'c' 01 ] a2 L[ 0002 00 S'c' ]");
-    broker.commit();
-    broker.restart();
-    peer = broker.connected("s");
-    auto publisher = broker.publisher();
-    publisher.send("33 L[ S'a/x' 0001 00 '1' ] 32 L[ S'b' 0002 00 '2' ] 32 L[ S'c' 0003 00 '3' ]");
-    broker.commit();
-    const auto first = peer.take<Publish>();
-    QCOMPARE(first.topicName, std::string_view("a/x"));
-    QVERIFY(first.retain);
-    QCOMPARE(first.properties.number(Property::SubscriptionIdentifier), std::optional<std::uint32_t>(7));
-    QCOMPARE(peer.take<Publish>().topicName, std::string_view("b"));
-    QCOMPARE(peer.sent(), QString());
-    peer.send("33 L[ S'a/x' 0004 00 'own' ]"); // No Local
-    broker.commit();
-    QCOMPARE(peer.sent(), bytes("40 02 0004"));
-}
-
-void StoringTest::bringsRetainedMessagesBack()
-{
-    DurableBroker broker;
-    auto publisher = broker.publisher();
-    publisher.send("31 L[ S'a' 00 'old' ] 31 L[ S'a' 00 'new' ] 31 L[ S'b' P[ 02 00000005 ] 'brief' ]"
-                   "31 L[ S'c' 00 'gone' ] 31 L[ S'c' 00 ]");
-    broker.commit();
-    QCOMPARE(broker.store.messages(), 2U);
-    broker.restart(std::chrono::seconds(2));
-    auto peer = broker.connected("r", {});
-    peer.send("82 L[ 0001 00 S'#' 00 ]");
-    peer.take<SubAck>();
-    const auto sent = peer.sent();
-    QVERIFY2(sent.contains(bytes("31 L[ S'a' 00 'new' ]")), qPrintable(sent));
-    QVERIFY2(sent.contains(bytes("31 L[ S'b' P[ 02 00000003 ] 'brief' ]")), qPrintable(sent));
-    QCOMPARE(sent.size(), (bytes("31 L[ S'a' 00 'new' ] 31 L[ S'b' P[ 02 00000003 ] 'brief' ]")).size());
-    broker.script->advance(std::chrono::seconds(3));
-    broker.commit();
-    QCOMPARE(broker.store.messages(), 1U);
 }
 
 void StoringTest::goesOnWithRetainedMessagesOfANewSubscription()
@@ -367,37 +190,6 @@ void StoringTest::forgetsRetainedMessagesOfReplacedSubscriptions()
     peer = broker.connected("s");
     QVERIFY(peer.take<Publish>().dup);
     QCOMPARE(peer.sent(), QString());
-}
-
-void StoringTest::bringsWillsBack_data()
-{
-    QTest::addColumn<QString>("delay");
-    QTest::addColumn<int>("afterRestart");
-    QTest::newRow("none") << "" << 0;
-    QTest::newRow("10 seconds, lost with the engine") << "18 0000000a" << 10'000;
-}
-
-void StoringTest::bringsWillsBack()
-{
-    QFETCH(QString, delay);
-    QFETCH(int, afterRestart);
-    DurableBroker broker;
-    broker.subscriber("S'will' 01").lose();
-    auto options = lastingBriefly();
-    options.will = "P[ " + delay.toStdString() + " ] S'will' S'gone'";
-    options.willFlags = 0x0c;
-    static_cast<void>(broker.connected("v", options));
-    broker.commit();
-    broker.restart(std::chrono::seconds(1));
-    auto peer = broker.connected("s");
-    if (afterRestart > 0) {
-        broker.script->advance(std::chrono::milliseconds(afterRestart - 1));
-        broker.commit();
-        QCOMPARE(peer.sent(), QString());
-        broker.script->advance(std::chrono::milliseconds(1));
-        broker.commit();
-    }
-    QCOMPARE(peer.messages(), QStringLiteral("will q1 'gone'"));
 }
 
 void StoringTest::countsSessionExpiryOn()

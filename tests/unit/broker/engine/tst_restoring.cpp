@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/brokerscript.h"
+#include "tests/support/durablebroker.h"
+
+using namespace espalier;
+
+/// What comes back after the broker has ended without a word.
+class RestoringTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void bringsQueuedMessagesBack();
+    void bringsMessagesBackInTheOrderOfSending();
+    void bringsUnacknowledgedMessagesBack();
+    void bringsReleasedMessagesBack();
+    void bringsSubscriptionsBack();
+    void bringsRetainedMessagesBack();
+    void bringsWillsBack_data();
+    void bringsWillsBack();
+};
+
+void RestoringTest::bringsQueuedMessagesBack()
+{
+    DurableBroker broker;
+    broker.subscriber("S'q' 02").lose();
+    auto publisher = broker.publisher();
+    publisher.send("34 L[ S'q' 0001 P[ 26 S'k' S'v' ] 'one' ] 32 L[ S'q' 0002 00 'two' ]");
+    broker.commit();
+    broker.restart();
+    auto peer = broker.connected("s");
+    QCOMPARE(peer.sent(), bytes("34 L[ S'q' 0001 P[ 26 S'k' S'v' ] 'one' ] 32 L[ S'q' 0002 00 'two' ]"));
+}
+
+void RestoringTest::bringsMessagesBackInTheOrderOfSending()
+{
+    DurableBroker broker;
+    auto publisher = broker.publisher();
+    auto peer =
+        broker.connected("s", {.start = PeerOptions::Start::Resume, .properties = "11 00000064 21 0002"});
+    peer.send("82 L[ 0001 00 S'x' 01 ]");
+    publisher.send("33 L[ S'q' 0001 00 'old' ] 32 L[ S'x' 0002 00 '1' ] 32 L[ S'x' 0003 00 '2' ]");
+    broker.commit();
+    // Nothing more may be sent: the retained message waits in its store, the next one in the queue.
+    peer.send("82 L[ 0002 00 S'q' 01 ]");
+    publisher.send("32 L[ S'q' 0004 00 'new' ]");
+    broker.commit();
+    peer.forget();
+    peer.send("40 02 0001 40 02 0002");
+    broker.commit();
+    QCOMPARE(peer.messages(), QStringLiteral("q q1 r 'old'; q q1 'new'"));
+    broker.restart();
+    QCOMPARE(broker.connected("s").messages(), QStringLiteral("q q1 dup r 'old'; q q1 dup 'new'"));
+}
+
+void RestoringTest::bringsUnacknowledgedMessagesBack()
+{
+    DurableBroker broker;
+    auto peer = broker.subscriber("S'q' 01");
+    auto publisher = broker.publisher();
+    publisher.send("32 L[ S'q' 0001 00 'one' ] 32 L[ S'q' 0002 00 'two' ] 32 L[ S'q' 0003 00 'three' ]");
+    broker.commit();
+    peer.send("40 02 0002");
+    broker.commit();
+    broker.restart();
+    peer = broker.connected("s");
+    QCOMPARE(peer.sent(), bytes("3a L[ S'q' 0001 00 'one' ] 3a L[ S'q' 0003 00 'three' ]"));
+    publisher = broker.publisher();
+    publisher.send("32 L[ S'q' 0001 00 'four' ]");
+    broker.commit();
+    QCOMPARE(peer.sent(), bytes("32 L[ S'q' 0002 00 'four' ]")); // the identifier that is free
+}
+
+void RestoringTest::bringsReleasedMessagesBack()
+{
+    DurableBroker broker;
+    auto peer = broker.subscriber("S'q' 02");
+    broker.publisher().send("34 L[ S'q' 0001 00 'one' ]");
+    broker.commit();
+    peer.send("50 02 0001");
+    broker.commit();
+    broker.restart();
+    peer = broker.connected("s");
+    QCOMPARE(peer.sent(), bytes("62 02 0001"));
+    peer.send("70 02 0001");
+    broker.commit();
+    QCOMPARE(broker.store.deliveries(), 0U);
+}
+
+void RestoringTest::bringsSubscriptionsBack()
+{
+    DurableBroker broker;
+    auto peer = broker.connected("s");
+    peer.send("82 L[ 0001 P[ 0b 07 ] S'a/+' 2d S'$share/g/b' 01 S'c' 01 ] a2 L[ 0002 00 S'c' ]");
+    broker.commit();
+    broker.restart();
+    peer = broker.connected("s");
+    auto publisher = broker.publisher();
+    publisher.send("33 L[ S'a/x' 0001 00 '1' ] 32 L[ S'b' 0002 00 '2' ] 32 L[ S'c' 0003 00 '3' ]");
+    broker.commit();
+    const auto first = peer.take<Publish>();
+    QCOMPARE(first.topicName, std::string_view("a/x"));
+    QVERIFY(first.retain);
+    QCOMPARE(first.properties.number(Property::SubscriptionIdentifier), std::optional<std::uint32_t>(7));
+    QCOMPARE(peer.take<Publish>().topicName, std::string_view("b"));
+    QCOMPARE(peer.sent(), QString());
+    peer.send("33 L[ S'a/x' 0004 00 'own' ]"); // No Local
+    broker.commit();
+    QCOMPARE(peer.sent(), bytes("40 02 0004"));
+}
+
+void RestoringTest::bringsRetainedMessagesBack()
+{
+    DurableBroker broker;
+    auto publisher = broker.publisher();
+    publisher.send("31 L[ S'a' 00 'old' ] 31 L[ S'a' 00 'new' ] 31 L[ S'b' P[ 02 00000005 ] 'brief' ]"
+                   "31 L[ S'c' 00 'gone' ] 31 L[ S'c' 00 ]");
+    broker.commit();
+    QCOMPARE(broker.store.messages(), 2U);
+    broker.restart(std::chrono::seconds(2));
+    auto peer = broker.connected("r", {});
+    peer.send("82 L[ 0001 00 S'#' 00 ]");
+    peer.take<SubAck>();
+    const auto sent = peer.sent();
+    QVERIFY2(sent.contains(bytes("31 L[ S'a' 00 'new' ]")), qPrintable(sent));
+    QVERIFY2(sent.contains(bytes("31 L[ S'b' P[ 02 00000003 ] 'brief' ]")), qPrintable(sent));
+    QCOMPARE(sent.size(), (bytes("31 L[ S'a' 00 'new' ] 31 L[ S'b' P[ 02 00000003 ] 'brief' ]")).size());
+    broker.script->advance(std::chrono::seconds(3));
+    broker.commit();
+    QCOMPARE(broker.store.messages(), 1U);
+}
+
+void RestoringTest::bringsWillsBack_data()
+{
+    QTest::addColumn<QString>("delay");
+    QTest::addColumn<int>("afterRestart");
+    QTest::newRow("none") << "" << 0;
+    QTest::newRow("10 seconds, lost with the engine") << "18 0000000a" << 10'000;
+}
+
+void RestoringTest::bringsWillsBack()
+{
+    QFETCH(QString, delay);
+    QFETCH(int, afterRestart);
+    DurableBroker broker;
+    broker.subscriber("S'will' 01").lose();
+    auto options = lastingBriefly();
+    options.will = "P[ " + delay.toStdString() + " ] S'will' S'gone'";
+    options.willFlags = 0x0c;
+    static_cast<void>(broker.connected("v", options));
+    broker.commit();
+    broker.restart(std::chrono::seconds(1));
+    auto peer = broker.connected("s");
+    if (afterRestart > 0) {
+        broker.script->advance(std::chrono::milliseconds(afterRestart - 1));
+        broker.commit();
+        QCOMPARE(peer.sent(), QString());
+        broker.script->advance(std::chrono::milliseconds(1));
+        broker.commit();
+    }
+    QCOMPARE(peer.messages(), QStringLiteral("will q1 'gone'"));
+}
+
+QTEST_APPLESS_MAIN(RestoringTest)
+#include "tst_restoring.moc"
