@@ -1,70 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/clientauthentication.h"
+#include "tests/support/authenticationscript.h"
 #include "tests/support/sessionscript.h"
 
 #include <QTest>
 
 using namespace espalier;
+using namespace espalier::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A method called "m": it answers "?" with "!", waits for others on "wait", and takes every end but "bad".
-class TestAuthenticator : public Authenticator
-{
-public:
-    [[nodiscard]] std::string_view method() const override { return "m"; }
-    [[nodiscard]] Expected<MethodData, AuthenticationFailure> begin() override
-    {
-        if (!canBegin)
-            return unexpected(AuthenticationFailure::InvalidCredentials);
-        return first;
-    }
-    [[nodiscard]] Expected<Answer, AuthenticationFailure> answer(std::optional<ByteView> data) override
-    {
-        if (!data)
-            return Answer {}; // without data
-        if (asText(*data) == "?")
-            return Answer {.data = Bytes::copyOf("!")};
-        if (asText(*data) == "long")
-            return Answer {.data = Bytes::copyOf(std::string(100, 'x'))};
-        if (asText(*data) == "wait")
-            return Answer {.time = Answer::Time::Later};
-        return unexpected(AuthenticationFailure::MalformedData);
-    }
-    [[nodiscard]] Expected<void, AuthenticationFailure> finish(std::optional<ByteView> data) override
-    {
-        if (data && asText(*data) == "bad")
-            return unexpected(AuthenticationFailure::ServerNotAuthentic);
-        return {};
-    }
-
-    MethodData first = Bytes::copyOf("hi");
-    bool canBegin = true;
-};
-
-struct Script : SessionScript
-{
-    void connect() { SessionScript::connect(options); }
-    /// Connected, and what led to it is forgotten.
-    void accepted(const std::string &properties = {})
-    {
-        connect();
-        receive("20 L[ 00 00 P[ 15 S'm' " + properties + "] ]");
-        forget();
-    }
-    void reauthenticate() { session.reauthenticate(clock.now(), effects); }
-    void answer(std::string_view text)
-    {
-        session.continueAuthentication(Bytes::copyOf(text), clock.now(), effects);
-    }
-
-    std::shared_ptr<TestAuthenticator> method = std::make_shared<TestAuthenticator>();
-    ConnectOptions options {.clientId = "c", .authenticator = method};
-};
-
-} // namespace
 
 class ClientAuthenticationTest : public QObject
 {
@@ -91,15 +34,6 @@ private slots:
     void reportsARefusal();
     void givesUpInTime();
     void sendsNothingElseBeforeConnAck();
-
-    void authenticatesAgain();
-    void messagesFlowMeanwhile();
-    void endsWhenReauthenticationFails_data();
-    void endsWhenReauthenticationFails();
-    void refusesReauthentication_data();
-    void refusesReauthentication();
-    void refusesReauthenticationThatDoesNotFit();
-    void beginsAnewOnTheNextConnection();
 };
 
 void ClientAuthenticationTest::saysMethodAndData()
@@ -332,126 +266,6 @@ void ClientAuthenticationTest::sendsNothingElseBeforeConnAck()
     QCOMPARE(script.sent(), SessionScript::bytes("f0 L[ 18 P[ 15 S'm' 16 S'now' ] ]"));
     script.receive("20 L[ 00 00 P[ 15 S'm' ] ]");
     QCOMPARE(script.sent(), SessionScript::bytes("32 L[ S't' 0001 00 'x' ]"));
-}
-
-void ClientAuthenticationTest::authenticatesAgain()
-{
-    Script script;
-    script.accepted();
-    script.reauthenticate();
-    QCOMPARE(script.sent(), SessionScript::bytes("f0 L[ 19 P[ 15 S'm' 16 S'hi' ] ]"));
-    script.receive("f0 L[ 18 P[ 15 S'm' 16 S'?' ] ]");
-    QCOMPARE(script.sent(), SessionScript::bytes("f0 L[ 18 P[ 15 S'm' 16 S'!' ] ]"));
-    QCOMPARE(script.events(), QStringLiteral("asked '?'"));
-    script.receive("f0 L[ 00 P[ 15 S'm' 16 S'good' ] ]");
-    QCOMPARE(script.events(), QStringLiteral("authenticated"));
-    script.reauthenticate();
-    QCOMPARE(script.sent(), SessionScript::bytes("f0 L[ 19 P[ 15 S'm' 16 S'hi' ] ]"));
-    script.receive("f0 L[ 00 P[ 15 S'm' ] ]");
-    QCOMPARE(script.events(), QStringLiteral("authenticated"));
-}
-
-void ClientAuthenticationTest::messagesFlowMeanwhile()
-{
-    Script script;
-    script.accepted();
-    script.reauthenticate();
-    script.forget();
-    script.receive("30 L[ S't' 00 'x' ]");
-    script.publish(1, "t", "y", Qos::AtMostOnce);
-    QCOMPARE(script.sent(), SessionScript::bytes("30 L[ S't' 00 'y' ]"));
-    QCOMPARE(script.events(), QStringLiteral("message t q0 'x'; publish 1 done 00"));
-    script.receive("f0 L[ 18 P[ 15 S'm' 16 S'wait' ] ] 30 L[ S't' 00 'z' ]");
-    QCOMPARE(script.events(), QStringLiteral("asked 'wait' waiting; message t q0 'z'"));
-}
-
-void ClientAuthenticationTest::endsWhenReauthenticationFails_data()
-{
-    QTest::addColumn<QByteArray>("packet");
-    QTest::addColumn<QString>("event");
-    QTest::addColumn<QString>("sent");
-    const auto failure = SessionScript::bytes("e0 01 80");
-    QTest::newRow("the server says no")
-        << QByteArray("e0 01 87") << QStringLiteral("closed DisconnectedByServer 87") << QString();
-    QTest::newRow("the server is wrong")
-        << QByteArray("f0 L[ 00 P[ 15 S'm' 16 S'bad' ] ]")
-        << QStringLiteral("closed AuthenticationFailed 80 ServerNotAuthentic") << failure;
-    QTest::newRow("no answer") << QByteArray("f0 L[ 18 P[ 15 S'm' 16 S'#' ] ]")
-                               << QStringLiteral("asked '#'; closed AuthenticationFailed 80 MalformedData")
-                               << failure;
-}
-
-void ClientAuthenticationTest::endsWhenReauthenticationFails()
-{
-    QFETCH(QByteArray, packet);
-    Script script;
-    script.accepted();
-    script.reauthenticate();
-    script.forget();
-    script.receive(packet.toStdString());
-    QTEST(script.events(), "event");
-    QTEST(script.sent(), "sent");
-    QVERIFY(script.effects.transport == Effects::Transport::CloseAfterWriting);
-}
-
-void ClientAuthenticationTest::refusesReauthentication_data()
-{
-    QTest::addColumn<int>("how");
-    QTest::addColumn<QString>("event");
-    QTest::newRow("not connected") << 0 << QStringLiteral("authentication refused 88");
-    QTest::newRow("no method") << 1 << QStringLiteral("authentication refused 8c");
-    QTest::newRow("under way") << 2 << QStringLiteral("authentication refused 82");
-    QTest::newRow("no credentials") << 3 << QStringLiteral("authentication refused 87");
-}
-
-void ClientAuthenticationTest::refusesReauthentication()
-{
-    QFETCH(int, how);
-    Script script;
-    if (how == 1) {
-        script.options.authenticator.reset();
-        script.connected(script.options);
-    } else if (how > 1) {
-        script.accepted();
-    }
-    if (how == 2)
-        script.reauthenticate();
-    script.method->canBegin = how != 3;
-    script.forget();
-    script.reauthenticate();
-    QTEST(script.events(), "event");
-    QCOMPARE(script.sent(), QString());
-}
-
-void ClientAuthenticationTest::refusesReauthenticationThatDoesNotFit()
-{
-    Script script;
-    script.accepted("27 0000000b ");
-    script.reauthenticate(); // 13 bytes
-    QCOMPARE(script.events(), QStringLiteral("authentication refused 95"));
-    QCOMPARE(script.sent(), QString());
-    script.method->first.reset();
-    script.reauthenticate();
-    QCOMPARE(script.sent(), SessionScript::bytes("f0 L[ 19 P[ 15 S'm' ] ]"));
-    script.receive("f0 L[ 18 P[ 15 S'm' 16 S'long' ] ]");
-    QCOMPARE(script.events(),
-             QStringLiteral("asked 'long'; closed AuthenticationFailed 80 UnacceptableRequest"));
-    QCOMPARE(script.sent(), SessionScript::bytes("e0 01 80"));
-}
-
-void ClientAuthenticationTest::beginsAnewOnTheNextConnection()
-{
-    Script script;
-    script.accepted();
-    script.reauthenticate();
-    script.lose();
-    script.forget();
-    script.accepted();
-    script.receive("f0 L[ 00 P[ 15 S'm' ] ]");
-    QCOMPARE(script.events(), QStringLiteral("closed Violation 82 MQTT-4.12.1-1"));
-    script.options.authenticator.reset();
-    script.connected(script.options);
-    QVERIFY(script.session.isConnected());
 }
 
 QTEST_APPLESS_MAIN(ClientAuthenticationTest)
