@@ -10,6 +10,7 @@
 #include "core/service/explorer.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/savedmodel.h"
+#include "ui/packets/proxywords.h"
 #include "ui/shell/lastworkspace.h"
 #include "ui/shell/mainwindow.h"
 
@@ -110,6 +111,9 @@ Application::Application(QApplication &application, const StartOptions &options,
     });
     connect(&m_decodeRules, &DecodeRuleBook::saveFailed, this, [this](const QString &detail) {
         m_window->post({Banner::Tone::Warning, tr("The rules for decoding were not saved"), detail, {}, {}});
+    });
+    connect(&m_proxies, &ProxyService::saveFailed, this, [this](const QString &detail) {
+        m_window->post({Banner::Tone::Warning, tr("The proxies were not saved"), detail, {}, {}});
     });
     if (m_broker) {
         m_demo = std::make_unique<DemoDriver>(*m_broker);
@@ -315,10 +319,18 @@ void Application::reportDamagedRules()
                 nullptr, loaded.unreadable));
 }
 
+void Application::reportDamagedProxies()
+{
+    if (const auto text = ProxyWords::damage(m_proxies.loaded()); !text.isEmpty())
+        m_window->post(
+            {Banner::Tone::Warning, tr("The file of the proxies cannot be used as it is"), text, {}, {}});
+}
+
 void Application::reportDamage()
 {
     reportDamagedMessages();
     reportDamagedRules();
+    reportDamagedProxies();
     using Origin = JsonFile::Origin;
     const auto &settings = m_preferences.loaded();
     if (settings.origin == Origin::Backup || settings.origin == Origin::Unreadable)

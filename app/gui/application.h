@@ -56,6 +56,7 @@ private:
     void reportDamage();
     void reportDamagedMessages();
     void reportDamagedRules();
+    void reportDamagedProxies();
     void finish();
     [[nodiscard]] static std::unique_ptr<BrokerControl> makeBroker();
     [[nodiscard]] static Profile demoProfile(const Profile &localBroker);

@@ -50,6 +50,7 @@ ProxyDialog::ProxyDialog(const Services &services, CurrentConnection &current, Q
     , m_fingerprint(new QLineEdit(this))
     , m_fingerprintRow(new QWidget(this))
     , m_problem(plainLabel({}, Role::Error, services.theme.textFont(), this))
+    , m_notice(plainLabel({}, Role::Error, services.theme.textFont(), this))
 {
     setWindowTitle(tr("Watch a device through a proxy"));
     setWindowFlag(Qt::WindowMinMaxButtonsHint);
@@ -61,6 +62,10 @@ ProxyDialog::ProxyDialog(const Services &services, CurrentConnection &current, Q
     layout->addWidget(hairline(Qt::Vertical, this));
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
+    m_notice->setWordWrap(true);
+    m_notice->setContentsMargins(16, 8, 16, 0);
+    m_notice->setAccessibleName(tr("File of the proxies"));
+    right->addWidget(m_notice);
     makeHead(right);
     right->addWidget(hairline(Qt::Horizontal, this));
     right->addWidget(m_form);
@@ -81,11 +86,9 @@ ProxyDialog::ProxyDialog(const Services &services, CurrentConnection &current, Q
         if (id == m_shown)
             showState();
     });
-    connect(&m_proxies, &ProxyService::saveFailed, this, [this](const QString &detail) {
-        m_state->setText(tr("The proxies were not saved: %1").arg(detail));
-    });
-    if (m_model->rowCount() == 0)
-        addProxy();
+    connect(&m_proxies, &ProxyService::saveFailed, this,
+            [this](const QString &detail) { showNotice(tr("The proxies were not saved: %1").arg(detail)); });
+    showNotice(ProxyWords::damage(m_proxies.loaded()));
     m_list->setCurrentIndex(m_model->index(0));
     handleCurrent();
 }
@@ -200,8 +203,10 @@ void ProxyDialog::handleCurrent()
 void ProxyDialog::keepEdited()
 {
     m_keep.stop();
-    if (std::exchange(m_isEdited, false))
-        m_proxies.put(m_form->proxy());
+    if (!std::exchange(m_isEdited, false))
+        return;
+    showNotice({});
+    m_proxies.put(m_form->proxy());
 }
 
 void ProxyDialog::addProxy()
@@ -219,12 +224,14 @@ void ProxyDialog::addProxy()
         settings.target = profiles.first().id;
     else if (m_services.broker)
         settings.target = localBrokerProfileId();
+    showNotice({});
     m_model->append(settings);
 }
 
 void ProxyDialog::removeProxy()
 {
     m_isEdited = false;
+    showNotice({});
     if (const int row = current(); row >= 0)
         m_model->remove(row);
     handleCurrent();
@@ -261,6 +268,19 @@ QString ProxyDialog::problemText(const ProxySettings &settings, const ProxyStatu
     return status.problem ? ProxyWords::problem(*status.problem, settings, *target) : QString();
 }
 
+QString ProxyDialog::stateText(const ProxyStatus &status) const
+{
+    if (m_model->rowCount() == 0)
+        return tr("There is no proxy yet. “New” above the list sets one up.");
+    return current() < 0 ? QString() : ProxyWords::state(status);
+}
+
+void ProxyDialog::showNotice(const QString &text)
+{
+    m_notice->setText(text);
+    m_notice->setVisible(!text.isEmpty());
+}
+
 void ProxyDialog::showState()
 {
     const int row = current();
@@ -273,7 +293,7 @@ void ProxyDialog::showState()
     m_remove->setEnabled(row >= 0);
     // What a running proxy does was said when it began.
     m_form->setEnabled(row >= 0 && !m_stop->isEnabled());
-    m_state->setText(row < 0 ? QString() : ProxyWords::state(status));
+    m_state->setText(stateText(status));
     m_url->setText(row < 0 ? QString() : proxyUrl(settings, status));
     m_fingerprint->setText(fingerprintText(status.fingerprint));
     m_fingerprint->setCursorPosition(0);

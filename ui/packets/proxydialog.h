@@ -48,6 +48,8 @@ private:
     void removeProxy();
     void start();
     void showState();
+    void showNotice(const QString &text);
+    [[nodiscard]] QString stateText(const ProxyStatus &status) const;
     [[nodiscard]] int current() const;
     [[nodiscard]] std::optional<Profile> targetOf(const ProxySettings &settings) const;
     [[nodiscard]] QString problemText(const ProxySettings &settings, const ProxyStatus &status) const;
@@ -67,6 +69,8 @@ private:
     QLineEdit *m_fingerprint;
     QWidget *m_fingerprintRow;
     QLabel *m_problem;
+    /// About the file that keeps the proxies.
+    QLabel *m_notice;
     /// The proxy that the form shows.
     QUuid m_shown;
     QTimer m_keep {this};

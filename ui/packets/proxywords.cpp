@@ -39,6 +39,25 @@ QString ProxyWords::state(const ProxyStatus &status)
     return {};
 }
 
+QString ProxyWords::damage(const JsonFile::Contents &loaded)
+{
+    switch (loaded.origin) {
+    case JsonFile::Origin::Missing:
+    case JsonFile::Origin::File:
+        return {};
+    case JsonFile::Origin::Backup:
+        return tr("The list of proxies was damaged. Its last good version is used. %1").arg(loaded.detail);
+    case JsonFile::Origin::Unreadable:
+        return tr("The list of proxies is damaged and cannot be read. A copy of proxies.json is kept before "
+                  "anything "
+                  "replaces it. %1")
+            .arg(loaded.detail);
+    case JsonFile::Origin::Newer:
+        return tr("A newer Espalier wrote the list of proxies: they can be used, but not changed, here.");
+    }
+    return {};
+}
+
 QString ProxyWords::problem(const ProxyProblem &problem, const ProxySettings &settings, const Profile &target)
 {
     const auto withDetail = [&problem](const QString &text) {

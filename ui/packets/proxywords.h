@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/file/jsonfile.h"
 #include "core/net/profile.h"
 #include "core/net/proxystatus.h"
 
@@ -23,6 +24,8 @@ public:
     /// Cause and cure, one or two sentences. `target` is where the proxy leads.
     [[nodiscard]] static QString problem(const ProxyProblem &problem, const ProxySettings &settings,
                                          const Profile &target);
+    /// What is wrong with the file that keeps the proxies, and what that means for the user; empty when nothing is.
+    [[nodiscard]] static QString damage(const JsonFile::Contents &loaded);
 
 private:
     [[nodiscard]] static QString deviceProblem(const ProxyProblem &problem, const ProxySettings &settings);

@@ -41,13 +41,58 @@ private slots:
         m_profile.userName = QStringLiteral("me");
         QVERIFY(m_services->profiles.save(m_profile));
         makeDialog();
+        addProxy();
     }
     void cleanup()
     {
         m_dialog.reset();
         m_connections.reset();
+        m_others.reset();
         m_services.reset();
         m_broker.close();
+    }
+
+    void beginsEmpty()
+    {
+        m_dialog.reset();
+        const auto only = settings().id;
+        m_services->proxies.remove(only);
+        makeDialog();
+        QVERIFY(m_services->proxies.proxies().isEmpty());
+        QVERIFY(label("State of the proxy")->text().startsWith(QStringLiteral("There is no proxy yet")));
+        QVERIFY(!button("Start")->isEnabled());
+        QVERIFY(!line("Name")->isEnabled());
+        QVERIFY(!label("File of the proxies")->isVisible());
+    }
+
+    void saysThatTheFileIsDamaged()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("proxies.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"({"version": 1, "proxies": [)");
+        file.close();
+        showDialogFor(folder.path());
+        QVERIFY(label("File of the proxies")->isVisible());
+        QVERIFY(label("File of the proxies")
+                    ->text()
+                    .startsWith(QStringLiteral("The list of proxies is damaged")));
+        addProxy();
+        QVERIFY(!label("File of the proxies")->isVisible());
+        QVERIFY(QFile::exists(file.fileName() + QStringLiteral(".damaged")));
+    }
+
+    void saysThatNothingWasSaved()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("nofolder")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        showDialogFor(file.fileName());
+        QVERIFY(!label("File of the proxies")->isVisible());
+        addProxy();
+        QVERIFY(label("File of the proxies")->isVisible());
+        QVERIFY(
+            label("File of the proxies")->text().startsWith(QStringLiteral("The proxies were not saved")));
     }
 
     void beginsWithOneThatIsNotStarted()
@@ -145,7 +190,7 @@ private slots:
     {
         line("Name")->setText(QStringLiteral("press"));
         number("Port")->setValue(4000);
-        QTest::mouseClick(findByName<QPushButton>(*m_dialog, QStringLiteral("New proxy")), Qt::LeftButton);
+        addProxy();
         QCOMPARE(m_services->proxies.proxies().size(), 2);
         line("Name")->setText(QStringLiteral("oven"));
         m_dialog.reset();
@@ -220,10 +265,28 @@ private:
         m_dialog = std::make_unique<ProxyDialog>(m_services->services(), *m_connections);
         m_dialog->show();
     }
+    void addProxy()
+    {
+        QTest::mouseClick(findByName<QPushButton>(*m_dialog, QStringLiteral("New proxy")), Qt::LeftButton);
+    }
+    /// Over proxies that are kept elsewhere.
+    void showDialogFor(const QString &folder)
+    {
+        m_dialog.reset();
+        m_others = std::make_unique<ProxyService>(&m_services->broker, folder);
+        auto services = m_services->services();
+        services.proxies = m_others.get();
+        m_dialog = std::make_unique<ProxyDialog>(services, *m_connections);
+        m_dialog->show();
+    }
     [[nodiscard]] ProxySettings settings() const { return m_services->proxies.proxies().first(); }
     [[nodiscard]] QPushButton *button(const char *text) const
     {
         return findByText<QPushButton>(*m_dialog, QString::fromUtf8(text));
+    }
+    [[nodiscard]] QLabel *label(const char *name) const
+    {
+        return findByName<QLabel>(*m_dialog, QString::fromUtf8(name));
     }
     [[nodiscard]] QLineEdit *line(const char *name) const
     {
@@ -244,6 +307,7 @@ private:
 
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<ToolServices> m_services;
+    std::unique_ptr<ProxyService> m_others;
     std::unique_ptr<CurrentConnection> m_connections;
     std::unique_ptr<ProxyDialog> m_dialog;
     QTcpServer m_broker;
