@@ -198,16 +198,31 @@ std::optional<CapturedPacket> PacketLogView::packet(PacketNumber number) const
                            .sender = record.sender(),
                            .version = m_log.streamOf(record).version(),
                            .time = record.time,
-                           .bytes = Bytes::copyOf(m_log.bytes(number))};
+                           .bytes = Bytes::copyOf(m_log.bytes(number)),
+                           .isAfterLoss = record.has(PacketRecord::AfterLoss)};
+    const auto &stream = m_log.streamOf(record);
+    packet.isLast = !stream.isOpen() && stream.last == number;
     for (const auto &finding : m_log.findings(number))
         packet.findings.append(finding);
     return packet;
 }
 
-std::optional<StreamInfo> PacketLogView::stream(StreamId id) const
+StreamInfo PacketLogView::streamFrom(PacketNumber number) const
+{
+    const auto &record = m_log.record(number);
+    const auto &stream = m_log.streamOf(record);
+    auto info = stream.info();
+    if (record.previousInStream > 0 && !info.version) {
+        info.version = stream.version();
+        info.clientId = stream.clientId();
+    }
+    return info;
+}
+
+bool PacketLogView::isOpen(StreamId id) const
 {
     const auto *stream = m_log.stream(id);
-    return stream ? std::optional(stream->info()) : std::nullopt;
+    return stream && stream->isOpen();
 }
 
 std::vector<PacketNumber> PacketLogView::shown(std::uint64_t first, std::size_t maximum) const

@@ -91,6 +91,10 @@ struct CapturedPacket
     CaptureTime time = 0;
     Bytes bytes {};
     QList<PacketFinding> findings {};
+    /// Bytes of its sender are missing before it.
+    bool isAfterLoss = false;
+    /// Nothing follows: the connection is over.
+    bool isLast = false;
 };
 
 /// What a question to the packet log can see. For the call of the question only, in the log's thread.
@@ -99,7 +103,7 @@ class PacketLogView
 public:
     PacketLogView(const PacketLog &log, const ShownPackets &shown) : m_log(log), m_shown(shown) { }
 
-    /// Of kept packets of the shown source, newest first.
+    /// Of all kept packets, whatever is shown, newest first.
     [[nodiscard]] QList<PacketFinding> findings(qsizetype maximum) const;
     /// Those with violations first, by their number.
     [[nodiscard]] QList<ClientSummary> clients() const;
@@ -110,7 +114,10 @@ public:
     [[nodiscard]] QList<AliasEntry> aliases(PacketNumber number, Side sender) const;
     /// A packet by its number; none when it is not kept.
     [[nodiscard]] std::optional<CapturedPacket> packet(PacketNumber number) const;
-    [[nodiscard]] std::optional<StreamInfo> stream(StreamId id) const;
+    /// Of the connection of a packet that is kept, as if its capture began with that packet.
+    [[nodiscard]] StreamInfo streamFrom(PacketNumber number) const;
+    /// Whether a connection goes on; no for one of which nothing is kept.
+    [[nodiscard]] bool isOpen(StreamId id) const;
     /// Numbers of the packets in `maximum` shown rows from row `first`; without those that are evicted or do not exist yet.
     [[nodiscard]] std::vector<PacketNumber> shown(std::uint64_t first, std::size_t maximum) const;
 

@@ -188,6 +188,13 @@ void WiresharkTest::seesWhatIsLost()
     shark.add(client, "30 L[ S'b' 'x' ]");
     QCOMPARE(shark.fields("tcp.analysis.lost_segment", {"mqtt.topic", "tcp.seq"}),
              QList<QByteArray> {"b\t1007"});
+    // Nobody knows how much.
+    shark.writer().lose(stream, client);
+    shark.add(client, "30 L[ S'c' 'x' ]");
+    shark.writer().close(stream, start + 1);
+    QCOMPARE(shark.fields("tcp.analysis.lost_segment", {"mqtt.topic", "tcp.seq"}),
+             (QList<QByteArray> {"b\t1007", "c\t1014"}));
+    QCOMPARE(shark.fields("tcp.flags.fin == 1", {"tcp.srcport"}), (QList<QByteArray> {"49152", "1883"}));
 }
 
 void WiresharkTest::putsLargePacketsTogether()

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace espalier {
@@ -38,10 +39,38 @@ struct CaptureExport::File
                                        + QCoreApplication::applicationVersion().toStdString()})
     { }
 
+    void write(const CapturedPacket &packet, const std::map<StreamId, StreamInfo> &streams);
+
     CaptureFileWriter writer;
     std::set<StreamId> opened;
+    /// Those of which something may follow.
+    std::set<StreamId> open;
+    CaptureTime last = 0;
     quint64 packets = 0;
 };
+
+void CaptureExport::File::write(const CapturedPacket &packet, const std::map<StreamId, StreamInfo> &streams)
+{
+    PcapngWriter &to = writer.packets();
+    if (opened.insert(packet.stream).second) {
+        to.open(packet.stream, streams.at(packet.stream), packet.time);
+        open.insert(packet.stream);
+    }
+    if (packet.isAfterLoss)
+        to.lose(packet.stream, packet.sender);
+    const std::string comment = commentOf(packet);
+    to.add({.stream = packet.stream,
+            .sender = packet.sender,
+            .time = packet.time,
+            .bytes = packet.bytes.view(),
+            .comment = comment});
+    if (packet.isLast) {
+        to.close(packet.stream, packet.time);
+        open.erase(packet.stream);
+    }
+    last = packet.time;
+    ++packets;
+}
 
 CaptureExport::CaptureExport(PacketInspector &inspector, const QString &path, QObject *parent)
     : QObject(parent), m_inspector(inspector), m_file(std::make_shared<File>(path))
@@ -78,13 +107,7 @@ void CaptureExport::start()
 void CaptureExport::next()
 {
     if (m_left.empty()) {
-        m_disk.run([this, file = m_file]() -> LatestTask::Outcome {
-            file->writer.packets().finish();
-            const auto done = file->writer.commit();
-            return [this, packets = file->packets, error = done ? QString() : done.error()] {
-                emit finished(packets, error);
-            };
-        });
+        askForEnds();
         return;
     }
     RowSelection::Run &run = m_left.back();
@@ -92,18 +115,21 @@ void CaptureExport::next()
     run.from = asked.to;
     if (run.from >= run.to)
         m_left.pop_back();
+    askFor(asked);
+}
+
+void CaptureExport::askFor(const RowSelection::Run &asked)
+{
     m_inspector.ask(
         this,
         [asked, isAll = m_isAll](const PacketLogView &view) {
             Portion portion;
-            std::set<StreamId> seen;
             const auto add = [&](PacketNumber number) {
                 auto packet = view.packet(number);
                 if (!packet)
                     return;
-                if (seen.insert(packet->stream).second)
-                    portion.streams.append(
-                        {packet->stream, view.stream(packet->stream).value_or(StreamInfo())});
+                if (!portion.streams.contains(packet->stream))
+                    portion.streams[packet->stream] = view.streamFrom(number);
                 portion.packets.append(std::move(*packet));
             };
             if (isAll)
@@ -121,25 +147,40 @@ void CaptureExport::next()
 void CaptureExport::write(const Portion &portion)
 {
     m_disk.run([this, portion, file = m_file]() -> LatestTask::Outcome {
-        PcapngWriter &writer = file->writer.packets();
-        for (const CapturedPacket &packet : portion.packets) {
-            if (file->opened.insert(packet.stream).second)
-                for (const auto &[id, info] : portion.streams)
-                    if (id == packet.stream)
-                        writer.open(id, info, packet.time);
-            const std::string comment = commentOf(packet);
-            writer.add({.stream = packet.stream,
-                        .sender = packet.sender,
-                        .time = packet.time,
-                        .bytes = packet.bytes.view(),
-                        .comment = comment});
-            ++file->packets;
-        }
+        for (const CapturedPacket &packet : portion.packets)
+            file->write(packet, portion.streams);
         // On a full disk the rest would be in vain; commit() says why.
         return [this, hasFailed = file->writer.hasFailed()] {
             if (hasFailed)
                 m_left.clear();
             next();
+        };
+    });
+}
+
+/// A connection of which the last packets were not wanted, or came to nothing, may be over all the same.
+void CaptureExport::askForEnds()
+{
+    m_inspector.ask(
+        this,
+        [open = m_file->open](const PacketLogView &view) {
+            QList<StreamId> over;
+            for (const StreamId stream : open)
+                if (!view.isOpen(stream))
+                    over.append(stream);
+            return over;
+        },
+        [this](const QList<StreamId> &over) { end(over); });
+}
+
+void CaptureExport::end(const QList<StreamId> &over)
+{
+    m_disk.run([this, over, file = m_file]() -> LatestTask::Outcome {
+        for (const StreamId stream : over)
+            file->writer.packets().close(stream, file->last);
+        const auto done = file->writer.commit();
+        return [this, packets = file->packets, error = done ? QString() : done.error()] {
+            emit finished(packets, error);
         };
     });
 }

@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -42,12 +43,15 @@ private:
     struct Portion
     {
         QList<CapturedPacket> packets {};
-        QList<std::pair<StreamId, StreamInfo>> streams {};
+        std::map<StreamId, StreamInfo> streams {};
     };
     struct File;
 
     void start();
     void next();
+    void askFor(const RowSelection::Run &run);
+    void askForEnds();
+    void end(const QList<StreamId> &over);
     void write(const Portion &portion);
 
     PacketInspector &m_inspector;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/capture/capturetap.h"
 #include "core/service/packetinspector.h"
+#include "tests/gui/packets/capturedpackets.h"
 #include "tests/gui/packets/packetsamples.h"
 #include "tests/gui/widgets.h"
 #include "ui/packets/colorrules.h"
@@ -48,40 +48,12 @@ QString cells(const PacketTable &table)
 
 } // namespace
 
-/// What stands beside the list of packets: filters and colours that are kept, lists and figures, files.
+/// What stands beside the list of packets: filters and colours that are kept, lists and figures, copies.
 class TestPacketTools : public QObject
 {
     Q_OBJECT
 
     Theme m_theme {*qApp};
-
-    /// A log with some packets.
-    struct Fixture
-    {
-        Fixture()
-        {
-            QObject::connect(&inspector, &PacketInspector::pending, &context,
-                             [this] { snapshot = inspector.takeSnapshot(); });
-            inspector.setVisible(true);
-            inspector.setViewport(0, 100);
-            auto stream = tap.open({});
-            add(stream, Side::Client, "10 L[ S'MQTT' 05 02 003c P[ ] S'c1' ]");
-            add(stream, Side::Server, "20 L[ 00 00 P[ ] ]");
-            add(stream, Side::Client, "32 L[ S'plant/a' 0001 P[ ] '{\"v\":1}' ]");
-            add(stream, Side::Server, "40 L[ 0001 ]");
-            add(stream, Side::Client, "82 L[ 0003 02 0b 07 S'$share//jobs' 01 ]");
-        }
-        void add(CaptureTap::Stream &stream, Side sender, const std::string &text)
-        {
-            tap.add(stream, sender, wire(text), CaptureTap::Ending::AtPacketEnd);
-            tap.flush();
-        }
-        QTemporaryDir folder;
-        PacketInspector inspector;
-        CaptureTap tap {inspector.feed()};
-        PacketSnapshot snapshot;
-        QObject context;
-    };
 
 private slots:
     void initTestCase()
@@ -140,7 +112,7 @@ private slots:
 
     void filtersAreKeptAsButtons()
     {
-        Fixture f;
+        CapturedPackets f;
         {
             Preferences preferences(f.folder.path());
             SavedFilterBar bar(m_theme, preferences);
@@ -170,7 +142,7 @@ private slots:
 
     void colorRulesAreMadeAndKept()
     {
-        Fixture f;
+        CapturedPackets f;
         Preferences preferences(f.folder.path());
         ColorRules rules(preferences);
         QSignalSpy changed(&rules, &ColorRules::changed);
@@ -203,7 +175,7 @@ private slots:
 
     void violationsAreListed()
     {
-        Fixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         ViolationsDialog dialog(f.inspector, m_theme);
         dialog.show();
@@ -227,7 +199,7 @@ private slots:
 
     void figuresAreShown()
     {
-        Fixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         StatisticsDialog dialog(f.inspector, m_theme);
         dialog.show();
@@ -267,7 +239,7 @@ private slots:
 
     void packetsAreCopied()
     {
-        Fixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         CopiedPackets copied;
         const auto copy = [&](std::vector<RowSelection::Run> rows, PacketMenu::Format format) {
@@ -290,41 +262,6 @@ private slots:
         QVERIFY2(copied.text.trimmed().startsWith(u'{'), qPrintable(copied.text));
         QVERIFY(copy({{4, 5}}, PacketMenu::Format::CArray));
         QVERIFY2(copied.text.contains(QStringLiteral("0x82")), qPrintable(copied.text));
-    }
-
-    void whatIsExportedCanBeImported()
-    {
-        Fixture f;
-        QTRY_COMPARE(f.snapshot.rows.size(), 5);
-        QWidget window;
-        PacketTools tools(f.inspector, m_theme, &window);
-        QSignalSpy told(&tools, &PacketTools::told);
-        const QString path = f.folder.filePath(QStringLiteral("packets.pcapng"));
-        tools.exportRows(path, {{0, 3}, {4, 5}});
-        QTRY_COMPARE(told.count(), 1);
-        QVERIFY2(told.takeFirst().first().toString().startsWith(QStringLiteral("4 packets written to")),
-                 "export");
-        tools.importFile(path);
-        QTRY_COMPARE(told.count(), 1);
-        QVERIFY(told.takeFirst().first().toString().contains(QStringLiteral("1 MQTT connections")));
-        QTRY_COMPARE(f.snapshot.rows.size(), 9);
-        QCOMPARE(f.snapshot.rows.last().clause, Clause::MQTT_4_8_2_1);
-        tools.exportAll(path, f.snapshot);
-        QTRY_COMPARE(told.count(), 1);
-        QVERIFY(told.first().first().toString().startsWith(QStringLiteral("9 packets")));
-    }
-
-    void aPlaceThatCannotBeWrittenIsNamed()
-    {
-        Fixture f;
-        QTRY_COMPARE(f.snapshot.rows.size(), 5);
-        QWidget window;
-        PacketTools tools(f.inspector, m_theme, &window);
-        tools.exportAll(f.folder.filePath(QStringLiteral("absent/packets.pcapng")), f.snapshot);
-        QTRY_VERIFY(window.findChild<QMessageBox *>());
-        QVERIFY(window.findChild<QMessageBox *>()->informativeText().contains(QStringLiteral("absent")));
-        tools.importFile(f.folder.filePath(QStringLiteral("absent.pcapng")));
-        QTRY_COMPARE(window.findChildren<QMessageBox *>().size(), 2);
     }
 };
 

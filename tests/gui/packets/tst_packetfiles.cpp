@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mqtt/fieldtext.h"
+#include "core/service/capturefile.h"
+#include "tests/gui/packets/capturedpackets.h"
+#include "tests/gui/widgets.h"
+#include "ui/packets/packettools.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QMessageBox>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <map>
+
+using namespace espalier;
+using namespace espalier::test;
+
+namespace {
+
+/// What a capture file says of each connection: packets of the client / of the server.
+QString streamsIn(const QString &path)
+{
+    struct Stream
+    {
+        QStringList sent[2];
+    };
+    std::map<StreamId, Stream> streams;
+    std::uint32_t last = 0;
+    const auto take = [&](CaptureBlock &block) {
+        std::size_t at = 0;
+        for (const CaptureSegment &segment : block.segments) {
+            using enum CaptureSegment::Kind;
+            Stream &stream = streams[segment.stream];
+            const ByteView bytes = block.bytes.view().subspan(at, segment.length);
+            at += segment.length;
+            const auto type = bytes.empty() ? std::string_view() : packetTypeName(PacketType(bytes[0] >> 4));
+            const auto name = QString::fromUtf8(type.data(), qsizetype(type.size()));
+            if (segment.kind == FromClient)
+                stream.sent[0] << name;
+            else if (segment.kind == FromServer)
+                stream.sent[1] << name;
+            else if (segment.kind == LostFromClient)
+                stream.sent[0] << QStringLiteral("lost");
+            else if (segment.kind == LostFromServer)
+                stream.sent[1] << QStringLiteral("lost");
+            else if (segment.kind == Closed)
+                stream.sent[0] << QStringLiteral("end");
+        }
+        block.clear();
+    };
+    const auto read = importCapture(
+        path, [&last] { return StreamId {++last}; }, take,
+        [](std::uint64_t, std::uint64_t) { return FileWish::GoOn; });
+    if (!read)
+        return read.error().detail;
+    QStringList lines;
+    for (const auto &[id, stream] : streams)
+        lines << (stream.sent[0].join(u' ') + QStringLiteral(" / ") + stream.sent[1].join(u' ')).trimmed();
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+/// Captures that are written and read from the packet view.
+class TestPacketFiles : public QObject
+{
+    Q_OBJECT
+
+    Theme m_theme {*qApp};
+
+private slots:
+    void whatIsExportedCanBeImported()
+    {
+        CapturedPackets f;
+        QTRY_COMPARE(f.snapshot.rows.size(), 5);
+        QWidget window;
+        PacketTools tools(f.inspector, m_theme, &window);
+        QSignalSpy told(&tools, &PacketTools::told);
+        const QString path = f.folder.filePath(QStringLiteral("packets.pcapng"));
+        tools.exportRows(path, {{0, 3}, {4, 5}});
+        QTRY_COMPARE(told.count(), 1);
+        QVERIFY2(told.takeFirst().first().toString().startsWith(QStringLiteral("4 packets written to")),
+                 "export");
+        tools.importFile(path);
+        QTRY_COMPARE(told.count(), 1);
+        QVERIFY(told.takeFirst().first().toString().contains(QStringLiteral("1 MQTT connections")));
+        QTRY_COMPARE(f.snapshot.rows.size(), 9);
+        QCOMPARE(f.snapshot.rows.last().clause, Clause::MQTT_4_8_2_1);
+        tools.exportAll(path, f.snapshot);
+        QTRY_COMPARE(told.count(), 1);
+        QVERIFY(told.first().first().toString().startsWith(QStringLiteral("9 packets")));
+    }
+
+    void lossesAndEndsAreExported()
+    {
+        CapturedPackets f;
+        QTRY_COMPARE(f.snapshot.rows.size(), 5);
+        CaptureBlock block;
+        const StreamId id = f.inspector.feed()->nextStream();
+        const CaptureTime time = f.snapshot.rows.last().time;
+        block.open(id, {}, time);
+        const auto add = [&](Side sender, const std::string &text) {
+            block.add(id, sender, wire(text), time);
+        };
+        add(Side::Client, "10 L[ S'MQTT' 04 02 003c S'c2' ]");
+        add(Side::Server, "20 02 00 00");
+        block.lose(id, Side::Server, time);
+        add(Side::Server, "30 L[ S'a' 'x' ]");
+        add(Side::Client, "30 L[ S'b' 'y' ]");
+        block.close(id, time);
+        f.inspector.feed()->put(block);
+        QTRY_COMPARE(f.snapshot.rows.size(), 9);
+        QWidget window;
+        PacketTools tools(f.inspector, m_theme, &window);
+        QSignalSpy told(&tools, &PacketTools::told);
+        const QString path = f.folder.filePath(QStringLiteral("packets.pcapng"));
+        // The first connection goes on; the other one is over, whether its last packet is chosen or not.
+        tools.exportAll(path, f.snapshot);
+        QTRY_COMPARE(told.count(), 1);
+        QCOMPARE(
+            streamsIn(path),
+            QStringLiteral(
+                "CONNECT PUBLISH SUBSCRIBE / CONNACK PUBACK\nCONNECT PUBLISH end / CONNACK lost PUBLISH"));
+        tools.exportRows(path, {{2, 8}});
+        QTRY_COMPARE(told.count(), 2);
+        QCOMPARE(streamsIn(path), QStringLiteral("PUBLISH SUBSCRIBE / PUBACK\nCONNECT end / CONNACK lost PUBLISH"));
+    }
+
+    void aPlaceThatCannotBeWrittenIsNamed()
+    {
+        CapturedPackets f;
+        QTRY_COMPARE(f.snapshot.rows.size(), 5);
+        QWidget window;
+        PacketTools tools(f.inspector, m_theme, &window);
+        tools.exportAll(f.folder.filePath(QStringLiteral("absent/packets.pcapng")), f.snapshot);
+        QTRY_VERIFY(window.findChild<QMessageBox *>());
+        QVERIFY(window.findChild<QMessageBox *>()->informativeText().contains(QStringLiteral("absent")));
+        tools.importFile(f.folder.filePath(QStringLiteral("absent.pcapng")));
+        QTRY_COMPARE(window.findChildren<QMessageBox *>().size(), 2);
+    }
+};
+
+QTEST_MAIN(TestPacketFiles)
+#include "tst_packetfiles.moc"
