@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/net/sockettransport.h"
-#include "tests/support/testcertificates.h"
+#include "tests/support/tlsscript.h"
 
 #include <QSignalSpy>
 #include <QSslKey>
@@ -11,89 +10,7 @@
 #include <functional>
 
 using namespace espalier;
-
-namespace {
-
-const TestAuthority &authority()
-{
-    static const TestAuthority made;
-    return made;
-}
-
-QSslConfiguration serverConfiguration(const Identity &identity)
-{
-    auto configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setLocalCertificate(QSslCertificate(identity.certificate()));
-    configuration.setPrivateKey(QSslKey(identity.key(), QSsl::Ec));
-    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-    return configuration;
-}
-
-QByteArray fingerprintOf(const Identity &identity)
-{
-    return QSslCertificate(identity.certificate()).digest(QCryptographicHash::Sha256);
-}
-
-/// A server on a free port of the loopback, and a transport to it that trusts the test's authority.
-struct Fixture
-{
-    explicit Fixture(const Identity &identity = authority().server) : Fixture(serverConfiguration(identity))
-    { }
-    explicit Fixture(const QSslConfiguration &configuration)
-    {
-        server.setSslConfiguration(configuration);
-        if (!server.listen(QHostAddress::LocalHost))
-            qFatal("no free port");
-        options.authorityFile = files.write("ca.pem", authority().authority.certificate());
-    }
-    void open(std::uint16_t port = 0)
-    {
-        transport =
-            std::make_unique<SocketTransport>(SocketTarget {.host = QStringLiteral("127.0.0.1"),
-                                                            .port = port == 0 ? server.serverPort() : port,
-                                                            .tls = options,
-                                                            .secrets = {.keyPassphrase = passphrase}});
-        QObject::connect(transport.get(), &Transport::opened, transport.get(), [this] { isOpen = true; });
-        QObject::connect(transport.get(), &Transport::received, transport.get(), [this](ByteView bytes) {
-            received.append(asText(bytes).data(), static_cast<qsizetype>(bytes.size()));
-        });
-        QObject::connect(transport.get(), &Transport::closed, transport.get(),
-                         [this](ConnectionFailure cause, const QString &) { causes += cause; });
-        transport->open();
-    }
-    [[nodiscard]] bool connects()
-    {
-        open();
-        return QTest::qWaitFor([this] {
-                   if (!peer)
-                       peer = qobject_cast<QSslSocket *>(server.nextPendingConnection());
-                   return (peer && isOpen) || !causes.isEmpty();
-               })
-               && isOpen;
-    }
-    [[nodiscard]] bool fails()
-    {
-        return QTest::qWaitFor([this] { return !causes.isEmpty(); });
-    }
-    [[nodiscard]] TlsFailure failure() const { return transport->report().tls.value_or(TlsFailure {}); }
-
-    TestFiles files;
-    QSslServer server;
-    QSslSocket *peer = nullptr;
-    TlsOptions options;
-    QString passphrase;
-    std::unique_ptr<SocketTransport> transport;
-    bool isOpen = false;
-    QByteArray received;
-    QList<ConnectionFailure> causes;
-};
-
-using Problems = QList<TlsProblem>;
-
-} // namespace
-
-Q_DECLARE_METATYPE(const espalier::Identity *)
-Q_DECLARE_METATYPE(espalier::TlsProblem)
+using namespace espalier::test;
 
 class TestTlsTransport : public QObject
 {
@@ -109,12 +26,6 @@ private slots:
     void takesAnybodyWhenToldTo();
     void checksTheGivenServerName_data();
     void checksTheGivenServerName();
-    void showsItsOwnCertificate_data();
-    void showsItsOwnCertificate();
-    void reportsUnusableFiles_data();
-    void reportsUnusableFiles();
-    void agreesOnAnApplicationProtocol();
-    void keepsTheMinimumVersion();
     void noticesAPlainServer_data();
     void noticesAPlainServer();
     void writesAllBeforeItCloses();
@@ -238,125 +149,6 @@ void TestTlsTransport::checksTheGivenServerName()
     f.options.serverName = name;
     QCOMPARE(f.connects(), isRight);
     QCOMPARE(f.failure().problems.contains(TlsProblem::HostNameMismatch), !isRight);
-}
-
-void TestTlsTransport::showsItsOwnCertificate_data()
-{
-    QTest::addColumn<QString>("form");
-    for (const auto *form : {"pem", "one file", "encrypted pem", "pkcs12", "old pkcs12"})
-        QTest::newRow(form) << QString::fromLatin1(form);
-}
-
-void TestTlsTransport::showsItsOwnCertificate()
-{
-    QFETCH(QString, form);
-    auto configuration = serverConfiguration(authority().server);
-    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    configuration.setCaCertificates({QSslCertificate(authority().authority.certificate())});
-    Fixture f(configuration);
-    const auto &me = authority().forClients;
-    auto &client = f.options.client;
-    client.format = ClientCertificate::Format::Pem;
-    if (form.endsWith(QLatin1String("pkcs12"))) {
-        const auto content = form.startsWith(QLatin1String("old")) ? me.oldPkcs12("pass") : me.pkcs12("pass");
-        client = {.format = ClientCertificate::Format::Pkcs12, .file = f.files.write("me.p12", content)};
-        f.passphrase = QStringLiteral("pass");
-    } else if (form == QLatin1String("one file")) {
-        client.file = f.files.write("me.pem", me.key() + me.certificate());
-    } else {
-        client.file = f.files.write("me.pem", me.certificate());
-        f.passphrase = form == QLatin1String("pem") ? QString() : QStringLiteral("pass");
-        client.keyFile = f.files.write("me.key", me.key(f.passphrase.toUtf8()));
-    }
-    QVERIFY(f.connects());
-    QCOMPARE(f.peer->peerCertificate(), QSslCertificate(me.certificate()));
-}
-
-void TestTlsTransport::reportsUnusableFiles_data()
-{
-    using Prepare = std::function<void(Fixture &)>;
-    QTest::addColumn<Prepare>("prepare");
-    QTest::addColumn<TlsProblem>("problem");
-    const auto row = [](const char *name, TlsProblem problem, Prepare prepare) {
-        QTest::newRow(name) << std::move(prepare) << problem;
-    };
-    const auto pem = [](Fixture &f, const QByteArray &certificate, const QByteArray &key) {
-        f.options.client = {.format = ClientCertificate::Format::Pem,
-                            .file = f.files.write("me.pem", certificate),
-                            .keyFile = f.files.write("me.key", key)};
-    };
-    const auto &me = authority().forClients;
-    row("no authority", TlsProblem::AuthorityFileUnreadable,
-        [](Fixture &f) { f.options.authorityFile = f.files.path("none.pem"); });
-    row("a folder", TlsProblem::AuthorityFileUnreadable,
-        [](Fixture &f) { f.options.authorityFile = f.files.path("."); });
-    row("authority of rubbish", TlsProblem::AuthorityFileUnreadable,
-        [](Fixture &f) { f.options.authorityFile = f.files.write("x", QByteArray(1000, '\xff')); });
-    row("too large", TlsProblem::AuthorityFileUnreadable,
-        [](Fixture &f) { f.options.authorityFile = f.files.write("x", QByteArray(5'000'000, ' ')); });
-    row("certificate of rubbish", TlsProblem::CertificateFileUnreadable,
-        [=, &me](Fixture &f) { pem(f, "rubbish", me.key()); });
-    row("key of rubbish", TlsProblem::KeyFileUnreadable,
-        [=, &me](Fixture &f) { pem(f, me.certificate(), "rubbish"); });
-    row("no passphrase", TlsProblem::WrongPassphrase,
-        [=, &me](Fixture &f) { pem(f, me.certificate(), me.key("pass")); });
-    row("wrong passphrase", TlsProblem::WrongPassphrase, [=, &me](Fixture &f) {
-        pem(f, me.certificate(), me.key("pass"));
-        f.passphrase = QStringLiteral("word");
-    });
-    row("another's key", TlsProblem::KeyDoesNotMatch,
-        [=, &me](Fixture &f) { pem(f, me.certificate(), authority().server.key()); });
-    const auto pkcs12 = [](Fixture &f, const QByteArray &content) {
-        f.options.client = {.format = ClientCertificate::Format::Pkcs12,
-                            .file = f.files.write("me.p12", content)};
-    };
-    row("PKCS#12 of rubbish", TlsProblem::CertificateFileUnreadable,
-        [=](Fixture &f) { pkcs12(f, "rubbish"); });
-    row("PKCS#12 without passphrase", TlsProblem::WrongPassphrase,
-        [=, &me](Fixture &f) { pkcs12(f, me.pkcs12("pass")); });
-    row("old PKCS#12 without passphrase", TlsProblem::WrongPassphrase,
-        [=, &me](Fixture &f) { pkcs12(f, me.oldPkcs12("pass")); });
-}
-
-void TestTlsTransport::reportsUnusableFiles()
-{
-    QFETCH(std::function<void(Fixture &)>, prepare);
-    QFETCH(TlsProblem, problem);
-    Fixture f;
-    prepare(f);
-    f.open();
-    QVERIFY(f.causes.isEmpty());
-    QVERIFY(f.fails());
-    QCOMPARE(f.causes, QList {ConnectionFailure::TlsFailed});
-    QCOMPARE(f.failure().problems, Problems {problem});
-    QVERIFY(!f.failure().file.isEmpty());
-    QCOMPARE(f.failure().file.endsWith(QLatin1String("me.key")),
-             problem == TlsProblem::KeyDoesNotMatch || problem == TlsProblem::KeyFileUnreadable
-                 || (problem == TlsProblem::WrongPassphrase && !f.options.client.keyFile.isEmpty()));
-}
-
-void TestTlsTransport::agreesOnAnApplicationProtocol()
-{
-    auto configuration = serverConfiguration(authority().server);
-    configuration.setAllowedNextProtocols({"mqtt"});
-    Fixture f(configuration);
-    f.options.applicationProtocols = {QStringLiteral("x"), QStringLiteral("mqtt")};
-    QVERIFY(f.connects());
-    QCOMPARE(f.transport->report().security.applicationProtocol, QStringLiteral("mqtt"));
-}
-
-void TestTlsTransport::keepsTheMinimumVersion()
-{
-    auto configuration = serverConfiguration(authority().server);
-    configuration.setProtocol(QSsl::TlsV1_2);
-    Fixture f(configuration);
-    f.options.minimumVersion = TlsOptions::Version::Tls13;
-    f.open();
-    QVERIFY(f.fails());
-    QCOMPARE(f.failure().problems, Problems {TlsProblem::NoCommonVersion});
-    Fixture lower(configuration);
-    QVERIFY(lower.connects());
-    QCOMPARE(lower.transport->report().security.version, QStringLiteral("TLSv1.2"));
 }
 
 void TestTlsTransport::noticesAPlainServer_data()
