@@ -108,7 +108,6 @@ private:
     LogLevel m_logLevel;
     std::vector<std::shared_ptr<PeerConnection>> m_connections;
     std::size_t m_connectionCount = 0;
-    std::vector<PeerHandle> m_flushing;
     SteadyTimer m_timer {m_context};
     TimePoint m_armedFor = never;
     SteadyTimer m_abortTimer {m_context};
