@@ -61,6 +61,8 @@ private slots:
     void findsEveryViolation_data();
     void findsEveryViolation();
     void nestsGroups();
+    void holdsNoMoreThanItSays();
+    void tellsEachStatementOfTooManyFindings();
 };
 
 void FieldTraceTest::namesFields_data()
@@ -326,6 +328,45 @@ void FieldTraceTest::nestsGroups()
     trace.clear();
     QVERIFY(trace.fields().empty());
     QVERIFY(trace.findings().empty());
+}
+
+/// A packet of tiny fields; all bytes lie in some field all the same.
+void FieldTraceTest::holdsNoMoreThanItSays()
+{
+    std::string filters;
+    for (int i = 0; i < 50'000; ++i)
+        filters += " 0001 61 00";
+    const auto bytes = wire("82 L[ 0001 P[ ]" + filters + " ]");
+    const auto trace = traced(bytes, {v5, client});
+    const auto &fields = trace.fields();
+    QVERIFY(fields.size() > FieldTrace::mostFields);
+    QVERIFY(fields.size() < FieldTrace::mostFields + 10);
+    QCOMPARE(fields.back().name, FieldTrace::furtherFields);
+    std::uint32_t covered = 0;
+    for (const auto &field : fields) {
+        QVERIFY(field.offset <= covered);
+        covered =
+            std::max(covered, field.offset + (field.kind == TracedField::Kind::Group ? 0 : field.length));
+    }
+    QCOMPARE(covered, bytes.size());
+    // Each lies within the group above it.
+    std::vector<std::uint32_t> ends;
+    for (const auto &field : fields) {
+        ends.resize(field.depth);
+        QVERIFY(ends.empty() || field.offset + field.length <= ends.back());
+        ends.push_back(field.offset + field.length);
+    }
+}
+
+void FieldTraceTest::tellsEachStatementOfTooManyFindings()
+{
+    FieldTrace trace;
+    for (std::uint32_t i = 0; i < 5000; ++i)
+        trace.find({.clause = Clause::MQTT_1_5_4_1, .offset = i});
+    trace.find({.clause = Clause::MQTT_1_5_4_2, .offset = 7});
+    trace.find({.clause = Clause::MQTT_1_5_4_2, .offset = 8});
+    QCOMPARE(trace.findings().size(), FieldTrace::mostFindings + 1);
+    QCOMPARE(trace.findings().back().offset, 7U);
 }
 
 QTEST_APPLESS_MAIN(FieldTraceTest)
