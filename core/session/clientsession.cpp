@@ -134,8 +134,13 @@ std::optional<Violation> ClientSession::takePublish(ByteView packet, Turn &turn)
 std::optional<Violation> ClientSession::takeOther(ByteView packet, Turn &turn)
 {
     auto decoded = decode(packet, {.version = turn.version, .sender = Side::Server});
-    if (!decoded)
-        return decoded.error();
+    if (!decoded) {
+        if (!isRefusalOfVersion(decoded.error(), packet))
+            return decoded.error();
+        close({.cause = SessionClosed::Cause::RefusedByServer, .reason = decoded.error().reason},
+              Effects::Transport::CloseAfterWriting, turn);
+        return std::nullopt;
+    }
     const bool mayComeFirst =
         std::holds_alternative<ConnAck>(*decoded) || std::holds_alternative<Auth>(*decoded);
     if (m_state != State::Connected && !mayComeFirst)
@@ -158,6 +163,14 @@ std::optional<Violation> ClientSession::takeOther(ByteView packet, Turn &turn)
                 return protocolError(Clause::RULE_2_1_2_Direction);
         },
         *decoded);
+}
+
+/// A server that knows MQTT 5 by name only answers in the form of 3.1.1: a rule of MQTT 5 is broken, but what it means is
+/// known.
+bool ClientSession::isRefusalOfVersion(const Violation &violation, ByteView packet) const
+{
+    return m_state == State::Connecting && violation.reason == ReasonCode::UnsupportedProtocolVersion
+           && static_cast<PacketType>(packet[0] >> 4) == PacketType::ConnAck;
 }
 
 std::optional<Violation> ClientSession::handle(ConnAck &packet, Turn &turn)

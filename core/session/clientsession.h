@@ -102,6 +102,9 @@ private:
     [[nodiscard]] std::optional<Violation> handle(Disconnect &packet, Turn &turn);
     [[nodiscard]] std::optional<Violation> handle(Auth &packet, Turn &turn);
     [[nodiscard]] std::optional<Violation> checkAccepted(const ConnAck &packet, const Turn &turn) const;
+    [[nodiscard]] bool isRefusalOfVersion(const Violation &violation, ByteView packet) const;
+    /// When the server must have ended a reauthenticate().
+    [[nodiscard]] std::optional<SessionTime> authenticationDue() const;
     void accept(const ConnAck &packet, Turn &turn);
     /// The session is over; what was never sent goes on waiting.
     void discardState(Turn &turn)
