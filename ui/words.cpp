@@ -78,6 +78,8 @@ QString Words::authenticationAdvice(AuthenticationFailure failure)
     case AuthenticationFailure::ServerNotAuthentic:
         return tr(
             "The broker did not prove that it knows the password. It may not be the one it seems to be.");
+    case AuthenticationFailure::NoAnswer:
+        return tr("The new authentication was not finished in time.");
     }
     return {};
 }

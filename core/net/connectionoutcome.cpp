@@ -84,8 +84,10 @@ void describe(const SessionClosed &event, ConnectionStatus &status)
 bool isWorthAnotherAttempt(const SessionClosed &event)
 {
     using Cause = SessionClosed::Cause;
-    if (event.cause == Cause::InvalidRequest || event.cause == Cause::AuthenticationFailed)
+    if (event.cause == Cause::InvalidRequest)
         return false;
+    if (event.cause == Cause::AuthenticationFailed)
+        return event.authentication == AuthenticationFailure::NoAnswer;
     const bool isAnswer = event.cause == Cause::RefusedByServer || event.cause == Cause::DisconnectedByServer;
     return !isAnswer || isTemporary(event.reason);
 }

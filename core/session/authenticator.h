@@ -27,6 +27,8 @@ enum class AuthenticationFailure : std::uint8_t {
     RefusedByServer,
     /// The server did not prove that it is the right one.
     ServerNotAuthentic,
+    /// The server, or who was to answer it, took too long over a reauthenticate().
+    NoAnswer,
 };
 
 /// Authentication Data (3.15.2.2.3): some bytes, no bytes, or left out.

@@ -32,6 +32,7 @@ Expected<void, AuthenticationFailure> ClientAuthentication::beginConnection(
 {
     m_authenticator = std::move(authenticator);
     m_state = State::Idle;
+    m_begun.reset();
     m_failure.reset();
     if (!m_authenticator)
         return {};
@@ -133,6 +134,7 @@ void ClientAuthentication::reauthenticate(Turn &turn)
     if (!write(ReasonCode::ReAuthenticate, *first, turn)) // Clause MQTT_4_12_1_1
         return refuse(ReasonCode::PacketTooLarge);
     m_state = State::AwaitsServer;
+    m_begun = turn.now;
 }
 
 void ClientAuthentication::answer(const MethodData &data, Turn &turn)

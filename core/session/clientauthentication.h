@@ -28,6 +28,17 @@ public:
     [[nodiscard]] std::optional<AuthenticationFailure> failure() const { return m_failure; }
 
     void reauthenticate(Turn &turn);
+    /// Of the one that is under way.
+    [[nodiscard]] std::optional<SessionTime> reauthenticationBegun() const
+    {
+        return m_state == State::Idle ? std::nullopt : m_begun;
+    }
+    /// Its time counts from now on.
+    void startOver(SessionTime now)
+    {
+        if (m_begun)
+            m_begun = now;
+    }
     /// The answer that the authenticator left to others; without effect when none is waited for.
     void answer(const MethodData &data, Turn &turn);
 
@@ -48,6 +59,8 @@ private:
 
     std::shared_ptr<Authenticator> m_authenticator;
     State m_state = State::Idle;
+    /// Nothing while a connection is made: there the time for CONNACK counts.
+    std::optional<SessionTime> m_begun;
     std::optional<AuthenticationFailure> m_failure;
 };
 

@@ -320,10 +320,28 @@ std::optional<SessionTime> ClientSession::nextDeadline() const
         break;
     case State::Connecting:
         return m_connectSent + m_options.connectTimeout;
-    case State::Connected:
-        return m_keepAlive.nextDeadline();
+    case State::Connected: {
+        const auto silence = m_keepAlive.nextDeadline();
+        const auto answer = authenticationDue();
+        return silence && answer ? std::min(*silence, *answer) : silence ? silence : answer;
+    }
     }
     return std::nullopt;
+}
+
+std::optional<SessionTime> ClientSession::authenticationDue() const
+{
+    const auto begun = m_authentication.reauthenticationBegun();
+    if (!begun || !m_isReading)
+        return std::nullopt;
+    return *begun + m_options.connectTimeout;
+}
+
+void ClientSession::setReading(bool reading, SessionTime now)
+{
+    m_isReading = reading;
+    m_keepAlive.setReading(reading, now);
+    m_authentication.startOver(now);
 }
 
 void ClientSession::advance(SessionTime now, Effects &effects)
@@ -338,6 +356,10 @@ void ClientSession::advance(SessionTime now, Effects &effects)
     }
     if (const auto silence = m_keepAlive.silenceDue(); silence && now >= *silence) {
         close({.cause = SessionClosed::Cause::KeepAliveTimeout}, Effects::Transport::Abort, call.turn);
+        return;
+    }
+    if (const auto due = authenticationDue(); due && now >= *due) {
+        closeUnauthenticated(AuthenticationFailure::NoAnswer, call.turn);
         return;
     }
     encode(PingReq {}, call.turn.version, effects.output); // Clause MQTT_3_1_2_20

@@ -58,7 +58,8 @@ public:
     void disconnect(ReasonCode reason, PropertyView properties, SessionTime now, Effects &effects);
 
     /// Authenticates again on this connection, with the authenticator that it was made with (4.12.1). Messages go on
-    /// flowing meanwhile. Ends in ReauthenticationCompleted, or in the end of the connection.
+    /// flowing meanwhile. Ends in ReauthenticationCompleted, or in the end of the connection, also when it takes longer
+    /// than connecting may.
     void reauthenticate(SessionTime now, Effects &effects);
     /// The answer to an AuthenticationRequested that awaits one.
     void continueAuthentication(const MethodData &data, SessionTime now, Effects &effects);
@@ -67,7 +68,7 @@ public:
     [[nodiscard]] std::optional<SessionTime> nextDeadline() const;
     void advance(SessionTime now, Effects &effects);
     /// Tells that nobody reads from the transport for a while, so that silence means nothing.
-    void setReading(bool reading, SessionTime now) { m_keepAlive.setReading(reading, now); }
+    void setReading(bool reading, SessionTime now);
 
     /// There is no connection and none in the making.
     [[nodiscard]] bool isIdle() const { return m_state == State::Idle; }
@@ -101,10 +102,10 @@ private:
     [[nodiscard]] std::optional<Violation> handle(ConnAck &packet, Turn &turn);
     [[nodiscard]] std::optional<Violation> handle(Disconnect &packet, Turn &turn);
     [[nodiscard]] std::optional<Violation> handle(Auth &packet, Turn &turn);
-    [[nodiscard]] std::optional<Violation> checkAccepted(const ConnAck &packet, const Turn &turn) const;
     [[nodiscard]] bool isRefusalOfVersion(const Violation &violation, ByteView packet) const;
     /// When the server must have ended a reauthenticate().
     [[nodiscard]] std::optional<SessionTime> authenticationDue() const;
+    [[nodiscard]] std::optional<Violation> checkAccepted(const ConnAck &packet, const Turn &turn) const;
     void accept(const ConnAck &packet, Turn &turn);
     /// The session is over; what was never sent goes on waiting.
     void discardState(Turn &turn)
@@ -127,6 +128,7 @@ private:
     /// This connection's session goes on after it.
     bool m_outlives = false;
     bool m_hasState = false;
+    bool m_isReading = true;
     Framer m_framer;
     PacketIds m_ids;
     PublishSender m_sender;

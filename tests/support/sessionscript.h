@@ -160,8 +160,9 @@ private:
         if (e.violation && e.violation->clause != Clause::None)
             text += ' ' + std::string(clauseInfo(e.violation->clause).label);
         if (e.authentication) {
-            constexpr std::array failures {"InvalidCredentials",  "NoRandomNumbers", "MalformedData",
-                                           "UnacceptableRequest", "RefusedByServer", "ServerNotAuthentic"};
+            constexpr std::array failures {
+                "InvalidCredentials", "NoRandomNumbers",    "MalformedData", "UnacceptableRequest",
+                "RefusedByServer",    "ServerNotAuthentic", "NoAnswer"};
             text += std::string(" ") + failures.at(static_cast<std::size_t>(*e.authentication));
         }
         return text;

@@ -7,6 +7,7 @@
 
 using namespace espalier;
 using namespace espalier::test;
+using namespace std::chrono_literals;
 
 /// Authentication within a connection (4.12.1).
 class ReauthenticationTest : public QObject
@@ -14,6 +15,8 @@ class ReauthenticationTest : public QObject
     Q_OBJECT
 private slots:
     void authenticatesAgain();
+    void givesUpInTime();
+    void waitsWhileNobodyReads();
     void messagesFlowMeanwhile();
     void endsWhenReauthenticationFails_data();
     void endsWhenReauthenticationFails();
@@ -38,6 +41,50 @@ void ReauthenticationTest::authenticatesAgain()
     QCOMPARE(script.sent(), SessionScript::bytes("f0 L[ 19 P[ 15 S'm' 16 S'hi' ] ]"));
     script.receive("f0 L[ 00 P[ 15 S'm' ] ]");
     QCOMPARE(script.events(), QStringLiteral("authenticated"));
+}
+
+void ReauthenticationTest::givesUpInTime()
+{
+    Script script;
+    script.options.keepAlive = 0s;
+    script.options.connectTimeout = 5s;
+    script.accepted();
+    QVERIFY(!script.session.nextDeadline());
+    // One that ends has no deadline any more.
+    script.reauthenticate();
+    QVERIFY(script.session.nextDeadline() == script.clock.now() + 5s);
+    script.receive("f0 L[ 00 P[ 15 S'm' ] ]");
+    QVERIFY(!script.session.nextDeadline());
+
+    script.reauthenticate();
+    script.advance(4s);
+    // Neither what the server asks nor who is to answer it gives it more time.
+    script.receive("f0 L[ 18 P[ 15 S'm' 16 S'wait' ] ]");
+    script.forget();
+    script.advance(999ms);
+    QCOMPARE(script.events(), QString());
+    script.advance(1ms);
+    QCOMPARE(script.events(), QStringLiteral("closed AuthenticationFailed 80 NoAnswer"));
+    QCOMPARE(script.sent(), SessionScript::bytes("e0 01 80"));
+    QVERIFY(!script.session.nextDeadline());
+}
+
+void ReauthenticationTest::waitsWhileNobodyReads()
+{
+    Script script;
+    script.options.keepAlive = 0s;
+    script.options.connectTimeout = 5s;
+    script.accepted();
+    script.reauthenticate();
+    script.session.setReading(false, script.clock.now());
+    script.forget();
+    script.advance(60s);
+    QCOMPARE(script.events(), QString());
+    script.session.setReading(true, script.clock.now());
+    script.advance(4999ms);
+    QCOMPARE(script.events(), QString());
+    script.advance(1ms);
+    QCOMPARE(script.events(), QStringLiteral("closed AuthenticationFailed 80 NoAnswer"));
 }
 
 void ReauthenticationTest::messagesFlowMeanwhile()
