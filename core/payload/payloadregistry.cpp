@@ -30,6 +30,12 @@ PayloadRegistry::PayloadRegistry(DecodeRules rules)
     }
 }
 
+bool PayloadRegistry::wraps(std::string_view topic) const
+{
+    const DecodeRule *rule = m_rules.ruleFor(topic);
+    return rule && !rule->choice.wrappedBy.empty();
+}
+
 const AvroSchema *PayloadRegistry::avro(const std::string &file) const
 {
     const auto found = m_avro.find(file);

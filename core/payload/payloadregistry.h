@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] const DecodeRules &rules() const { return m_rules; }
     [[nodiscard]] const ProtobufSchemas &protobuf() const { return m_protobuf; }
+    /// Whether the rule for a topic says that its messages are wrapped in something.
+    [[nodiscard]] bool wraps(std::string_view topic) const;
     /// By the file that a rule or a choice names; null when it could not be read.
     [[nodiscard]] const AvroSchema *avro(const std::string &file) const;
     /// Of schema files and struct patterns.

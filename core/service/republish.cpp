@@ -3,6 +3,7 @@
 #include "core/service/republish.h"
 
 #include "core/mqtt/utf8.h"
+#include "core/payload/payloadregistry.h"
 #include "core/publish/publishtemplate.h"
 #include "core/service/payloadencoder.h"
 
@@ -87,7 +88,7 @@ DraftProperty draftOf(const PropertyValue &value)
 
 } // namespace
 
-PublishDraft draftOf(const QByteArray &topicName, const HistoryEntry &message)
+PublishDraft draftOf(const QByteArray &topicName, const HistoryEntry &message, const PayloadRegistry *rules)
 {
     const std::string_view topic(topicName.constData(), std::size_t(topicName.size()));
     PublishDraft draft {.qos = message.qos, .retain = message.retain};
@@ -98,7 +99,9 @@ PublishDraft draftOf(const QByteArray &topicName, const HistoryEntry &message)
         draft.format = PayloadFormat::Hex;
         draft.payload = hexOf(payload);
     } else {
-        draft.format = isJsonContainer(payload) ? PayloadFormat::Json : PayloadFormat::Text;
+        // What is written as JSON is wrapped by the rule for its topic; text is sent as it stands there.
+        const bool isJson = isJsonContainer(payload) && !(rules && rules->wraps(topic));
+        draft.format = isJson ? PayloadFormat::Json : PayloadFormat::Text;
         draft.payload = asTemplate(payload);
     }
     for (const PropertyValue &value : PropertyView(message.properties.view())) {

@@ -19,9 +19,8 @@ PayloadHints hintsOf(const MessageDecoding &decoding, const Bytes &properties)
 
 bool mayGrow(const MessageDecoding &decoding, const Bytes &payload)
 {
-    const DecodeRule *rule = decoding.registry ? decoding.registry->rules().ruleFor(decoding.topic) : nullptr;
     return detectedWrapping(payload.view()) || (decoding.choice && !decoding.choice->wrappedBy.empty())
-           || (rule && !rule->choice.wrappedBy.empty());
+           || (decoding.registry && decoding.registry->wraps(decoding.topic));
 }
 
 FormattedPayload formatMessage(const MessageDecoding &decoding, const Bytes &payload, const Bytes &properties,

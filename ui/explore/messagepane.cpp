@@ -196,7 +196,7 @@ void MessagePane::copyValue() const
 void MessagePane::publishAgain()
 {
     if (const HistoryEntry *entry = message(); entry && entry->payload.size() <= longestEditedPayload)
-        emit draftWanted(draftOf(m_topic.topicName, *entry));
+        emit draftWanted(draftOf(m_topic.topicName, *entry, m_payload->decoding().registry.get()));
 }
 
 void MessagePane::savePayload()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/payloadregistry.h"
 #include "core/service/messagecomposer.h"
 #include "core/service/republish.h"
 
@@ -21,14 +22,15 @@ class TestRepublish : public QObject
                 .properties = Bytes::copyOf(properties.view().bytes())};
     }
 
-    static OutgoingMessage published(const PublishDraft &draft)
+    static OutgoingMessage published(const PublishDraft &draft, const PayloadRegistry *rules = nullptr)
     {
         auto composer = MessageComposer::prepare(draft, ProtocolVersion::V5);
         if (!composer)
             return {};
         TemplateLookups lookups;
         TemplateState state(1);
-        return composer->compose({.state = state, .lookups = lookups, .clientId = "me", .topicName = {}})
+        return composer
+            ->compose({.state = state, .lookups = lookups, .clientId = "me", .topicName = {}}, rules)
             .value_or(OutgoingMessage {});
     }
 
@@ -62,6 +64,22 @@ private slots:
         QCOMPARE(QByteArray(message.payload.text().data(), qsizetype(message.payload.size())), payload);
         QCOMPARE(message.qos, Qos::AtLeastOnce);
         QVERIFY(message.retain);
+    }
+
+    /// A rule says what others send; this message came without it.
+    void noRuleWrapsIt()
+    {
+        DecodeRules rules;
+        rules.rules = {{"z/#", {.wrappedBy = {Wrapping::Zstd}}}};
+        const PayloadRegistry registry(rules);
+        const QByteArray json = R"({"a":"{{x}}"})";
+        const auto sent = [&](const QByteArray &topic) {
+            return published(draftOf(topic, entryOf(json), &registry), &registry).payload;
+        };
+        QCOMPARE(sent("z/1").text(), std::string_view(json.constData(), std::size_t(json.size())));
+        QCOMPARE(sent("a/1").text(), std::string_view(json.constData(), std::size_t(json.size())));
+        QCOMPARE(draftOf("z/1", entryOf(json), &registry).format, PayloadFormat::Text);
+        QCOMPARE(draftOf("a/1", entryOf(json), &registry).format, PayloadFormat::Json);
     }
 
     void topicThatIsNoUtf8IsLeftToTheUser() { QVERIFY(draftOf("a/\xff", entryOf("x")).topic.isEmpty()); }
