@@ -19,6 +19,8 @@ namespace {
 using Kind = DraftError::Kind;
 
 constexpr std::size_t longestString = 65'535;
+/// To check, convert and compress more than this takes longer than a worker may be away.
+constexpr std::size_t quickText = std::size_t {1024} * 1024;
 
 TemplateForm formOf(PayloadFormat format)
 {
@@ -39,8 +41,7 @@ bool isFixed(PayloadFormat format)
 /// Whether a rule changes what is sent; rules change in their turn.
 bool isWrapped(std::string_view topicName, const PayloadRegistry *registry)
 {
-    const DecodeRule *rule = registry ? registry->rules().ruleFor(topicName) : nullptr;
-    return rule && !rule->choice.wrappedBy.empty();
+    return registry && registry->wraps(topicName);
 }
 
 /// What no string of MQTT may have (1.5.4).
@@ -176,8 +177,30 @@ Expected<std::string, DraftError> MessageComposer::expand(const Part &part, Temp
 Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn,
                                                                const PayloadRegistry *registry)
 {
-    if (m_constant && !isWrapped(m_constant->topicName, registry))
-        return *m_constant;
+    if (const auto *message = known(registry))
+        return *message;
+    auto begun = begin(turn);
+    if (!begun)
+        return unexpected(begun.error());
+    return finish(std::move(*begun), registry);
+}
+
+const OutgoingMessage *MessageComposer::known(const PayloadRegistry *registry) const
+{
+    return m_constant && !isWrapped(m_constant->topicName, registry) ? &*m_constant : nullptr;
+}
+
+Expected<OutgoingMessage, DraftError> MessageComposer::finish(UnencodedMessage begun,
+                                                              const PayloadRegistry *registry)
+{
+    auto message = std::move(begun).encoded(registry);
+    if (message && m_isConstant && !isWrapped(message->topicName, registry))
+        m_constant = *message;
+    return message;
+}
+
+Expected<UnencodedMessage, DraftError> MessageComposer::begin(TemplateTurn turn) const
+{
     turn.state.beginMessage();
     auto topic = expand(m_topic, turn, TemplateForm::Name);
     if (!topic)
@@ -189,45 +212,47 @@ Expected<OutgoingMessage, DraftError> MessageComposer::compose(TemplateTurn turn
     }
     if (const auto problem = stringProblem(*topic))
         return unexpected(errorIn(m_topic, *problem));
-    OutgoingMessage message;
+    UnencodedMessage begun;
+    auto &message = begun.m_message;
     message.topicName = std::move(*topic);
     turn.topicName = message.topicName;
-    const auto payload = composePayload(turn, registry);
-    if (!payload)
-        return unexpected(payload.error());
+    auto text = expand(m_payload, turn, formOf(m_format), &begun.m_marks);
+    if (!text)
+        return unexpected(text.error());
     auto properties = composeProperties(turn);
     if (!properties)
         return unexpected(properties.error());
-    message.payload = Bytes::copyOf(*payload);
     message.properties = std::move(*properties);
     message.qos = m_qos;
     message.retain = m_retain;
-    if (m_isConstant && !isWrapped(message.topicName, registry))
-        m_constant = message;
-    return message;
+    begun.m_format = m_format;
+    begun.m_text = std::move(*text);
+    begun.m_now = std::chrono::floor<std::chrono::milliseconds>(turn.now);
+    begun.m_source = m_payload.source;
+    return begun;
 }
 
-Expected<std::string, DraftError> MessageComposer::composePayload(TemplateTurn &turn,
-                                                                  const PayloadRegistry *registry) const
+bool UnencodedMessage::takesLong() const
 {
-    PublishTemplate::Marks marks;
-    auto text = expand(m_payload, turn, formOf(m_format), &marks);
-    if (!text)
-        return text;
-    auto bytes = encodePayload(m_format, std::move(*text),
-                               {.topicName = turn.topicName,
-                                .registry = registry,
-                                .now = std::chrono::floor<std::chrono::milliseconds>(turn.now)});
-    if (bytes)
-        return std::move(*bytes);
-    DraftError error = errorIn(m_payload, bytes.error().kind);
+    return m_format == PayloadFormat::File || (m_format != PayloadFormat::Text && m_text.size() > quickText);
+}
+
+Expected<OutgoingMessage, DraftError> UnencodedMessage::encoded(const PayloadRegistry *registry) &&
+{
+    const auto bytes = encodePayload(m_format, std::move(m_text),
+                                     {.topicName = m_message.topicName, .registry = registry, .now = m_now});
+    if (bytes) {
+        m_message.payload = Bytes::copyOf(*bytes);
+        return std::move(m_message);
+    }
+    DraftError error {.part = DraftError::Part::Payload, .kind = bytes.error().kind};
     error.json = bytes.error().json;
     error.sparkplug = bytes.error().sparkplug;
     error.detail = bytes.error().detail;
     if (bytes.error().offset == EncodeError::nowhere)
         return unexpected(error);
-    const auto source = std::min(sourceOffset(marks, bytes.error().offset), m_payload.source.size());
-    error.position = QString::fromUtf8(m_payload.source.data(), qsizetype(source)).size();
+    const auto source = std::min(sourceOffset(m_marks, bytes.error().offset), m_source.size());
+    error.position = QString::fromUtf8(m_source.data(), qsizetype(source)).size();
     return unexpected(error);
 }
 

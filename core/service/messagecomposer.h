@@ -12,6 +12,31 @@
 
 namespace espalier {
 
+class MessageComposer;
+
+/// A message whose placeholders are filled in and whose payload is still to be made of its text. Any thread.
+class UnencodedMessage
+{
+public:
+    /// Making the payload may read a file, or takes more than a few milliseconds.
+    [[nodiscard]] bool takesLong() const;
+    [[nodiscard]] std::size_t textSize() const { return m_text.size(); }
+    /// The token is not set. The rules of `registry` say which message type format Protobuf is and what payloads are
+    /// wrapped in; null: no rules.
+    [[nodiscard]] Expected<OutgoingMessage, DraftError> encoded(const PayloadRegistry *registry) &&;
+
+private:
+    friend class MessageComposer;
+
+    OutgoingMessage m_message;
+    PayloadFormat m_format {};
+    std::string m_text;
+    std::chrono::milliseconds m_now {};
+    /// To tell places in what was typed.
+    PublishTemplate::Marks m_marks;
+    std::string m_source;
+};
+
 /// Makes messages of a draft: its templates are parsed once and expanded for each message. A draft without placeholders
 /// is composed once. Any thread, one at a time; with format File composing reads the file.
 class MessageComposer
@@ -25,6 +50,11 @@ public:
     /// rules.
     [[nodiscard]] Expected<OutgoingMessage, DraftError> compose(TemplateTurn turn,
                                                                 const PayloadRegistry *registry = nullptr);
+    /// The same in steps: the message, where it is known already; null: it is not.
+    [[nodiscard]] const OutgoingMessage *known(const PayloadRegistry *registry) const;
+    [[nodiscard]] Expected<UnencodedMessage, DraftError> begin(TemplateTurn turn) const;
+    [[nodiscard]] Expected<OutgoingMessage, DraftError> finish(UnencodedMessage begun,
+                                                               const PayloadRegistry *registry);
 
 private:
     struct Part
@@ -48,8 +78,6 @@ private:
                                                                   TemplateForm form,
                                                                   PublishTemplate::Marks *marks = nullptr);
     [[nodiscard]] static DraftError errorIn(const Part &part, DraftError::Kind kind);
-    [[nodiscard]] Expected<std::string, DraftError> composePayload(TemplateTurn &turn,
-                                                                   const PayloadRegistry *registry) const;
     [[nodiscard]] Expected<PropertyList, DraftError> composeProperties(TemplateTurn &turn) const;
     [[nodiscard]] bool hasNoPlaceholder() const;
 

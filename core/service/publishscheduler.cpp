@@ -3,6 +3,7 @@
 #include "core/service/publishscheduler.h"
 
 #include "core/net/connection.h"
+#include "core/service/publishoutbox.h"
 
 #include <QRandomGenerator>
 
@@ -21,6 +22,8 @@ constexpr std::uint64_t scheduleToken = std::uint64_t {1} << 63;
 /// What may wait for acknowledgements, and in the network.
 constexpr std::uint64_t mostUnacknowledged = 1000;
 constexpr std::size_t mostUnwritten = 1024 * 1024;
+/// What may be in the making: each may be as large as a packet.
+constexpr std::size_t mostWaiting = 4;
 /// One turn sends so many, or takes that long, then others have theirs.
 constexpr std::uint64_t mostPerTurn = 1000;
 constexpr auto longestTurn = 5ms;
@@ -69,6 +72,8 @@ struct PublishScheduler::Run
     std::optional<std::chrono::microseconds> firstRowTime;
     bool isPaused = false;
     std::uint64_t completed = 0;
+    /// Counted as sent by the schedule, and never sent.
+    std::uint64_t unmade = 0;
     std::uint64_t sentBefore = 0;
     Clock::time_point measuredAt = Clock::now();
     ScheduleStatus status;
@@ -86,11 +91,13 @@ PublishScheduler::PublishScheduler(QObject *parent) : QObject(parent)
 
 PublishScheduler::~PublishScheduler() = default;
 
-void PublishScheduler::begin(Connection &connection, const TemplateLookups &lookups, Compose compose)
+void PublishScheduler::begin(Connection &connection, PublishOutbox &outbox, const TemplateLookups &lookups,
+                             Send send)
 {
     m_connection = &connection;
     m_lookups = lookups;
-    m_compose = std::move(compose);
+    m_outbox = &outbox;
+    m_send = std::move(send);
     connect(m_connection, &Connection::statusChanged, this, &PublishScheduler::handleStatus);
 }
 
@@ -226,20 +233,15 @@ bool PublishScheduler::advanceRow(Run &run)
 bool PublishScheduler::hasRoom(const Run &run) const
 {
     return run.schedule.sent() - run.completed < mostUnacknowledged
-           && m_connection->bytesToWrite() < mostUnwritten;
+           && m_connection->bytesToWrite() < mostUnwritten && m_outbox->waiting() < mostWaiting;
 }
 
 bool PublishScheduler::sendOne(Run &run)
 {
-    auto message = m_compose(*run.composer, run.state, run.lookups);
-    if (!message) {
-        run.status.draftError = message.error();
-        fail(run);
-        return false;
-    }
-    message->token = scheduleToken | std::uint64_t(run.status.id);
     run.schedule.noteSent(1);
-    m_connection->publish(std::move(*message));
+    m_send(scheduleToken | std::uint64_t(run.status.id), *run.composer, run.state, run.lookups);
+    if (run.status.state == ScheduleStatus::State::Failed)
+        return false;
     return !run.rows || advanceRow(run);
 }
 
@@ -291,9 +293,30 @@ void PublishScheduler::arm()
     m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
 }
 
+bool PublishScheduler::isOwn(std::uint64_t token)
+{
+    return (token & scheduleToken) != 0;
+}
+
+bool PublishScheduler::take(std::uint64_t token, const DraftError &error)
+{
+    if (!isOwn(token))
+        return false;
+    Run *run = find(ScheduleId(std::uint32_t(token)));
+    if (!run)
+        return true;
+    ++run->completed;
+    ++run->unmade;
+    if (!run->status.isOver()) {
+        run->status.draftError = error;
+        fail(*run);
+    }
+    return true;
+}
+
 bool PublishScheduler::take(const PublishResult &result)
 {
-    if (!(result.token & scheduleToken))
+    if (!isOwn(result.token))
         return false;
     Run *run = find(ScheduleId(std::uint32_t(result.token)));
     if (!run)
@@ -320,7 +343,7 @@ void PublishScheduler::report()
     for (const auto &run : m_runs) {
         ScheduleStatus &status = run->status;
         const double seconds = std::chrono::duration<double>(now - run->measuredAt).count();
-        const std::uint64_t sent = run->schedule.sent();
+        const std::uint64_t sent = run->schedule.sent() - run->unmade;
         // Short spans say little: below two seconds the rate follows slowly.
         if (seconds >= 1 || status.isOver()) {
             status.rate = status.isOver() ? 0 : double(sent - run->sentBefore) / seconds;

@@ -16,6 +16,7 @@
 namespace espalier {
 
 class Connection;
+class PublishOutbox;
 
 /// Runs the schedules of one connection, several at once, in the worker thread. Never floods: it waits for
 /// acknowledgements and for the network, and for a connection when that is lost.
@@ -23,15 +24,15 @@ class PublishScheduler : public QObject
 {
     Q_OBJECT
 public:
-    /// Makes the next message of a schedule.
-    using Compose = std::function<Expected<OutgoingMessage, DraftError>(MessageComposer &, TemplateState &,
-                                                                        const TemplateLookups &)>;
+    /// Makes the next message of a schedule and hands it to the outbox.
+    using Send =
+        std::function<void(std::uint64_t token, MessageComposer &, TemplateState &, const TemplateLookups &)>;
 
     explicit PublishScheduler(QObject *parent = nullptr);
     ~PublishScheduler() override;
 
-    /// Before anything else. `lookups` and `compose` are copied; `connection` must outlive this.
-    void begin(Connection &connection, const TemplateLookups &lookups, Compose compose);
+    /// Before anything else. `lookups` and `send` are copied; the others must outlive this.
+    void begin(Connection &connection, PublishOutbox &outbox, const TemplateLookups &lookups, Send send);
 
     void start(const ScheduleRequest &request);
     enum class Pause { On, Off };
@@ -43,6 +44,10 @@ public:
 
     /// Whether the result belongs to a message of a schedule; then it is counted.
     [[nodiscard]] bool take(const PublishResult &result);
+    /// The same for a message that could not be made; the schedule ends with it.
+    [[nodiscard]] bool take(std::uint64_t token, const DraftError &error);
+    /// Whether it is the token of a schedule's message.
+    [[nodiscard]] static bool isOwn(std::uint64_t token);
 
 signals:
     /// At most five times a second while something changes.
@@ -64,8 +69,9 @@ private:
     [[nodiscard]] Run *find(ScheduleId id) const;
 
     Connection *m_connection = nullptr;
+    PublishOutbox *m_outbox = nullptr;
     TemplateLookups m_lookups;
-    Compose m_compose;
+    Send m_send;
     std::vector<std::unique_ptr<Run>> m_runs;
     QTimer m_timer {this};
     QTimer m_report {this};

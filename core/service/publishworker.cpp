@@ -32,8 +32,9 @@ TemplateLookups lookupsIn(const StoreWorker &store)
         if (!payload)
             return unexpected(TemplateError::Kind::NoValue);
         const auto aliases = store.aliases(topic);
-        return valueText(*payload, path,
-                         {.topic = topic, .registry = store.payloadRegistry(), .aliases = aliases.get()});
+        return valueText(
+            *payload, path,
+            {.topic = topic, .registry = store.payloadRegistry().get(), .aliases = aliases.get()});
     };
     return lookups;
 }
@@ -45,56 +46,75 @@ PublishWorker::PublishWorker(const StoreWorker &store, QObject *parent)
     , m_store(store)
     , m_lookups(lookupsIn(store))
     , m_state(QRandomGenerator::global()->generate64())
-{ }
+{
+    connect(&m_outbox, &PublishOutbox::publishing, this, [this](quint64 token, const QString &topicName) {
+        if (!m_scheduler.isOwn(token))
+            emit composed(token, topicName);
+    });
+    connect(&m_outbox, &PublishOutbox::failed, this, [this](quint64 token, const DraftError &error) {
+        if (!m_scheduler.take(token, error))
+            emit failed(token, error);
+    });
+}
 
 void PublishWorker::begin(Connection &connection)
 {
     m_connection = &connection;
-    m_scheduler.begin(connection, m_lookups,
-                      [this](MessageComposer &composer, TemplateState &state,
-                             const TemplateLookups &lookups) { return compose(composer, state, lookups); });
+    m_outbox.begin(connection);
+    m_scheduler.begin(connection, m_outbox, m_lookups,
+                      [this](std::uint64_t token, MessageComposer &composer, TemplateState &state,
+                             const TemplateLookups &lookups) { send(token, composer, state, lookups); });
 }
 
-Expected<OutgoingMessage, DraftError> PublishWorker::compose(MessageComposer &composer, TemplateState &state,
-                                                             const TemplateLookups &lookups)
+TemplateTurn PublishWorker::turn(TemplateState &state, const TemplateLookups &lookups)
 {
     m_clientId = m_connection->status().clientId.toStdString();
     const auto now = std::chrono::system_clock::now();
     const auto offset = std::chrono::seconds(QDateTime::currentDateTime().offsetFromUtc());
-    return composer.compose({.state = state,
-                             .lookups = lookups,
-                             .now = std::chrono::floor<std::chrono::microseconds>(now.time_since_epoch()),
-                             .utcOffset = std::chrono::floor<std::chrono::minutes>(offset),
-                             .clientId = m_clientId,
-                             .topicName = {}},
-                            m_store.payloadRegistry());
+    return {.state = state,
+            .lookups = lookups,
+            .now = std::chrono::floor<std::chrono::microseconds>(now.time_since_epoch()),
+            .utcOffset = std::chrono::floor<std::chrono::minutes>(offset),
+            .clientId = m_clientId,
+            .topicName = {}};
 }
 
-Expected<OutgoingMessage, DraftError> PublishWorker::compose(const PublishDraft &draft, TemplateState &state)
+void PublishWorker::send(std::uint64_t token, MessageComposer &composer, TemplateState &state,
+                         const TemplateLookups &lookups)
 {
-    auto composer = MessageComposer::prepare(draft, m_connection->profile().version);
-    if (!composer)
-        return unexpected(composer.error());
-    return compose(*composer, state, m_lookups);
+    const auto &registry = m_store.payloadRegistry();
+    if (const auto *known = composer.known(registry.get())) {
+        m_outbox.put(token, *known);
+        return;
+    }
+    auto begun = composer.begin(turn(state, lookups));
+    if (!begun)
+        m_outbox.put(token, unexpected(begun.error()));
+    else if (begun->takesLong())
+        m_outbox.encode(token, std::move(*begun), registry);
+    else
+        m_outbox.put(token, composer.finish(std::move(*begun), registry.get()));
 }
 
 void PublishWorker::publish(std::uint64_t token, const PublishDraft &draft)
 {
-    auto message = compose(draft, m_state);
-    if (!message) {
-        emit failed(token, message.error());
-        return;
-    }
-    message->token = token;
-    emit composed(token, QString::fromStdString(message->topicName));
-    m_connection->publish(std::move(*message));
+    auto composer = MessageComposer::prepare(draft, m_connection->profile().version);
+    if (composer)
+        send(token, *composer, m_state, m_lookups);
+    else
+        m_outbox.put(token, unexpected(composer.error()));
 }
 
 void PublishWorker::preview(std::uint64_t request, const PublishDraft &draft)
 {
     // What is only looked at counts for nothing.
     TemplateState state = m_state;
-    const auto message = compose(draft, state);
+    auto composer = MessageComposer::prepare(draft, m_connection->profile().version);
+    if (!composer) {
+        emit previewFailed(request, composer.error());
+        return;
+    }
+    const auto message = composer->compose(turn(state, m_lookups), m_store.payloadRegistry().get());
     if (!message) {
         emit previewFailed(request, message.error());
         return;

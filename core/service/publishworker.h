@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/service/publishoutbox.h"
 #include "core/service/publishscheduler.h"
 
 #include <QObject>
@@ -47,11 +48,9 @@ signals:
     void previewFailed(quint64 request, const espalier::DraftError &error);
 
 private:
-    [[nodiscard]] Expected<OutgoingMessage, DraftError> compose(MessageComposer &composer,
-                                                                TemplateState &state,
-                                                                const TemplateLookups &lookups);
-    [[nodiscard]] Expected<OutgoingMessage, DraftError> compose(const PublishDraft &draft,
-                                                                TemplateState &state);
+    [[nodiscard]] TemplateTurn turn(TemplateState &state, const TemplateLookups &lookups);
+    void send(std::uint64_t token, MessageComposer &composer, TemplateState &state,
+              const TemplateLookups &lookups);
 
     const StoreWorker &m_store;
     Connection *m_connection = nullptr;
@@ -59,6 +58,7 @@ private:
     /// Of single messages: a sequence goes on from one to the next.
     TemplateState m_state;
     std::string m_clientId;
+    PublishOutbox m_outbox {this};
     PublishScheduler m_scheduler {this};
 };
 

@@ -65,7 +65,7 @@ public:
     void setSilenceRules(const QList<SilenceRule> &rules);
     /// What payloads are decoded with; null: no rules. After start().
     void setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry);
-    [[nodiscard]] const PayloadRegistry *payloadRegistry() const { return m_registry.get(); }
+    [[nodiscard]] const std::shared_ptr<const PayloadRegistry> &payloadRegistry() const { return m_registry; }
     void setFilter(const QString &text);
     void complete(const QString &prefix, int limit);
     /// Answered by partners().

@@ -45,6 +45,8 @@ private slots:
     void lastValuesFollowTheRules();
     void writesProtobufByTheRuleForTheTopic();
     void wrapsWhatTheRuleSays();
+    void largePayloadsKeepTheirPlace();
+    void largePayloadsOfSchedules();
     void tellsWhyItIsNoProtobuf_data();
     void tellsWhyItIsNoProtobuf();
     void writesSparkplug();
@@ -112,6 +114,71 @@ void TestPublishWorker::wrapsWhatTheRuleSays()
     QCOMPARE(sent(PayloadFormat::Text, "b/zstd", "[1]"), std::string("[1]"));
     QCOMPARE(sent(PayloadFormat::Hex, "b/zstd", "5b"), std::string("["));
     QCOMPARE(sent(PayloadFormat::Json, "b/other", "[1]"), std::string("[1]"));
+}
+
+/// They are made on another thread, and nothing overtakes them; not even what cannot be made.
+void TestPublishWorker::largePayloadsKeepTheirPlace()
+{
+    PublisherScript script;
+    QVERIFY(script.connectNow());
+    script.store.setPayloadRegistry(someRules());
+    QStringList told;
+    const auto note = [&told](const char *what) {
+        return [&told, what](quint64 token) { told << QString::fromLatin1(what) + QString::number(token); };
+    };
+    connect(&script.publisher, &Publisher::composed, this, note("composed "));
+    connect(&script.publisher, &Publisher::failed, this, note("failed "));
+    // Repeats itself, so that little of it is left.
+    const QString large = QStringLiteral("[\"") + QString(2'000'000, u'x') + QStringLiteral("\"]");
+    script.publisher.publish(
+        1, {.topic = QStringLiteral("b/zstd"), .format = PayloadFormat::Json, .payload = large});
+    script.publisher.publish(2, draftOf(QStringLiteral("b/a"), QStringLiteral("{{value nowhere}}")));
+    script.publisher.publish(
+        3, {.topic = QStringLiteral("b/zstd"), .format = PayloadFormat::Json, .payload = large + u']'});
+    script.publisher.publish(4, draftOf(QStringLiteral("b/a"), QStringLiteral("hi")));
+    const QStringList expected {QStringLiteral("composed 1"), QStringLiteral("failed 2"),
+                                QStringLiteral("failed 3"), QStringLiteral("composed 4")};
+    QTRY_COMPARE(told, expected);
+    QTRY_VERIFY(script.server.received().endsWith(hexOf("30 L[ S'b/a' 00 'hi' ]")));
+    const auto received = script.server.received();
+    const auto start = hexOf("S'b/zstd' 00 ");
+    QVERIFY(received.indexOf(start) > 0 && received.indexOf(start) < 20);
+    // What was sent is the large text in its wrappings.
+    const auto end = received.size() - hexOf("30 L[ S'b/a' 00 'hi' ]").size();
+    const auto begin = received.indexOf(start) + start.size();
+    const auto sent = QByteArray::fromHex(received.mid(begin, end - begin).toLatin1()).toStdString();
+    const auto inner = unwrap(Wrapping::Base64, Bytes::copyOf(sent), 10'000).value().bytes;
+    QCOMPARE(
+        QString::fromStdString(std::string(unwrap(Wrapping::Zstd, inner, 3'000'000).value().bytes.text())),
+        large);
+}
+
+void TestPublishWorker::largePayloadsOfSchedules()
+{
+    PublisherScript script;
+    QVERIFY(script.connectNow());
+    script.store.setPayloadRegistry(someRules());
+    ScheduleRequest request;
+    request.draft = {.topic = QStringLiteral("b/zstd"),
+                     .format = PayloadFormat::Json,
+                     .payload = u'[' + QString(1'500'000, u'1') + u']'};
+    request.spec.kind = ScheduleSpec::Kind::Burst;
+    request.spec.count = 3;
+    script.publisher.start(request);
+    QVERIFY(script.waitFor(
+        [](const ScheduleStatus &status) { return status.state == ScheduleStatus::State::Finished; }));
+    QCOMPARE(script.publisher.schedules().first().sent, 3U);
+    QCOMPARE(script.publisher.schedules().first().acknowledged, 3U);
+
+    request.draft.payload += u']';
+    const auto failing = script.publisher.start(request);
+    QVERIFY(QTest::qWaitFor([&] {
+        const auto &all = script.publisher.schedules();
+        return all.size() == 2 && all.last().id == failing
+               && all.last().state == ScheduleStatus::State::Failed;
+    }));
+    QCOMPARE(script.publisher.schedules().last().draftError->kind, DraftError::Kind::NotJson);
+    QTRY_COMPARE(script.publisher.schedules().last().sent, 0U);
 }
 
 void TestPublishWorker::tellsWhyItIsNoProtobuf_data()
