@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/automation/connectionguests.h"
 
+#include "core/mqtt/topiccover.h"
 #include "core/net/transport.h"
 
 #include <algorithm>
@@ -17,6 +18,11 @@ constexpr int numberShift = 40;
 constexpr std::uint64_t numberMask = (std::uint64_t {1} << 22) - 1;
 constexpr std::uint64_t tokenMask = (std::uint64_t {1} << numberShift) - 1;
 
+bool isShared(const QString &topicFilter)
+{
+    return topicFilter.startsWith(QStringLiteral("$share/"));
+}
+
 } // namespace
 
 ConnectionGuests::ConnectionGuests(MessageSink &owner, QObject *parent) : QObject(parent), m_owner(owner) { }
@@ -31,7 +37,7 @@ void ConnectionGuests::begin(Connection &connection, const Secrets &secrets,
     m_factory = std::move(factory);
     for (const auto &spec : connection.profile().subscriptions)
         if (!spec.muted)
-            m_userFilters.append(spec.topicFilter);
+            m_userSubscriptions.append(spec);
     connect(&connection, &Connection::statusChanged, this, [this](const ConnectionStatus &status) {
         for (const auto &[id, entry] : m_guests)
             entry.guest->handleStatus(status);
@@ -65,31 +71,71 @@ ConnectionGuest *ConnectionGuests::find(GuestId id) const
 
 void ConnectionGuests::subscribe(const SubscriptionSpec &spec)
 {
-    m_userFilters.removeAll(spec.topicFilter);
+    m_userSubscriptions.removeIf([&](const auto &each) { return each.topicFilter == spec.topicFilter; });
     if (!spec.muted)
-        m_userFilters.append(spec.topicFilter);
+        m_userSubscriptions.append(spec);
+    m_refused.remove(spec.topicFilter);
+    m_guestFilters.remove(spec.topicFilter);
     m_connection->subscribe(spec);
+    settle();
 }
 
 void ConnectionGuests::unsubscribe(const QString &topicFilter)
 {
-    m_userFilters.removeAll(topicFilter);
+    m_userSubscriptions.removeIf([&](const auto &each) { return each.topicFilter == topicFilter; });
+    m_refused.remove(topicFilter);
     m_connection->unsubscribe(topicFilter);
-    for (const auto &[id, entry] : m_guests) {
-        const auto kept = entry.subscriptions.constFind(topicFilter);
-        if (kept != entry.subscriptions.constEnd()) {
-            m_connection->subscribe(*kept);
-            return;
-        }
-    }
+    settle();
+}
+
+bool ConnectionGuests::isUsers(const QString &topicFilter) const
+{
+    return std::ranges::any_of(m_userSubscriptions,
+                               [&](const auto &each) { return each.topicFilter == topicFilter; });
 }
 
 bool ConnectionGuests::isOthers(GuestId id, const QString &topicFilter) const
 {
-    return m_userFilters.contains(topicFilter)
-           || std::any_of(m_guests.begin(), m_guests.end(), [&](const auto &each) {
-                  return each.first != id && each.second.subscriptions.contains(topicFilter);
-              });
+    return isUsers(topicFilter) || std::any_of(m_guests.begin(), m_guests.end(), [&](const auto &each) {
+               return each.first != id && each.second.subscriptions.contains(topicFilter);
+           });
+}
+
+bool ConnectionGuests::isCovered(const SubscriptionSpec &spec) const
+{
+    if (spec.options.retainHandling != RetainHandling::DoNotSend || isShared(spec.topicFilter))
+        return false;
+    const auto wanted = spec.topicFilter.toStdString();
+    return std::ranges::any_of(m_userSubscriptions, [&](const SubscriptionSpec &users) {
+        return users.topicFilter != spec.topicFilter && !isShared(users.topicFilter)
+               && !m_refused.contains(users.topicFilter)
+               && users.options.maximumQos >= spec.options.maximumQos
+               && (!users.options.noLocal || spec.options.noLocal)
+               && covers(users.topicFilter.toStdString(), wanted);
+    });
+}
+
+void ConnectionGuests::settle()
+{
+    for (const auto &[id, entry] : m_guests) {
+        for (const auto &spec : entry.subscriptions) {
+            const auto &filter = spec.topicFilter;
+            const bool isNeeded = !isUsers(filter) && !isCovered(spec);
+            if (isNeeded && !m_guestFilters.contains(filter)) {
+                m_guestFilters.insert(filter);
+                m_connection->subscribe(spec);
+            } else if (!isNeeded && m_guestFilters.contains(filter)) {
+                leave(filter);
+            }
+        }
+    }
+}
+
+void ConnectionGuests::leave(const QString &topicFilter)
+{
+    m_guestFilters.remove(topicFilter);
+    m_leaving.insert(topicFilter);
+    m_connection->unsubscribe(topicFilter);
 }
 
 void ConnectionGuests::subscribe(GuestId id, const SubscriptionSpec &spec)
@@ -98,19 +144,23 @@ void ConnectionGuests::subscribe(GuestId id, const SubscriptionSpec &spec)
     if (found == m_guests.end())
         return;
     found->second.subscriptions.insert(spec.topicFilter, spec);
-    // The user's options stand: another SUBSCRIBE would replace them.
-    if (!isOthers(id, spec.topicFilter))
-        m_connection->subscribe(spec);
+    // The options of others stand: another SUBSCRIBE would replace them.
+    if (isOthers(id, spec.topicFilter))
+        return;
+    if (isCovered(spec)) {
+        settle();
+        return;
+    }
+    m_guestFilters.insert(spec.topicFilter);
+    m_connection->subscribe(spec);
 }
 
 void ConnectionGuests::unsubscribe(GuestId id, const QString &topicFilter)
 {
     const auto found = m_guests.find(id);
     if (found != m_guests.end() && found->second.subscriptions.remove(topicFilter)
-        && !isOthers(id, topicFilter)) {
-        m_leaving.insert(topicFilter);
-        m_connection->unsubscribe(topicFilter);
-    }
+        && !isOthers(id, topicFilter) && m_guestFilters.contains(topicFilter))
+        leave(topicFilter);
 }
 
 void ConnectionGuests::leaveSubscriptions(GuestId id)
@@ -162,7 +212,16 @@ bool ConnectionGuests::take(const SubscriptionResult &result)
             && result.reason >= ReasonCode::UnspecifiedError)
             entry.guest->handleRefusal(result);
     }
-    return isGuests && !m_userFilters.contains(result.topicFilter);
+    if (!isUsers(result.topicFilter))
+        return isGuests;
+    if (result.kind == SubscriptionResult::Kind::Subscribed) {
+        if (result.reason >= ReasonCode::UnspecifiedError)
+            m_refused.insert(result.topicFilter);
+        else
+            m_refused.remove(result.topicFilter);
+        settle();
+    }
+    return false;
 }
 
 void ConnectionGuests::messageReceived(const Publish &message, WallTime at)

@@ -6,9 +6,9 @@
 #include "core/net/message.h"
 
 #include <QHash>
+#include <QList>
 #include <QObject>
 #include <QSet>
-#include <QStringList>
 
 #include <cstdint>
 #include <map>
@@ -50,7 +50,9 @@ private:
 };
 
 /// Those who share a connection with its user: each gets what arrives, publishes, and has subscriptions that go when it
-/// goes, unless the user or another guest has the same. Part of a ConnectionWorker; worker thread.
+/// goes, unless the user or another guest has the same. Servers may send a message once for each subscription that it
+/// matches: what the user's subscriptions bring anyway is not subscribed to again, unless for its retained messages. Part
+/// of a ConnectionWorker; worker thread.
 class ConnectionGuests : public QObject, public MessageSink
 {
     Q_OBJECT
@@ -96,7 +98,13 @@ public:
     void endOfBatch() override;
 
 private:
+    [[nodiscard]] bool isUsers(const QString &topicFilter) const;
     [[nodiscard]] bool isOthers(GuestId id, const QString &topicFilter) const;
+    /// Its messages come although it is not subscribed to.
+    [[nodiscard]] bool isCovered(const SubscriptionSpec &spec) const;
+    /// Subscribes for the guests to what they miss, and ends what comes anyway.
+    void settle();
+    void leave(const QString &topicFilter);
 
     struct Entry
     {
@@ -108,7 +116,11 @@ private:
     Connection *m_connection = nullptr;
     Secrets m_secrets;
     Connection::TransportFactory m_factory;
-    QStringList m_userFilters;
+    QList<SubscriptionSpec> m_userSubscriptions;
+    /// Of the user's, what the server does not allow.
+    QSet<QString> m_refused;
+    /// Subscribed to for guests alone.
+    QSet<QString> m_guestFilters;
     /// Unsubscribed from for a guest, not answered yet.
     QSet<QString> m_leaving;
     std::map<GuestId, Entry> m_guests;

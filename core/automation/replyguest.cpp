@@ -62,6 +62,8 @@ void ReplyGuest::subscribe()
         SubscriptionSpec spec;
         spec.topicFilter = it.key();
         spec.options.maximumQos = *it;
+        // A retained message is the past and never answered.
+        spec.options.retainHandling = RetainHandling::DoNotSend;
         guests().subscribe(id(), spec);
     }
     m_subscribed = std::move(wanted);

@@ -80,6 +80,40 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 0u, patience);
     }
 
+    /// A server may send a message once for each subscription that it matches, and it would be answered as often.
+    void whatTheUserSeesIsNotSubscribedToAgain()
+    {
+        SubscriptionSpec everything;
+        everything.topicFilter = QStringLiteral("#");
+        m_workspace->subscribe(m_connection, everything);
+        QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 1u, patience);
+        AutoReply replies(*m_workspace, m_folder->path());
+        ReplyRule rule;
+        rule.id = QUuid::createUuid();
+        rule.topicFilter = QStringLiteral("ask/#");
+        rule.responseTopic = QStringLiteral("answer");
+        replies.setRules({rule});
+        replies.setAnswering(true);
+        m_workspace->publish(m_connection, {.topicName = "ask/1", .payload = Bytes::copyOf("x")});
+        QTRY_COMPARE_WITH_TIMEOUT(replies.count(rule.id).replies, std::uint64_t {1}, patience);
+        QCOMPARE(m_broker->statistics().subscriptions, 1u);
+
+        // Without it the rule needs one of its own, and with it none any more.
+        m_workspace->subscribe(m_connection, {.topicFilter = QStringLiteral("b"), .options = {}});
+        QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 2u, patience);
+        m_workspace->unsubscribe(m_connection, QStringLiteral("#"));
+        m_workspace->unsubscribe(m_connection, QStringLiteral("b"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 1u, patience);
+        m_workspace->publish(m_connection, {.topicName = "ask/1", .payload = Bytes::copyOf("x")});
+        QTRY_COMPARE_WITH_TIMEOUT(replies.count(rule.id).replies, std::uint64_t {2}, patience);
+        m_workspace->subscribe(m_connection, everything);
+        m_workspace->subscribe(m_connection, {.topicFilter = QStringLiteral("c"), .options = {}});
+        QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 2u, patience);
+        replies.setAnswering(false);
+        m_workspace->unsubscribe(m_connection, QStringLiteral("c"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_broker->statistics().subscriptions, 1u, patience);
+    }
+
     void anotherQosIsSubscribedTo()
     {
         AutoReply replies(*m_workspace, m_folder->path());
