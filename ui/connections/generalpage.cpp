@@ -91,7 +91,8 @@ GeneralPage::GeneralPage(Theme &theme, QWidget *parent)
     connect(m_version, &QComboBox::currentIndexChanged, this, &ProfilePage::edited);
     connect(m_session, &QComboBox::activated, this, [this](int index) {
         const auto chosen = m_session->itemData(index).toList();
-        emit sessionChosen(chosen.value(0).toBool(), chosen.value(1).toUInt());
+        emit sessionChosen(chosen.value(0).toBool() ? SessionStart::Clean : SessionStart::Continued,
+                           chosen.value(1).toUInt());
     });
     connect(m_protocol, &QComboBox::currentIndexChanged, this, &GeneralPage::handleProtocol);
     connect(m_folder, &QComboBox::currentTextChanged, this, &ProfilePage::edited);

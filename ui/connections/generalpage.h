@@ -37,7 +37,7 @@ public:
     void focusFirst();
 
 signals:
-    void sessionChosen(bool cleanStart, std::uint32_t expiry);
+    void sessionChosen(espalier::SessionStart start, std::uint32_t expiry);
     /// The user wants this filter in the list of subscriptions.
     void subscriptionAdded(const QString &filter);
 

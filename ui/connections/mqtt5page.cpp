@@ -110,16 +110,16 @@ void Mqtt5Page::adapt(const Profile &profile)
     m_inputs->setVisible(known);
 }
 
-void Mqtt5Page::setSession(bool cleanStart, std::uint32_t expiry)
+void Mqtt5Page::setSession(SessionStart start, std::uint32_t expiry)
 {
-    m_cleanStart->setChecked(cleanStart);
+    m_cleanStart->setChecked(start == SessionStart::Clean);
     m_sessionExpiry->setNumber(expiry);
 }
 
 void Mqtt5Page::load(const Profile &profile)
 {
     const QSignalBlocker quiet(this);
-    setSession(profile.cleanStart, profile.sessionExpiry);
+    setSession(profile.cleanStart ? SessionStart::Clean : SessionStart::Continued, profile.sessionExpiry);
     m_receiveMaximum->setValue(profile.receiveMaximum.value_or(0));
     m_maximumPacketSize->setNumber(profile.maximumPacketSize.value_or(0));
     m_topicAliasMaximum->setValue(profile.topicAliasMaximum.value_or(0));

@@ -27,7 +27,7 @@ public:
     void adapt(const Profile &profile) override;
 
     /// The usual choices stand on another page.
-    void setSession(bool cleanStart, std::uint32_t expiry);
+    void setSession(SessionStart start, std::uint32_t expiry);
 
 private:
     void makeLimits(Theme &theme);

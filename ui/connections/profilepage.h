@@ -12,6 +12,9 @@ namespace espalier {
 class FormField;
 
 /// One tab of the connect dialog: a part of a profile as inputs.
+/// Whether the session begins anew with each connection, or goes on.
+enum class SessionStart { Clean, Continued };
+
 class ProfilePage : public QWidget
 {
     Q_OBJECT
