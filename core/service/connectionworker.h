@@ -34,6 +34,7 @@ public:
     [[nodiscard]] SignalWorker *signalWorker() { return &m_signalWorker; }
     void subscribe(const SubscriptionSpec &spec);
     void unsubscribe(const QString &topicFilter);
+    void setExcluded(const QStringList &topicFilters) { m_traffic.setExcluded(topicFilters); }
     [[nodiscard]] ConnectionGuests &guests() { return m_guests; }
 
 signals:

@@ -202,6 +202,13 @@ void Workspace::unsubscribe(ConnectionId id, const QString &topicFilter)
     d->postToWorker(id, [topicFilter](ConnectionWorker &worker) { worker.unsubscribe(topicFilter); });
 }
 
+void Workspace::setExcludedFilters(ConnectionId id, const QStringList &topicFilters)
+{
+    if (auto *entry = d->find(id))
+        entry->profile.excludedFilters = topicFilters;
+    d->postToWorker(id, [topicFilters](ConnectionWorker &worker) { worker.setExcluded(topicFilters); });
+}
+
 void Workspace::publish(ConnectionId id, OutgoingMessage message)
 {
     // The queue copies what it is given, so the message is shared.

@@ -49,6 +49,8 @@ public:
 
     void subscribe(ConnectionId id, const SubscriptionSpec &spec);
     void unsubscribe(ConnectionId id, const QString &topicFilter);
+    /// What is received and not shown, from now on; what is shown already stays.
+    void setExcludedFilters(ConnectionId id, const QStringList &topicFilters);
     /// The answer comes as publishResult() with the message's token.
     void publish(ConnectionId id, OutgoingMessage message);
 

@@ -293,6 +293,19 @@ private slots:
         QVERIFY(find<ProfileDialog>()->isVisible());
     }
 
+    void excludedFiltersReachOpenConnections()
+    {
+        auto profile = localProfile();
+        QVERIFY(m_profiles->save(profile));
+        auto &current = m_window->currentConnection();
+        current.open(profile);
+        const auto id = current.id();
+        profile.excludedFilters = QStringList {QStringLiteral("noise/#")};
+        QVERIFY(m_profiles->save(profile));
+        QCOMPARE(m_workspace->profile(id).excludedFilters, profile.excludedFilters);
+        QCOMPARE(current.id(), id);
+    }
+
     void settingsTakeEffectAtOnce()
     {
         QTest::mouseClick(findByText<QToolButton>(*m_window, QStringLiteral("Settings")), Qt::LeftButton);

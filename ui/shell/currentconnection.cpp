@@ -21,6 +21,7 @@ CurrentConnection::CurrentConnection(const Services &services, QWidget *window)
     connect(&m_workspace, &Workspace::authenticationRequested, this,
             &CurrentConnection::handleAuthentication);
     connect(&m_workspace, &Workspace::reauthenticated, this, &CurrentConnection::endAuthentication);
+    connect(&services.profiles, &ProfileCollection::changed, this, &CurrentConnection::handleProfiles);
     if (services.broker)
         connect(services.broker, &BrokerControl::stateChanged, this, &CurrentConnection::handleBrokerState);
 }
@@ -225,6 +226,16 @@ void CurrentConnection::handleAuthentication(ConnectionId id, const Authenticati
         dialog->open();
     }
     dialog->showStep(step);
+}
+
+void CurrentConnection::handleProfiles()
+{
+    for (const auto id : m_workspace.connections()) {
+        const auto open = m_workspace.profile(id);
+        const auto *saved = m_services.profiles.find(open.id);
+        if (saved && saved->excludedFilters != open.excludedFilters)
+            m_workspace.setExcludedFilters(id, saved->excludedFilters);
+    }
 }
 
 void CurrentConnection::handleStatus(ConnectionId id)

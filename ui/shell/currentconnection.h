@@ -75,6 +75,8 @@ private:
     /// Nothing else is shown meanwhile.
     void closeToReplace(ConnectionId id);
     [[nodiscard]] ConnectionId successor(ConnectionId closed) const;
+    /// Brings what of a saved profile can change while connected to the connections that are open.
+    void handleProfiles();
     void handleStatus(ConnectionId id);
     void handleClosed(ConnectionId id);
     void endAuthentication(ConnectionId id);

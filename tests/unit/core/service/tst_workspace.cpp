@@ -76,6 +76,7 @@ private slots:
     void keepsTopicsWhileItReconnects();
     void failsWithoutABroker();
     void passesCommandsOn();
+    void excludesFromNowOn();
     void decodesByTheRules();
     void passesAuthenticationOn();
     void diagnoses();
@@ -255,6 +256,28 @@ void TestWorkspace::closesWithAGoodBye()
     }
     QVERIFY(broker.server.received().startsWith(QStringLiteral("e0 ")));
     QVERIFY(broker.server.isClosed());
+}
+
+void TestWorkspace::excludesFromNowOn()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    const ConnectionId id = workspace.openConnection(localProfile());
+    Explorer *explorer = workspace.explorer(id);
+    explorer->setViewport(0, 50);
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    QTRY_COMPARE(workspace.status(id).phase, ConnectionPhase::Connected);
+    workspace.setExcludedFilters(id, {QStringLiteral("noise/#")});
+    QCOMPARE(workspace.profile(id).excludedFilters, QStringList {QStringLiteral("noise/#")});
+    // Behind the command comes one that is answered.
+    workspace.subscribe(id, {.topicFilter = QStringLiteral("#"), .options = {}});
+    QVERIFY(broker.waitFor("82 "));
+    broker.server.send("30 L[ S'noise/a' 00 '1' ] 30 L[ S'b' 00 '2' ]");
+    TreeSnapshot tree;
+    QVERIFY(waitForTree(explorer, tree, [](const TreeSnapshot &t) { return t.totalRows > 0; }));
+    QCOMPARE(tree.totalRows, 1U);
+    QCOMPARE(tree.rows[0].preview, QStringLiteral("2"));
 }
 
 void TestWorkspace::decodesByTheRules()
