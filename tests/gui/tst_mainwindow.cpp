@@ -29,6 +29,7 @@
 #include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -291,6 +292,45 @@ private slots:
         QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Connect…")), Qt::LeftButton);
         QVERIFY(find<ProfileDialog>());
         QVERIFY(find<ProfileDialog>()->isVisible());
+    }
+
+    void otherVersionIsOffered()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&server] {
+            auto *socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+                const bool isNew = socket->readAll().mid(8, 1) == QByteArray("\5");
+                socket->write(isNew ? QByteArray("\x20\2\0\1", 4) : QByteArray("\x20\2\0\0", 4));
+            });
+        });
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.name = QStringLiteral("old");
+        profile.host = QStringLiteral("127.0.0.1");
+        profile.port = server.serverPort();
+        QVERIFY(m_profiles->save(profile));
+        auto &current = m_window->currentConnection();
+        current.open(profile);
+        auto *banner = find<Banner>();
+        QTRY_VERIFY(banner->isVisible());
+        QCOMPARE(current.status().failure, ConnectionFailure::RefusedByServer);
+        QVERIFY2(banner->accessibleDescription().contains(QStringLiteral("does not speak this version")),
+                 qPrintable(banner->accessibleDescription()));
+        QTest::mouseClick(findByText<QPushButton>(*banner, QStringLiteral("Edit…")), Qt::LeftButton);
+        QVERIFY(find<ProfileDialog>());
+        QCOMPARE(
+            findByName<QLineEdit>(*find<ProfileDialog>(), QStringLiteral("Name of the connection"))->text(),
+            QStringLiteral("old"));
+        find<ProfileDialog>()->close();
+        auto *button = findByText<QPushButton>(*banner, QStringLiteral("Connect with MQTT 3.1.1"));
+        QVERIFY(button);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(current.status().phase, ConnectionPhase::Connected);
+        QCOMPARE(current.profile().version, ProtocolVersion::V311);
+        QCOMPARE(m_profiles->find(profile.id)->version, ProtocolVersion::V311);
+        QTRY_VERIFY(!banner->isVisible());
     }
 
     void excludedFiltersReachOpenConnections()

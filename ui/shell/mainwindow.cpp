@@ -65,6 +65,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
         connectPackets();
     connectMenu();
 
+    connect(m_notices, &NoticeBoard::editWanted, this, &MainWindow::editProfiles);
     connect(m_explore, &ExploreView::noticeWanted, this, &MainWindow::post);
     connect(m_explore, &ExploreView::connectionWanted, m_current, &CurrentConnection::show);
     m_current->setPreferred([this] { return m_explore->beside(); });

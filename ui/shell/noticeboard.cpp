@@ -102,6 +102,9 @@ void NoticeBoard::showProblem(ConnectionPhase phase)
     if (!over)
         content.actions.append({tr("Stop trying"), [this] { m_current.disconnectFromServer(); }});
     addCures(content);
+    // What is tried no more needs another setting, unless the server only wants another time.
+    if (const auto id = m_current.profile().id; over && !startsBroker && m_services.profiles.find(id))
+        content.actions.append({tr("Edit…"), [this, id] { emit editWanted(id); }});
     m_banner.setContent(content);
 }
 
@@ -116,6 +119,13 @@ void NoticeBoard::addCures(Banner::Content &content)
                                || m_lastFailure.failure == ConnectionFailure::ProxyFailed;
     if ((wrongPassphrase || wrongPassword) && !neededSecrets(m_current.profile()).isEmpty())
         content.actions.append({tr("Enter the password again…"), [this] { m_current.askAgain(); }});
+    if (m_lastFailure.reason == ReasonCode::UnsupportedProtocolVersion) {
+        auto other = m_current.profile();
+        other.version = other.version == ProtocolVersion::V311 ? ProtocolVersion::V5 : ProtocolVersion::V311;
+        content.actions.append({tr("Connect with %1").arg(Words::version(other.version)), [this, other] {
+                                    takeUp(other, tr("The version of MQTT is changed for this time only"));
+                                }});
+    }
     if (const auto referred = referredServer(m_current.profile(), m_lastFailure))
         content.actions.append({tr("Connect to %1").arg(displayAddress(*referred)),
                                 [this, server = *referred] { m_current.open(server); }});
@@ -129,18 +139,22 @@ void NoticeBoard::showCertificate()
     auto *dialog = new CertificateDialog(*m_lastFailure.tls, profile, m_services.theme, m_banner.window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &CertificateDialog::trusted, this, [this, profile](const QByteArray &fingerprint) {
-        const auto pinned = withPin(profile, fingerprint);
-        // An address from the command line is no saved profile: its pin lasts as long as its connection.
-        if (const auto saved = m_services.profiles.saveIfKnown(pinned); !saved) {
-            post({Banner::Tone::Warning,
-                  tr("The certificate is trusted for this time only"),
-                  tr("The connection was not saved: %1").arg(saved.error()),
-                  {},
-                  {}});
-        }
-        m_current.reopen(pinned);
+        takeUp(withPin(profile, fingerprint), tr("The certificate is trusted for this time only"));
     });
     dialog->open();
+}
+
+void NoticeBoard::takeUp(const Profile &profile, const QString &otherwise)
+{
+    // An address from the command line is no saved profile: what changes lasts as long as its connection.
+    if (const auto saved = m_services.profiles.saveIfKnown(profile); !saved) {
+        post({Banner::Tone::Warning,
+              otherwise,
+              tr("The connection was not saved: %1").arg(saved.error()),
+              {},
+              {}});
+    }
+    m_current.reopen(profile);
 }
 
 void NoticeBoard::handleReauthenticated(ConnectionId id, const ReauthenticationResult &result)

@@ -24,12 +24,19 @@ public:
     /// Shows a notice until the user closes it or acts on it.
     void post(Banner::Content notice);
 
+signals:
+    /// What is wrong is in the settings of this connection.
+    void editWanted(const QUuid &profile);
+
 private:
     void refresh();
     void showProblem(ConnectionPhase phase);
     /// What can be done about the failure besides trying again.
     void addCures(Banner::Content &content);
     void showCertificate();
+    /// Keeps a profile that has changed, where it is a saved one, and connects with it. `otherwise` is said when it
+    /// cannot be kept.
+    void takeUp(const Profile &profile, const QString &otherwise);
     void handleReauthenticated(ConnectionId id, const ReauthenticationResult &result);
     void handleBrokerFailed(const BrokerError &error);
     [[nodiscard]] QString problemDetail() const;
