@@ -6,6 +6,8 @@
 
 #include <QMenu>
 #include <QPainter>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 
 namespace espalier {
 
@@ -63,6 +65,15 @@ void ColorButton::addChoice(const QString &name, const QString &color)
         setColor(color);
         emit edited();
     });
+}
+
+void ColorButton::paintEvent(QPaintEvent *)
+{
+    // There is no arrow beside the colour for which a button with a menu leaves room.
+    QStyleOptionButton option;
+    initStyleOption(&option);
+    option.features &= ~QStyleOptionButton::HasMenu;
+    QStylePainter(this).drawControl(QStyle::CE_PushButton, option);
 }
 
 void ColorButton::setColor(const QString &color)

@@ -24,6 +24,9 @@ public:
 signals:
     void edited();
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     void addChoice(const QString &name, const QString &color);
 

@@ -59,14 +59,17 @@ void ProfileForm::makeHeading(Theme &theme)
     m_name->setAccessibleName(tr("Name of the connection"));
     m_name->setPlaceholderText(tr("Name"));
     setInputKind(m_name, InputKind::Quiet);
-    heading->addWidget(m_color);
-    heading->addWidget(m_name, 1);
+    auto *name = new QHBoxLayout;
+    name->setSpacing(0);
+    name->addWidget(m_color);
+    name->addWidget(m_name);
+    heading->addLayout(name, 1);
     for (auto *button : {m_duplicate, m_delete}) {
         button->setAutoDefault(false);
         heading->addWidget(button);
     }
     qobject_cast<QVBoxLayout *>(layout())->addLayout(heading);
-    m_nameError->setContentsMargins(54, 0, 18, 2);
+    m_nameError->setContentsMargins(46, 0, 18, 2);
     m_nameError->hide();
     layout()->addWidget(m_nameError);
 }
