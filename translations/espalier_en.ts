@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
-    <name>espalier::Application</name>
-    <message numerus="yes">
-        <source>%n rule(s) of decoders.json do nothing, and are lost when the rules are changed here.</source>
-        <translation>
-            <numerusform>%n rule of decoders.json does nothing, and is lost when the rules are changed here.</numerusform>
-            <numerusform>%n rules of decoders.json do nothing, and are lost when the rules are changed here.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>espalier::CertificateList</name>
     <message numerus="yes">
         <source>%1 to %2, %n day(s) left</source>
@@ -46,6 +36,16 @@
         <translation>
             <numerusform>%n s</numerusform>
             <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>espalier::DamageNotices</name>
+    <message numerus="yes">
+        <source>%n rule(s) of decoders.json do nothing, and are lost when the rules are changed here.</source>
+        <translation>
+            <numerusform>%n rule of decoders.json does nothing, and is lost when the rules are changed here.</numerusform>
+            <numerusform>%n rules of decoders.json do nothing, and are lost when the rules are changed here.</numerusform>
         </translation>
     </message>
 </context>

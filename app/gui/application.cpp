@@ -3,14 +3,13 @@
 #include "app/gui/application.h"
 
 #include "app/gui/arrangement.h"
+#include "app/gui/damagenotices.h"
 #include "app/gui/decoding.h"
 #include "app/gui/framelog.h"
 #include "app/gui/screenshot.h"
 #include "core/service/demodriver.h"
 #include "core/service/explorer.h"
 #include "ui/explore/exploreview.h"
-#include "ui/explore/savedmodel.h"
-#include "ui/packets/proxywords.h"
 #include "ui/shell/lastworkspace.h"
 #include "ui/shell/mainwindow.h"
 
@@ -19,7 +18,6 @@
 #endif
 
 #include <QApplication>
-#include <QStandardPaths>
 #include <QTimer>
 
 #include <algorithm>
@@ -29,12 +27,6 @@
 namespace espalier {
 
 namespace {
-
-QString configFolder(const StartOptions &options)
-{
-    return options.dataFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
-                                        : options.dataFolder;
-}
 
 SubscriptionSpec everything()
 {
@@ -147,12 +139,59 @@ void Application::start()
     m_window->show();
     reportDamage();
     openAtStart();
-    if (m_options.view == StartOptions::View::Connect)
-        m_window->editProfiles();
-    if (m_options.view == StartOptions::View::Packets)
-        m_window->showPackets();
+    showView(m_options.view);
     if (m_options.quitAfter)
         QTimer::singleShot(*m_options.quitAfter, this, &Application::finish);
+}
+
+void Application::showView(StartOptions::View view)
+{
+    switch (view) {
+    case StartOptions::View::Explore:
+        break;
+    case StartOptions::View::Packets:
+        m_window->showPackets();
+        break;
+    case StartOptions::View::Connect:
+        m_window->editProfiles();
+        break;
+    }
+}
+
+void Application::startAgain(const QStringList &arguments)
+{
+    m_window->comeForward();
+    const auto options = readCommandLine(arguments).options;
+    if (options.demo)
+        startDemo();
+    if (!options.topic.isEmpty())
+        selectWhenThere(options.topic);
+    showView(options.view);
+    // Anything on the machine can follow an address: the user decides whether this connects.
+    if (options.url)
+        m_window->proposeProfile(profileOf(*options.url), {.password = options.url->password});
+}
+
+void Application::warnOfOther(qint64 process)
+{
+    m_window->post({Banner::Tone::Warning,
+                    tr("Espalier runs already and does not answer"),
+                    tr("Process %1 uses the same folder, %2. Each of the two can write over what the other "
+                       "saves: better end one of them.")
+                        .arg(process)
+                        .arg(configFolder(m_options)),
+                    {},
+                    {}});
+}
+
+void Application::reportDamage()
+{
+    DamageNotices notices(*m_window);
+    notices.reportMessages();
+    notices.reportRules(m_decodeRules);
+    notices.reportProxies(m_proxies);
+    notices.reportSettings(m_preferences);
+    notices.reportProfiles(m_profiles);
 }
 
 void Application::selectWhenThere(const QString &topic)
@@ -273,104 +312,6 @@ void Application::handleBrokerState(BrokerControl::State state)
             .arg(listeners.first().port);
     m_window->post({Banner::Tone::Information, tr("Another port"), text, {}, {}});
     std::fprintf(stderr, "espalier: %s\n", qPrintable(text));
-}
-
-void Application::reportDamagedMessages()
-{
-    const auto &loaded = m_window->exploreView().savedMessages().loaded();
-    if (loaded.origin != JsonFile::Origin::Backup && loaded.origin != JsonFile::Origin::Unreadable)
-        return;
-    m_window->post(
-        {loaded.origin == JsonFile::Origin::Backup ? Banner::Tone::Warning : Banner::Tone::Error,
-         tr("The saved messages were damaged"),
-         loaded.origin == JsonFile::Origin::Backup
-             ? tr("Their last good version is used; the damaged file is kept as %1.").arg(loaded.damagedFile)
-             : tr("They cannot be read; the file is kept as %1. %2").arg(loaded.damagedFile, loaded.detail),
-         {},
-         {}});
-}
-
-void Application::reportDamagedRules()
-{
-    const auto &loaded = m_decodeRules.loaded();
-    const auto post = [this](const QString &title, const QString &text) {
-        m_window->post({Banner::Tone::Warning, title, text, {}, {}});
-    };
-    switch (loaded.origin) {
-    case JsonFile::Origin::Missing:
-    case JsonFile::Origin::File:
-        break;
-    case JsonFile::Origin::Backup:
-        post(tr("The rules for decoding were damaged"),
-             tr("Their last good version is used. %1").arg(loaded.detail));
-        return;
-    case JsonFile::Origin::Unreadable:
-        post(tr("The rules for decoding are damaged"),
-             tr("No rule is in effect, and new ones are not saved. %1").arg(loaded.detail));
-        return;
-    case JsonFile::Origin::Newer:
-        post(tr("Rules for decoding of a newer version"),
-             tr("A newer Espalier wrote them: they can be used, but not changed, here."));
-        return;
-    }
-    if (loaded.unreadable > 0)
-        post(tr("Some rules for decoding are not understood"),
-             tr("%n rule(s) of decoders.json do nothing, and are lost when the rules are changed here.",
-                nullptr, loaded.unreadable));
-}
-
-void Application::reportDamagedProxies()
-{
-    if (const auto text = ProxyWords::damage(m_proxies.loaded()); !text.isEmpty())
-        m_window->post(
-            {Banner::Tone::Warning, tr("The file of the proxies cannot be used as it is"), text, {}, {}});
-}
-
-void Application::reportDamage()
-{
-    reportDamagedMessages();
-    reportDamagedRules();
-    reportDamagedProxies();
-    using Origin = JsonFile::Origin;
-    const auto &settings = m_preferences.loaded();
-    if (settings.origin == Origin::Backup || settings.origin == Origin::Unreadable)
-        m_window->post({Banner::Tone::Warning,
-                        tr("Settings were damaged"),
-                        settings.origin == Origin::Backup
-                            ? tr("Those of the time before are used. %1").arg(settings.detail)
-                            : tr("The usual ones are used. %1").arg(settings.detail),
-                        {},
-                        {}});
-    const auto &profiles = m_profiles.loaded();
-    switch (profiles.state) {
-    case ProfileStore::State::Missing:
-    case ProfileStore::State::Good:
-        return;
-    case ProfileStore::State::Restored:
-        m_window->post(
-            {Banner::Tone::Warning,
-             tr("The list of connections was damaged"),
-             tr("Its last good version is used; the damaged file is kept as %1.").arg(profiles.damagedFile),
-             {},
-             {}});
-        return;
-    case ProfileStore::State::Lost:
-        m_window->post(
-            {Banner::Tone::Error,
-             tr("The list of connections is damaged"),
-             tr("It cannot be read and is kept as %1. %2").arg(profiles.damagedFile, profiles.detail),
-             {},
-             {}});
-        return;
-    case ProfileStore::State::Newer:
-        m_window->post(
-            {Banner::Tone::Warning,
-             tr("Connections of a newer version"),
-             tr("A newer Espalier wrote the list of connections: it can be used, but not changed, here."),
-             {},
-             {}});
-        return;
-    }
 }
 
 void Application::finish()

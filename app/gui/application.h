@@ -40,10 +40,15 @@ public:
 
     /// Shows the window and does what the command line asked for.
     void start();
+    /// Does what a program that was started later was asked for.
+    void startAgain(const QStringList &arguments);
+    /// Another program uses the same folder and does not answer.
+    void warnOfOther(qint64 process);
 
 private:
     void applyPreferences();
     void openAtStart();
+    void showView(StartOptions::View view);
     /// What connects at start and what was open last.
     void reopen();
     void openProfile(const Profile &profile);
@@ -54,9 +59,6 @@ private:
     void handleBrokerState(BrokerControl::State state);
     void setCapturing(bool on);
     void reportDamage();
-    void reportDamagedMessages();
-    void reportDamagedRules();
-    void reportDamagedProxies();
     void finish();
     [[nodiscard]] static std::unique_ptr<BrokerControl> makeBroker();
     [[nodiscard]] static Profile demoProfile(const Profile &localBroker);

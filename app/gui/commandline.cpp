@@ -4,6 +4,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QStandardPaths>
 
 namespace espalier {
 
@@ -156,6 +157,17 @@ private:
 };
 
 } // namespace
+
+QString configFolder(const StartOptions &options)
+{
+    return options.dataFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)
+                                        : options.dataFolder;
+}
+
+bool needOwnProgram(const StartOptions &options)
+{
+    return options.scheme || options.size || options.quitAfter || !options.frameLogFile.isEmpty();
+}
 
 CommandLine readCommandLine(const QStringList &arguments)
 {

@@ -32,6 +32,11 @@ struct StartOptions
     enum class View { Explore, Packets, Connect } view = View::Explore;
 };
 
+/// Where settings, connections and all else that is kept lie.
+[[nodiscard]] QString configFolder(const StartOptions &options);
+/// Whether they ask for something that only a program of its own can do, whatever else runs.
+[[nodiscard]] bool needOwnProgram(const StartOptions &options);
+
 /// What came of reading the command line.
 struct CommandLine
 {

@@ -294,6 +294,26 @@ private slots:
         QVERIFY(find<ProfileDialog>()->isVisible());
     }
 
+    void proposedConnectionsShareOneDialog()
+    {
+        m_window->setWindowState(Qt::WindowMinimized);
+        m_window->comeForward();
+        QVERIFY(!m_window->isMinimized());
+        for (const auto &host : {QStringLiteral("one.example"), QStringLiteral("two.example")}) {
+            Profile profile;
+            profile.id = QUuid::createUuid();
+            profile.name = host;
+            profile.host = host;
+            m_window->proposeProfile(profile, {});
+            QCOMPARE(m_window->findChildren<ProfileDialog *>().size(), 1);
+            auto *name =
+                findByName<QLineEdit>(*find<ProfileDialog>(), QStringLiteral("Name of the connection"));
+            QVERIFY(name);
+            QCOMPARE(name->text(), host);
+        }
+        QVERIFY(!m_window->currentConnection().exists());
+    }
+
     void otherVersionIsOffered()
     {
         QTcpServer server;

@@ -89,6 +89,31 @@ private slots:
         QCOMPARE(findByName<QSpinBox>(*dialog, QStringLiteral("Port"))->value(), 1884);
     }
 
+    /// By an address that another program hands over.
+    void proposedProfileIsADraft()
+    {
+        auto dialog = open();
+        Profile proposed;
+        proposed.id = QUuid::createUuid();
+        proposed.name = QStringLiteral("broker.example");
+        proposed.host = QStringLiteral("broker.example");
+        proposed.userName = QStringLiteral("alice");
+        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
+        dialog->propose(proposed, {.password = QStringLiteral("secret")});
+        QCOMPARE(host(*dialog)->text(), QStringLiteral("broker.example"));
+        QVERIFY(m_profiles->profiles().isEmpty());
+        QCOMPARE(connectRequested.count(), 0);
+
+        QTest::mouseClick(button(*dialog, "Connect"), Qt::LeftButton);
+        QCOMPARE(connectRequested.count(), 1);
+        const auto profile = connectRequested.first().first().value<Profile>();
+        QCOMPARE(profile.userName, QStringLiteral("alice"));
+        QVERIFY(!profile.color.isEmpty());
+        QVERIFY(!profile.clientId.isEmpty());
+        QCOMPARE(connectRequested.first().at(1).value<Secrets>().password, QStringLiteral("secret"));
+        QCOMPARE(m_profiles->profiles().size(), 1);
+    }
+
     void everythingIsOneClick()
     {
         auto dialog = open();

@@ -25,6 +25,10 @@
 
 namespace espalier {
 
+namespace {
+const QString firstColor = QStringLiteral("#3f7fe0");
+}
+
 ProfileDialog::ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secrets, Theme &theme,
                              LocalBroker localBroker, QWidget *parent)
     : QDialog(parent)
@@ -282,13 +286,27 @@ void ProfileDialog::addNew()
     Profile profile;
     profile.id = QUuid::createUuid();
     profile.name = tr("New connection");
-    profile.color = QStringLiteral("#3f7fe0");
+    profile.color = firstColor;
     profile.clientId = makeClientId();
+    addDraft(profile);
+    m_form->focusFirst();
+}
+
+void ProfileDialog::propose(Profile profile, const Secrets &typed)
+{
+    profile.color = firstColor;
+    profile.clientId = makeClientId();
+    addDraft(profile);
+    m_save->setEnabled(true);
+    m_form->setSecrets(typed);
+}
+
+void ProfileDialog::addDraft(const Profile &profile)
+{
     m_filter->clear();
     m_drafts.append(profile);
     reload(profile.id);
     showProfile(profile);
-    m_form->focusFirst();
 }
 
 void ProfileDialog::duplicate()

@@ -34,8 +34,12 @@ public:
     ProfileDialog(ProfileCollection &profiles, ProfileSecrets *secrets, Theme &theme, LocalBroker localBroker,
                   QWidget *parent = nullptr);
 
-    /// Shows a profile; a new one for a null id when there is none to show.
+    /// Shows a profile; for a null id the first, or a new one when there is none.
     void select(const QUuid &id);
+    /// Shows a new one.
+    void addNew();
+    /// Shows what another program proposes, as a draft: nothing of it is saved or used before the user says so.
+    void propose(Profile profile, const Secrets &typed);
     /// "running"
     void setBrokerState(const QString &text);
     /// Asks for a file with connections.
@@ -62,7 +66,7 @@ private:
     void showProfile(const Profile &profile);
     void handleSelection();
     void handleEdited();
-    void addNew();
+    void addDraft(const Profile &profile);
     void duplicate();
     void askDelete();
     void removeCurrent();

@@ -153,6 +153,13 @@ Secrets ProfileForm::secrets() const
             .proxyPassword = m_network->proxyPassword().text()};
 }
 
+void ProfileForm::setSecrets(const Secrets &secrets)
+{
+    m_general->password().setText(secrets.password);
+    m_security->passphrase().setText(secrets.keyPassphrase);
+    m_network->proxyPassword().setText(secrets.proxyPassword);
+}
+
 void ProfileForm::showKept(const ProfileSecrets::Known &known)
 {
     const auto show = [&known](SecretEdit &edit, const QString &secret) {

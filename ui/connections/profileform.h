@@ -39,6 +39,8 @@ public:
     [[nodiscard]] Profile profile() const;
     /// What was typed of them.
     [[nodiscard]] Secrets secrets() const;
+    /// As if they had been typed.
+    void setSecrets(const Secrets &secrets);
     /// Which of them the keychain has.
     void showKept(const ProfileSecrets::Known &known);
     void setFolders(const QStringList &folders);

@@ -225,33 +225,52 @@ void MainWindow::takeTotals()
     m_status->showTotals(m_explorer->takeTotals());
 }
 
+void MainWindow::openProfileDialog()
+{
+    if (m_profileDialog)
+        return;
+    m_profileDialog = new ProfileDialog(
+        m_services.profiles, m_services.secrets, m_services.theme,
+        m_services.broker ? ProfileDialog::LocalBroker::Offered : ProfileDialog::LocalBroker::Absent, this);
+    m_profileDialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (const auto *broker = m_services.broker) {
+        const auto show = [dialog = m_profileDialog.get(), broker] {
+            dialog->setBrokerState(Words::brokerState(broker->state()));
+        };
+        connect(broker, &BrokerControl::stateChanged, m_profileDialog, show);
+        show();
+    }
+    connect(m_profileDialog, &ProfileDialog::connectRequested, this,
+            [this](const Profile &chosen, const Secrets &typed) {
+                if (chosen.transport == TransportKind::LocalBroker)
+                    m_current->startBrokerAndOpen({}, chosen);
+                else
+                    m_current->open(chosen, typed);
+            });
+    connectTest();
+    m_profileDialog->open();
+}
+
 void MainWindow::editProfiles(const QUuid &profile)
 {
-    if (!m_profileDialog) {
-        m_profileDialog = new ProfileDialog(m_services.profiles, m_services.secrets, m_services.theme,
-                                            m_services.broker ? ProfileDialog::LocalBroker::Offered
-                                                              : ProfileDialog::LocalBroker::Absent,
-                                            this);
-        m_profileDialog->setAttribute(Qt::WA_DeleteOnClose);
-        if (const auto *broker = m_services.broker) {
-            const auto show = [dialog = m_profileDialog.get(), broker] {
-                dialog->setBrokerState(Words::brokerState(broker->state()));
-            };
-            connect(broker, &BrokerControl::stateChanged, m_profileDialog, show);
-            show();
-        }
-        connect(m_profileDialog, &ProfileDialog::connectRequested, this,
-                [this](const Profile &chosen, const Secrets &typed) {
-                    if (chosen.transport == TransportKind::LocalBroker)
-                        m_current->startBrokerAndOpen({}, chosen);
-                    else
-                        m_current->open(chosen, typed);
-                });
-        connectTest();
-        m_profileDialog->open();
-    }
+    openProfileDialog();
     m_profileDialog->select(profile);
     m_profileDialog->activateWindow();
+}
+
+void MainWindow::proposeProfile(const Profile &profile, const Secrets &typed)
+{
+    openProfileDialog();
+    m_profileDialog->propose(profile, typed);
+    m_profileDialog->activateWindow();
+}
+
+void MainWindow::comeForward()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
 }
 
 void MainWindow::connectTest()

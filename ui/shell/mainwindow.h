@@ -43,8 +43,12 @@ public:
     void post(const Banner::Content &notice);
     /// Turns to the captured packets, where there are any.
     void showPackets();
-    /// Opens the connect dialog on a profile; on a new one for a null id.
+    /// Opens the connect dialog on a profile; for a null id on the first, or on a new one when there is none.
     void editProfiles(const QUuid &profile = {});
+    /// Opens the connect dialog on a connection that another program proposes.
+    void proposeProfile(const Profile &profile, const Secrets &typed);
+    /// To the front, as far as the desktop allows it.
+    void comeForward();
 
 signals:
     void demoRequested();
@@ -75,6 +79,7 @@ private:
     /// Looks at what the server of the shown connection retains under a filter, in a window of its own.
     void showRetained(const QString &topicFilter);
     void openDetails();
+    void openProfileDialog();
     /// The doctor works for the connect dialog.
     void connectTest();
 
