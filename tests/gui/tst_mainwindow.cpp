@@ -287,6 +287,19 @@ private slots:
         QCOMPARE(m_workspace->diagnose(profile, {}), DiagnosisId {1});
     }
 
+    void newConnectionIsANewOne()
+    {
+        auto profile = localProfile();
+        profile.transport = TransportKind::Tcp;
+        profile.host = QStringLiteral("one.example");
+        QVERIFY(m_profiles->save(profile));
+        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        auto *dialog = find<ProfileDialog>();
+        QVERIFY(dialog);
+        QCOMPARE(findByName<QLineEdit>(*dialog, QStringLiteral("Name of the connection"))->text(),
+                 QStringLiteral("New connection"));
+    }
+
     void connectDialogFromWelcome()
     {
         QTest::mouseClick(findByText<QPushButton>(*m_window, QStringLiteral("Connect…")), Qt::LeftButton);

@@ -46,7 +46,7 @@ QAction *MainMenu::add(QMenu *menu, const QString &text, const QString &icon, vo
 void MainMenu::makeFileMenu()
 {
     auto *menu = m_window->menuBar()->addMenu(tr("&File"));
-    add(menu, tr("&New connection…"), QStringLiteral("plus"), &MainMenu::connectRequested)
+    add(menu, tr("&New connection…"), QStringLiteral("plus"), &MainMenu::newConnectionRequested)
         ->setShortcut(QKeySequence::New);
     if (m_services.broker)
         add(menu, tr("Show &demo data"), {}, &MainMenu::demoRequested);

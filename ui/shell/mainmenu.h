@@ -29,6 +29,7 @@ public:
     void openProxies();
 
 signals:
+    void newConnectionRequested();
     void connectRequested();
     void editConnectionRequested(const QUuid &profile);
     void connectionDetailsRequested();

@@ -133,6 +133,7 @@ void MainWindow::connectMenu()
     connect(menu, &ConnectionMenu::besideRequested, m_explore, &ExploreView::setBeside);
     connect(m_menu, &MainMenu::besideRequested, m_explore, &ExploreView::setBeside);
     connect(m_menu, &MainMenu::connectionDetailsRequested, this, &MainWindow::openDetails);
+    connect(m_menu, &MainMenu::newConnectionRequested, this, &MainWindow::addProfile);
     connect(m_menu, &MainMenu::connectRequested, this, [this] { editProfiles(); });
     connect(m_menu, &MainMenu::editConnectionRequested, this, &MainWindow::editProfiles);
     connect(m_menu, &MainMenu::settingsRequested, this, &MainWindow::openSettings);
@@ -255,6 +256,13 @@ void MainWindow::editProfiles(const QUuid &profile)
 {
     openProfileDialog();
     m_profileDialog->select(profile);
+    m_profileDialog->activateWindow();
+}
+
+void MainWindow::addProfile()
+{
+    openProfileDialog();
+    m_profileDialog->addNew();
     m_profileDialog->activateWindow();
 }
 

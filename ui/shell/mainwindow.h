@@ -80,6 +80,7 @@ private:
     void showRetained(const QString &topicFilter);
     void openDetails();
     void openProfileDialog();
+    void addProfile();
     /// The doctor works for the connect dialog.
     void connectTest();
 
