@@ -33,6 +33,7 @@ SaveDialog::SaveDialog(const SavedMessages &saved, const QString &name, const QS
     column->addWidget(m_note);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     m_save = buttons->button(QDialogButtonBox::Save);
+    setButtonKind(m_save, ButtonKind::Primary);
     column->addWidget(buttons);
 
     m_name->setAccessibleName(tr("Name"));

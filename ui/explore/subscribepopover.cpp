@@ -157,6 +157,8 @@ void SubscribePopover::check()
     const bool isShared = now.topicFilter.startsWith(QLatin1String("$share/"));
     // No Local on a Shared Subscription is an error [MQTT-3.8.3-4].
     m_noLocal->setEnabled(!isShared);
+    // And no retained messages are sent for one (4.8.2).
+    m_retainHandling->setEnabled(!isShared);
     if (isShared)
         m_noLocal->setChecked(false);
     m_shared->setText(problem.isEmpty() ? Words::sharedSubscription(now.topicFilter) : QString());

@@ -20,8 +20,10 @@
 #include "ui/shell/frameclock.h"
 #include "ui/theme/controls.h"
 #include "ui/theme/theme.h"
+#include "ui/words.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -306,6 +308,9 @@ private slots:
         spec.options.noLocal = true;
         spec.options.retainHandling = RetainHandling::DoNotSend;
         popover.setSpec(spec);
+        for (const auto *choice : popover.findChildren<QComboBox *>())
+            QCOMPARE(choice->isEnabled(),
+                     choice->findText(Words::retainHandling(RetainHandling::DoNotSend)) < 0);
         QTest::keyClick(filter, Qt::Key_Return);
         QCOMPARE(accepted.count(), 1);
         const auto result = accepted.first().first().value<SubscriptionSpec>();
