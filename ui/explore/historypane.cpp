@@ -24,6 +24,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTableView>
@@ -36,6 +37,8 @@ namespace espalier {
 namespace {
 
 constexpr int rowHeight = 25;
+/// In less than this the value needs the room of other columns.
+constexpr int allColumnsFrom = 400;
 
 /// Payloads as text, one a line.
 QString valuesOf(const QList<HistoryEntry> &entries)
@@ -127,8 +130,6 @@ void HistoryPane::buildTable()
     header->setHighlightSections(false);
     header->setFixedHeight(rowHeight);
     header->setFont(m_theme.scaledTextFont(11.5 / 13, QFont::Medium));
-    header->resizeSection(HistoryModel::TimeColumn, 128);
-    header->resizeSection(HistoryModel::DeltaColumn, 90);
     header->resizeSection(HistoryModel::QosColumn, 58);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QTableView::customContextMenuRequested, this, &HistoryPane::showMenu);
@@ -137,6 +138,17 @@ void HistoryPane::buildTable()
             &HistoryPane::handleSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &HistoryPane::handleSelection);
+}
+
+void HistoryPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool hasRoom = width() >= allColumnsFrom;
+    m_table->setColumnHidden(HistoryModel::QosColumn, !hasRoom);
+    if ((event->oldSize().width() >= allColumnsFrom) == hasRoom && event->oldSize().isValid())
+        return; // what the user made of it stays
+    m_table->horizontalHeader()->resizeSection(HistoryModel::TimeColumn, hasRoom ? 128 : 104);
+    m_table->horizontalHeader()->resizeSection(HistoryModel::DeltaColumn, hasRoom ? 90 : 74);
 }
 
 void HistoryPane::apply(const TopicDetail &detail)

@@ -26,6 +26,8 @@ constexpr int spacing = 6;
 constexpr int rateWidth = 54;
 constexpr int sparklineWidth = 62;
 constexpr int sparklineHeight = 14;
+/// In less than this the value needs the room.
+constexpr int sparklineFrom = 400;
 constexpr int badgePadding = 6;
 constexpr int badgeHeight = 17;
 constexpr qsizetype maximumRates = 512;
@@ -59,6 +61,11 @@ QStaticText prepared(const QString &text, const QFont &font)
     result.setPerformanceHint(QStaticText::AggressiveCaching);
     result.prepare(QTransform(), font);
     return result;
+}
+
+bool showsSparkline(const TreeRow &row, int width)
+{
+    return width >= sparklineFrom && hasSparkline(row.rateHistory);
 }
 
 } // namespace
@@ -114,7 +121,7 @@ QRect TopicRowPainter::arrowRect(const QRect &rowRect, const TreeRow &row,
 const TopicRowPainter::Layout &TopicRowPainter::layoutOf(const TreeRow &row, int width)
 {
     Key key {row.name,  row.preview,  countsOf(row), row.valueKind, row.payloadSize,
-             row.depth, row.retained, row.hidden,    row.silent,    hasSparkline(row.rateHistory),
+             row.depth, row.retained, row.hidden,    row.silent,    showsSparkline(row, width),
              width};
     Layout &layout = m_layouts[row.id];
     if (!(layout.key == key) || layout.pieces.empty()) {
@@ -372,7 +379,7 @@ void TopicRowPainter::paint(QPainter &painter, const QRect &rowRect, const TreeR
         painter.setPen(m_colors[std::size_t(Role::Faint)]);
         painter.drawStaticText(rect.topLeft(), label);
     }
-    if (hasSparkline(row.rateHistory)) {
+    if (showsSparkline(row, rowRect.width())) {
         const QRectF rect =
             placed({qreal(rowRect.width() - sideMargin - rateWidth - spacing - sparklineWidth),
                     (rowHeight - sparklineHeight) / 2.0, sparklineWidth, sparklineHeight});

@@ -244,6 +244,25 @@ private slots:
         QCOMPARE(test::namelessControls(pane), QString());
     }
 
+    /// As wide as it is in a window of 1024.
+    void narrowItStillShowsValues()
+    {
+        HistoryPane pane(m_theme);
+        pane.resize(288, 300);
+        pane.show();
+        pane.apply(batch(0, 2));
+        const auto valueWidth = [&] {
+            const auto rect =
+                pane.table()->visualRect(pane.table()->model()->index(0, HistoryModel::ValueColumn));
+            return pane.table()->viewport()->rect().intersected(rect).width();
+        };
+        QVERIFY2(valueWidth() >= 90, qPrintable(QString::number(valueWidth())));
+        QVERIFY(pane.table()->isColumnHidden(HistoryModel::QosColumn));
+        pane.resize(480, 300);
+        QVERIFY(!pane.table()->isColumnHidden(HistoryModel::QosColumn));
+        QVERIFY(valueWidth() >= 150);
+    }
+
     void copiesRows()
     {
         HistoryPane pane(m_theme);

@@ -230,6 +230,25 @@ private slots:
         QTRY_COMPARE(f.view.grab().toImage(), calm);
     }
 
+    void valuesComeBeforeSparklines()
+    {
+        Fixture f(m_theme);
+        f.view.setGlow(TopicTreeView::Glow::Off);
+        TreeSnapshot snapshot = snapshotOf(plant);
+        const auto changesWith = [&](int width) {
+            snapshot.rows[2].rateHistory.fill(0);
+            f.view.resize(width, 240);
+            f.view.setSnapshot(snapshot);
+            const QImage without = f.view.grab().toImage();
+            snapshot.rows[2].rateHistory.fill(1);
+            f.view.setSnapshot(snapshot);
+            return f.view.grab().toImage() != without;
+        };
+        QVERIFY(changesWith(540));
+        // As wide as it is in a window of 1024.
+        QVERIFY(!changesWith(324));
+    }
+
     void hiddenItWantsNothing()
     {
         Fixture f(m_theme);
