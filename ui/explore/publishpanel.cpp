@@ -133,9 +133,20 @@ void PublishPanel::buildSent(QVBoxLayout *column)
     m_sentList->setAccessibleName(tr("Sent messages"));
     m_sentList->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     column->addWidget(m_sentList, 2);
+    auto *empty = plainLabel(tr("What you publish is listed here, with its acknowledgement."), this);
+    setTextRole(empty, Role::Muted);
+    empty->setWordWrap(true);
+    empty->setAlignment(Qt::AlignTop);
+    empty->setContentsMargins(margin, margin, margin, margin);
+    column->addWidget(empty, 2);
     connect(m_sentList, &QAbstractItemView::clicked, this, &PublishPanel::refill);
     connect(m_sentList, &QAbstractItemView::activated, this, &PublishPanel::refill);
-    const auto count = [this] { m_sentCount->setText(countText(std::uint64_t(m_sent->rowCount()))); };
+    m_sentList->hide();
+    const auto count = [this, empty] {
+        m_sentCount->setText(countText(std::uint64_t(m_sent->rowCount())));
+        m_sentList->setVisible(m_sent->rowCount() > 0);
+        empty->setVisible(m_sent->rowCount() == 0);
+    };
     connect(m_sent, &QAbstractItemModel::rowsInserted, this, count);
     connect(m_sent, &QAbstractItemModel::rowsRemoved, this, count);
 }

@@ -168,10 +168,15 @@ private slots:
             draftOf(QStringLiteral("a/{{seq}}"), PayloadFormat::Hex, QStringLiteral("00 ff"));
         draft.properties = {{Property::UserProperty, QStringLiteral("k"), QStringLiteral("v")}};
         panel.setDraft(draft);
-        panel.publish();
-        panel.setDraft({});
         auto *list = findByName<QListView>(panel, QStringLiteral("Sent messages"));
         QVERIFY(list);
+        auto *hint = findByText<QLabel>(
+            panel, QStringLiteral("What you publish is listed here, with its acknowledgement."));
+        QVERIFY(hint);
+        QVERIFY(hint->isVisible() && !list->isVisible());
+        panel.publish();
+        QVERIFY(!hint->isVisible() && list->isVisible());
+        panel.setDraft({});
         QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
                           list->visualRect(list->model()->index(0, 0)).center());
         QCOMPARE(panel.form().draft(), draft);
