@@ -377,9 +377,8 @@ void SocketTransport::finish(ConnectionFailure cause, const QString &detail)
     m_timer.stop();
     m_socket->abort();
     m_end.reset();
-    // It may be telling its failure.
     if (m_writer)
-        m_writer.release()->deleteLater();
+        m_writer->letGo();
     emit closed(cause, detail);
 }
 

@@ -19,7 +19,7 @@ class SocketWriter : public QObject
 public:
     /// Holds on to the connection of the socket with this descriptor, whoever closes that.
     explicit SocketWriter(qintptr descriptor, QObject *parent = nullptr);
-    /// Lets the connection go, and what waits.
+    /// See letGo().
     ~SocketWriter() override;
 
     /// -1: the connection cannot be held.
@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::size_t bytesToWrite() const { return m_waiting.size(); }
     /// Tells the peer, behind what waits, that no more comes.
     void finish();
+    /// Lets the connection go at once, and what waits.
+    void letGo();
     /// Whether the connection is gone in both directions, and not only the peer's.
     [[nodiscard]] bool isBroken() const;
 

@@ -12,6 +12,8 @@ void SocketWriter::write(ByteView) { }
 
 void SocketWriter::finish() { }
 
+void SocketWriter::letGo() { }
+
 bool SocketWriter::isBroken() const
 {
     return true;

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace espalier {
 
@@ -34,10 +35,17 @@ SocketWriter::SocketWriter(qintptr descriptor, QObject *parent) : QObject(parent
 
 SocketWriter::~SocketWriter()
 {
+    letGo();
+}
+
+void SocketWriter::letGo()
+{
+    if (m_descriptor < 0)
+        return;
     // Before its descriptor may be another's.
-    delete m_notifier;
-    if (m_descriptor >= 0)
-        ::close(static_cast<int>(m_descriptor));
+    m_notifier->setEnabled(false);
+    ::close(static_cast<int>(std::exchange(m_descriptor, -1)));
+    m_waiting.release();
 }
 
 void SocketWriter::write(ByteView bytes)
@@ -65,6 +73,8 @@ bool SocketWriter::isBroken() const
 
 void SocketWriter::handleWritable()
 {
+    if (m_descriptor < 0)
+        return;
     const auto sent = send(m_waiting.view());
     m_waiting.consume(sent);
     if (m_waiting.isEmpty()) {
