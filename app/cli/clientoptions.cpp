@@ -34,6 +34,8 @@ std::string_view authenticationText(AuthenticationFailure failure)
         return "the server does not accept user name and password";
     case AuthenticationFailure::ServerNotAuthentic:
         return "the server did not prove that it knows the password";
+    case AuthenticationFailure::NoAnswer:
+        return "the new authentication was not finished in time";
     }
     return {};
 }
