@@ -3,8 +3,8 @@
 #include "ui/packets/statisticsdialog.h"
 
 #include "core/service/packetinspector.h"
+#include "ui/common/histogram.h"
 #include "ui/common/units.h"
-#include "ui/packets/histogram.h"
 #include "ui/packets/packettable.h"
 #include "ui/packets/packetwords.h"
 #include "ui/theme/controls.h"

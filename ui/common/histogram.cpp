@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/packets/histogram.h"
+#include "ui/common/histogram.h"
 
 #include "ui/common/units.h"
 
