@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/charts/chartsamples.h"
+#include "tests/gui/keys.h"
+#include "tests/gui/widgets.h"
+#include "ui/charts/chartspane.h"
+#include "ui/charts/dashboardtoolbar.h"
+#include "ui/charts/dashboardview.h"
+#include "ui/charts/plotcard.h"
+#include "ui/settings/preferences.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace espalier;
+using namespace espalier::test;
+
+class TestChartsPane : public QObject
+{
+    Q_OBJECT
+
+    Theme m_theme {*qApp};
+
+private slots:
+    void keepsDashboards()
+    {
+        QTemporaryDir folder;
+        QUuid second;
+        {
+            Preferences preferences(folder.path());
+            FakeSeriesSource source;
+            ChartsPane pane(source, m_theme, preferences);
+            pane.addSignals({signalOf("a")});
+            emit pane.toolBar()->newWanted();
+            second = pane.view()->dashboard().id;
+            pane.addSignals({signalOf("b"), signalOf("c")});
+            QCOMPARE(pane.store().dashboards().size(), 2);
+            QCOMPARE(pane.colorOf(signalOf("c")), std::optional(1));
+            QCOMPARE(pane.colorOf(signalOf("a")), std::optional<int>());
+        }
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        QCOMPARE(pane.view()->dashboard().id, second);
+        QCOMPARE(pane.view()->dashboard().plots.at(0).curves.size(), std::size_t(2));
+    }
+
+    void renamesDuplicatesAndDeletes()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        emit pane.toolBar()->renameWanted();
+        auto *dialog = pane.findChild<QInputDialog *>();
+        QVERIFY(dialog);
+        dialog->setTextValue(QStringLiteral("Press overview"));
+        dialog->accept();
+        QCOMPARE(pane.view()->dashboard().name, QStringLiteral("Press overview"));
+        QVERIFY(findByName<QPushButton>(*pane.toolBar(), QStringLiteral("Dashboard: Press overview")));
+        emit pane.toolBar()->duplicateWanted();
+        QCOMPARE(pane.store().dashboards().size(), 2);
+        QCOMPARE(pane.view()->dashboard().name, QStringLiteral("Press overview copy"));
+        emit pane.toolBar()->removeWanted();
+        auto *box = pane.findChild<QMessageBox *>();
+        QVERIFY(box);
+        findByText<QPushButton>(*box, QStringLiteral("Delete"))->click();
+        QCOMPARE(pane.store().dashboards().size(), 1);
+        QCOMPARE(pane.view()->dashboard().name, QStringLiteral("Press overview"));
+    }
+
+    void toolBarFollows()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        pane.resize(800, 500);
+        pane.show();
+        auto *live = findByText<QPushButton>(*pane.toolBar(), QStringLiteral("Live"));
+        QVERIFY(live->isChecked());
+        findByText<QPushButton>(*pane.toolBar(), QStringLiteral("Pause"))->click();
+        QVERIFY(!live->isChecked());
+        QVERIFY(!pane.view()->isLive());
+        findByText<QPushButton>(*pane.toolBar(), QStringLiteral("Resume"))->click();
+        QVERIFY(live->isChecked());
+        pane.view()->time().zoom(0.5, start);
+        QVERIFY(!live->isChecked());
+        live->click();
+        QVERIFY(pane.view()->isLive());
+        emit pane.toolBar()->windowChosen(std::chrono::seconds(30));
+        QVERIFY(findByText<QToolButton>(*pane.toolBar(), QStringLiteral("Last 30 s ▾")));
+        emit pane.toolBar()->gridChosen(2, 2);
+        QCOMPARE(pane.view()->cards().size(), std::size_t(4));
+        QCOMPARE(namelessControls(*pane.toolBar()), QString());
+        QCOMPARE(mnemonicsTwice(pane.toolBar()->actions()), QStringList());
+    }
+
+    void aWindowOfItsOwnFollows()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        pane.show();
+        emit pane.toolBar()->ownWindowWanted();
+        auto views = pane.findChildren<DashboardView *>();
+        QCOMPARE(views.size(), 2);
+        DashboardView *window = views.at(0) == pane.view() ? views.at(1) : views.at(0);
+        QVERIFY(window->isWindow() && window->isVisible());
+        pane.addSignals({signalOf("a")});
+        QCOMPARE(window->dashboard().plots.at(0).curves.size(), std::size_t(1));
+        window->currentCard()->removeCurve(0);
+        QVERIFY(pane.view()->dashboard().plots.at(0).curves.empty());
+        pane.hide();
+        QVERIFY(pane.isSeen());
+        window->close();
+        QVERIFY(!pane.isSeen());
+    }
+
+    void tellsAlarmsOfBothViewsOnce()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        QSignalSpy told(&pane, &ChartsPane::told);
+        pane.addSignals({signalOf("a")});
+        source["a"].add({start, 1});
+        PlotSpec spec = pane.view()->currentCard()->spec();
+        spec.curves[0].thresholds = {{5, Threshold::Side::Above, 0}};
+        pane.view()->currentCard()->edit(spec);
+        emit pane.toolBar()->ownWindowWanted();
+        pane.watch();
+        source["a"].add({start + second, 9});
+        pane.watch();
+        QCOMPARE(told.count(), 1);
+    }
+
+    void standsBesideAPanel()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        pane.resize(1000, 500);
+        auto *panel = new QLabel(QStringLiteral("Signals"));
+        pane.setSidePanel(panel);
+        pane.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&pane));
+        QVERIFY(panel->isVisible());
+        QVERIFY(panel->width() < pane.view()->width());
+    }
+};
+
+QTEST_MAIN(TestChartsPane)
+#include "tst_chartspane.moc"

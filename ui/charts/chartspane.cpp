@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chartspane.h"
+
+#include "ui/charts/charttools.h"
+#include "ui/charts/dashboardtoolbar.h"
+#include "ui/charts/dashboardview.h"
+#include "ui/charts/plotcard.h"
+#include "ui/common/units.h"
+#include "ui/settings/preferences.h"
+#include "ui/theme/controls.h"
+
+#include <QInputDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+const QString splitterState = QStringLiteral("charts/splitter");
+constexpr int panelWidth = 300;
+constexpr QSize windowSize {900, 560};
+
+} // namespace
+
+ChartsPane::ChartsPane(SeriesSource &source, Theme &theme, Preferences &preferences, QWidget *parent)
+    : QWidget(parent)
+    , m_source(source)
+    , m_theme(theme)
+    , m_preferences(preferences)
+    , m_store(preferences.folder())
+    , m_toolBar(new DashboardToolBar(theme))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_view(new DashboardView(source, theme, this))
+    , m_tools(new ChartTools(theme, this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_splitter);
+    m_splitter->addWidget(m_view);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setCollapsible(0, false);
+    setSurface(this, Role::Background);
+    joinToolBar();
+    joinView(m_view);
+    connect(m_tools, &ChartTools::told, this, &ChartsPane::told);
+    connect(&m_store, &DashboardStore::listChanged, this, [this] {
+        if (m_toolBar)
+            m_toolBar->setDashboards(m_store.dashboards(), m_store.current());
+    });
+    connect(&m_store, &DashboardStore::saveFailed, this, [this](const QString &detail) {
+        emit told(tr("The dashboards could not be saved: %1").arg(detail));
+    });
+    showDashboard(*m_store.find(m_store.current()));
+    if (!m_store.problem().isEmpty())
+        QTimer::singleShot(0, this, [this] { emit told(m_store.problem()); });
+}
+
+ChartsPane::~ChartsPane()
+{
+    for (DashboardView *view : views())
+        if (view != m_view)
+            delete view;
+    // Nobody took it in: then it is ours.
+    if (m_toolBar && !m_toolBar->parent())
+        delete m_toolBar;
+}
+
+void ChartsPane::setSidePanel(QWidget *panel)
+{
+    m_splitter->insertWidget(0, panel);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setCollapsible(1, false);
+    m_splitter->setSizes({panelWidth, width() - panelWidth});
+    m_splitter->restoreState(m_preferences.state(splitterState));
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { m_preferences.setState(splitterState, m_splitter->saveState()); });
+}
+
+void ChartsPane::joinToolBar()
+{
+    DashboardToolBar *bar = m_toolBar;
+    connect(bar, &DashboardToolBar::dashboardChosen, this, &ChartsPane::choose);
+    connect(bar, &DashboardToolBar::newWanted, this, [this] {
+        const Dashboard added = newDashboard(m_store.freeName(tr("Dashboard")));
+        m_store.put(added);
+        choose(added.id);
+    });
+    connect(bar, &DashboardToolBar::duplicateWanted, this, [this] {
+        const Dashboard copy =
+            copyOf(m_view->dashboard(), m_store.freeName(tr("%1 copy").arg(m_view->dashboard().name)));
+        m_store.put(copy);
+        choose(copy.id);
+    });
+    connect(bar, &DashboardToolBar::renameWanted, this, &ChartsPane::rename);
+    connect(bar, &DashboardToolBar::removeWanted, this, &ChartsPane::confirmRemove);
+    connect(bar, &DashboardToolBar::ownWindowWanted, this, &ChartsPane::openWindow);
+    connect(bar, &DashboardToolBar::liveWanted, m_view, &DashboardView::goLive);
+    connect(bar, &DashboardToolBar::pauseWanted, m_view, &DashboardView::freeze);
+    connect(bar, &DashboardToolBar::windowChosen, m_view, &DashboardView::setWindow);
+    connect(bar, &DashboardToolBar::gridChosen, m_view, &DashboardView::arrange);
+    connect(bar, &DashboardToolBar::linkChosen, m_view, &DashboardView::setLinked);
+    connect(bar, &DashboardToolBar::exportWanted, this, [this] { m_tools->exportCsv(*m_view); });
+    connect(bar, &DashboardToolBar::saveImageWanted, this, [this] { m_tools->saveImage(*m_view); });
+}
+
+void ChartsPane::joinView(DashboardView *view)
+{
+    connect(view, &DashboardView::edited, this, [this, view] { handleEdited(view); });
+    connect(view, &DashboardView::stale, this, &ChartsPane::stale);
+    connect(view, &DashboardView::timePicked, this, &ChartsPane::timePicked);
+    connect(view, &DashboardView::alarm, this, &ChartsPane::told);
+    connect(view, &DashboardView::cardMenuFilling, m_tools,
+            [this, view](PlotCard *card, QMenu &menu) { m_tools->fillMenu(*view, *card, menu); });
+    connect(view, &DashboardView::cardAdded, m_tools,
+            [this, view](PlotCard *card) { m_tools->join(*view, *card); });
+    for (PlotCard *card : view->cards())
+        m_tools->join(*view, *card);
+    connect(view, &DashboardView::modeChanged, this, [this, view] {
+        if (view == m_view && m_toolBar)
+            m_toolBar->setMode(view->isLive() ? DashboardToolBar::Mode::Live
+                                              : DashboardToolBar::Mode::Frozen);
+    });
+}
+
+QList<DashboardView *> ChartsPane::views() const
+{
+    QList<DashboardView *> list {m_view};
+    for (const auto &window : m_windows)
+        if (window)
+            list.append(window);
+    return list;
+}
+
+void ChartsPane::handleEdited(DashboardView *edited)
+{
+    const Dashboard &dashboard = edited->dashboard();
+    // A dashboard that was deleted meanwhile stays so.
+    if (!m_store.find(dashboard.id))
+        return;
+    m_store.put(dashboard);
+    for (DashboardView *view : views())
+        if (view != edited && view->dashboard().id == dashboard.id && view->dashboard() != dashboard)
+            view->setDashboard(dashboard);
+    if (m_toolBar && m_view->dashboard().id == dashboard.id) {
+        m_toolBar->setWindow(dashboard.window);
+        m_toolBar->setLinked(dashboard.linkedTime);
+    }
+    emit curvesChanged();
+}
+
+void ChartsPane::showDashboard(const Dashboard &dashboard)
+{
+    m_view->setDashboard(dashboard);
+    if (m_toolBar) {
+        m_toolBar->setDashboards(m_store.dashboards(), dashboard.id);
+        m_toolBar->setWindow(dashboard.window);
+        m_toolBar->setLinked(dashboard.linkedTime);
+    }
+    emit curvesChanged();
+    emit stale();
+}
+
+void ChartsPane::choose(const QUuid &id)
+{
+    const Dashboard *found = m_store.find(id);
+    if (!found)
+        return;
+    m_store.setCurrent(id);
+    showDashboard(Dashboard(*found));
+}
+
+void ChartsPane::rename()
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Rename Dashboard"));
+    dialog->setLabelText(tr("Name:"));
+    dialog->setTextValue(m_view->dashboard().name);
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
+        if (!name.trimmed().isEmpty())
+            m_view->setName(name.trimmed().left(200));
+    });
+    dialog->open();
+}
+
+void ChartsPane::confirmRemove()
+{
+    const Dashboard &dashboard = m_view->dashboard();
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Delete Dashboard"), {}, QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("Delete the dashboard “%1”?").arg(dashboard.name));
+    box->setInformativeText(tr("Its plots are lost. Topics and their history stay."));
+    QPushButton *sure = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    connect(sure, &QPushButton::clicked, this, [this, id = dashboard.id] {
+        if (DashboardView *window = m_windows.value(id))
+            window->close();
+        m_store.remove(id);
+        choose(m_store.current());
+    });
+    box->open();
+}
+
+void ChartsPane::openWindow()
+{
+    const Dashboard dashboard = m_view->dashboard();
+    QPointer<DashboardView> &window = m_windows[dashboard.id];
+    if (!window) {
+        // A child, so that the program ends with its main window.
+        window = new DashboardView(m_source, m_theme, this);
+        window->setWindowFlag(Qt::Window);
+        window->setAttribute(Qt::WA_DeleteOnClose);
+        window->setWindowTitle(dashboard.name);
+        setSurface(window, Role::Background);
+        joinView(window);
+        window->setDashboard(dashboard);
+        window->resize(windowSize);
+    }
+    window->show();
+    window->raise();
+    window->activateWindow();
+    emit stale();
+}
+
+void ChartsPane::addSignals(const std::vector<SignalSource> &sources)
+{
+    m_view->addSignals(sources);
+}
+
+void ChartsPane::showTime(SampleTime time)
+{
+    for (DashboardView *view : views())
+        view->showTime(time);
+}
+
+std::optional<int> ChartsPane::colorOf(const SignalSource &source) const
+{
+    for (const PlotSpec &plot : m_view->dashboard().plots)
+        for (const CurveSpec &curve : plot.curves)
+            if (curve.source == source)
+                return curve.color;
+    return std::nullopt;
+}
+
+bool ChartsPane::isSeen() const
+{
+    for (const DashboardView *view : views())
+        if (view->isVisible() && !view->window()->isMinimized())
+            return true;
+    return false;
+}
+
+void ChartsPane::refresh(SampleTime now)
+{
+    for (DashboardView *view : views())
+        if (view->isVisible())
+            view->refresh(now);
+}
+
+void ChartsPane::watch()
+{
+    // The same dashboard in two views is watched once.
+    QList<QUuid> watched;
+    for (DashboardView *view : views()) {
+        if (!watched.contains(view->dashboard().id))
+            view->watch();
+        watched.append(view->dashboard().id);
+    }
+}
+
+std::optional<SampleTime> ChartsPane::stepLength() const
+{
+    std::optional<SampleTime> least;
+    for (const DashboardView *view : views())
+        if (const auto step = view->isVisible() ? view->stepLength() : std::nullopt)
+            least = std::min(*step, least.value_or(*step));
+    return least;
+}
+
+} // namespace espalier
