@@ -20,7 +20,6 @@ private slots:
     void refusesImpossibleRequests();
     void reportsWhatTheServerGrants();
     void reportsARefusal();
-    void understandsAServerOf311();
     void givesUpWithoutConnAck();
 
     void pingsWhenNothingWasSent();
@@ -146,26 +145,6 @@ void TestClientSession::reportsARefusal()
     QCOMPARE(script.events(), QStringLiteral("closed RefusedByServer 87"));
     QCOMPARE(script.sent(), QString());
     QVERIFY(script.effects.transport == Effects::Transport::CloseAfterWriting);
-}
-
-/// It answers in the form that it knows.
-void TestClientSession::understandsAServerOf311()
-{
-    SessionScript script;
-    script.connect({.clientId = "c"});
-    script.forget();
-    script.receive("20 02 00 01");
-    QCOMPARE(script.events(), QStringLiteral("closed RefusedByServer 84"));
-    QCOMPARE(script.sent(), QString());
-
-    // A server that accepts in this form does not speak MQTT 5, whatever it says.
-    script.connect({.clientId = "c"});
-    script.forget();
-    script.receive("20 02 00 00");
-    QVERIFY(script.events().startsWith(QStringLiteral("closed Violation")));
-    script.connected({.clientId = "c"});
-    script.receive("20 02 00 01");
-    QVERIFY(script.events().startsWith(QStringLiteral("closed Violation")));
 }
 
 void TestClientSession::givesUpWithoutConnAck()
