@@ -16,6 +16,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace espalier {
 
 DiffPane::DiffPane(const Theme &theme, QWidget *parent)
@@ -52,13 +54,19 @@ void DiffPane::buildTable()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(22);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setFont(m_theme.scaledTextFont(11.5 / 13, QFont::Medium));
     m_table->horizontalHeader()->resizeSection(DiffModel::SignColumn, 30);
-    m_table->horizontalHeader()->resizeSection(DiffModel::PlaceColumn, 150);
-    m_table->horizontalHeader()->resizeSection(DiffModel::BeforeColumn, 130);
+    // As much for the one message as for the other.
+    m_table->horizontalHeader()->setSectionResizeMode(DiffModel::BeforeColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(DiffModel::AfterColumn, QHeaderView::Stretch);
+}
+
+void DiffPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_table->horizontalHeader()->resizeSection(DiffModel::PlaceColumn, std::min(150, width() / 4));
 }
 
 void DiffPane::showMessages(const std::optional<HistoryEntry> &before, const HistoryEntry &after,

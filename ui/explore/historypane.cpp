@@ -147,7 +147,7 @@ void HistoryPane::resizeEvent(QResizeEvent *event)
     m_table->setColumnHidden(HistoryModel::QosColumn, !hasRoom);
     if ((event->oldSize().width() >= allColumnsFrom) == hasRoom && event->oldSize().isValid())
         return; // what the user made of it stays
-    m_table->horizontalHeader()->resizeSection(HistoryModel::TimeColumn, hasRoom ? 128 : 104);
+    m_table->horizontalHeader()->resizeSection(HistoryModel::TimeColumn, hasRoom ? 128 : 114);
     m_table->horizontalHeader()->resizeSection(HistoryModel::DeltaColumn, hasRoom ? 90 : 74);
 }
 

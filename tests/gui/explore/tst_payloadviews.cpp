@@ -8,8 +8,6 @@
 #include "ui/common/findbar.h"
 #include "ui/common/units.h"
 #include "ui/explore/decoderulebook.h"
-#include "ui/explore/diffmodel.h"
-#include "ui/explore/diffpane.h"
 #include "ui/explore/imageview.h"
 #include "ui/explore/inspectormodel.h"
 #include "ui/explore/leafremarks.h"
@@ -258,60 +256,6 @@ private slots:
         const auto remarks = leafRemarks(formatted, leaves, none, 0);
         QCOMPARE(remarks.size(), 1);
         QVERIFY(remarks.at(0).text.endsWith(QStringLiteral(":52.418")));
-    }
-
-    void showsDifferencesToRead()
-    {
-        DiffPane pane(m_theme);
-        HistoryEntry after = entryOf("{\"v\":11111}");
-        after.sequence = 1;
-        pane.showMessages(entryOf("{\"v\":1111}"), after, {});
-        pane.resize(600, 200);
-        pane.show();
-        QTRY_COMPARE(pane.model().rowCount(), 1);
-        auto *table = pane.findChild<QTableView *>();
-        const auto image = table->viewport()->grab().toImage();
-        const auto holds = [&](DiffModel::Column column, Role role) {
-            const auto cell = image.copy(table->visualRect(pane.model().index(0, column)));
-            for (int y = 0; y < cell.height(); ++y)
-                for (int x = 0; x < cell.width(); ++x)
-                    if (cell.pixelColor(x, y) == m_theme.color(role))
-                        return true;
-            return false;
-        };
-        QVERIFY(holds(DiffModel::BeforeColumn, Role::Removed));
-        QVERIFY(holds(DiffModel::BeforeColumn, Role::Text));
-        QVERIFY(holds(DiffModel::AfterColumn, Role::Added));
-        QVERIFY(holds(DiffModel::AfterColumn, Role::Text));
-    }
-
-    void comparesTwoMessages()
-    {
-        DiffPane pane(m_theme);
-        const QAbstractItemModelTester tester(pane.findChild<DiffModel *>(),
-                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
-        HistoryEntry before = entryOf("{\"v\":1,\"same\":true,\"gone\":[1]}");
-        HistoryEntry after = entryOf("{\"v\":2,\"same\":true,\"new\":\"<b>\"}");
-        after.sequence = 1;
-        pane.showMessages(before, after, {});
-        // Hidden it compares nothing.
-        QCOMPARE(pane.model().rowCount(), 0);
-        pane.resize(400, 200);
-        pane.show();
-        QTRY_COMPARE(pane.model().rowCount(), 3);
-        QCOMPARE(pane.model().index(1, DiffModel::SignColumn).data().toString(), QStringLiteral("~"));
-        QCOMPARE(pane.model().index(1, DiffModel::BeforeColumn).data().toString(), QStringLiteral("1"));
-        QCOMPARE(pane.model().index(1, DiffModel::AfterColumn).data().toString(), QStringLiteral("2"));
-        QVERIFY(pane.summary().contains(QStringLiteral("~ 1 changed")));
-        QVERIFY(!pane.grab().isNull());
-        // The older one is before, whichever was chosen first.
-        after.payload = bytesOf("{}");
-        after.time = 5;
-        pane.showMessages(after, before, {});
-        QTRY_VERIFY(pane.summary().contains(QStringLiteral("3 removed")));
-        pane.showMessages({}, after, {});
-        QVERIFY(pane.summary().startsWith(QStringLiteral("No older message")));
-        QCOMPARE(test::namelessControls(pane), QString());
     }
 
     void inspectsBytes()
