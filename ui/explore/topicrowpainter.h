@@ -38,6 +38,7 @@ public:
     explicit TopicRowPainter(const Theme &theme);
 
     [[nodiscard]] TopicColumn &column() { return m_column; }
+    [[nodiscard]] const TopicColumn &column() const { return m_column; }
     /// Takes fonts and colours anew.
     void refresh();
     void setFilter(const FilterMatcher &filter);

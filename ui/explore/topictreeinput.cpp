@@ -2,109 +2,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/topictreeview.h"
 
-#include "ui/common/units.h"
-
 #include <QApplication>
-#include <QContextMenuEvent>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QToolTip>
 
 namespace espalier {
 
-// Keys and mouse of the tree view: the walk that every tree view has.
+// Keys and mouse of the tree view that other views of rows do not have.
 
 void TopicTreeView::mousePressEvent(QMouseEvent *event)
 {
-    const std::int64_t number = rowAt(event->position().toPoint());
+    const QPoint position = event->position().toPoint();
+    const std::int64_t number = rowAt(position);
     const TreeRow *held = row(number);
-    if (number < 0 || (event->button() != Qt::LeftButton && event->button() != Qt::RightButton))
-        return;
-    const bool onArrow = held && held->expandable
-                         && m_painter.arrowRect(rowRect(number), *held, layoutDirection())
-                                .contains(event->position().toPoint());
-    if (onArrow && event->button() == Qt::LeftButton)
-        toggle(*held);
-    else if (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier))
-        selectRow(number, Choice::Extend);
-    else if (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ControlModifier))
-        selectRow(number, Choice::Toggle);
-    else if (event->button() == Qt::LeftButton || !held || !held->chosen)
+    const bool isLeft = event->button() == Qt::LeftButton;
+    if (isLeft && held && held->expandable
+        && m_painter.arrowRect(rowRect(number), *held, layoutDirection()).contains(position))
+        activate(number);
+    else if (event->button() == Qt::RightButton && held && !held->chosen)
         selectRow(number);
+    else
+        RowArea::mousePressEvent(event);
 }
 
-void TopicTreeView::mouseDoubleClickEvent(QMouseEvent *event)
+bool TopicTreeView::takeKey(const QKeyEvent &event)
 {
-    const std::int64_t number = rowAt(event->position().toPoint());
-    if (const TreeRow *held = row(number); held && event->button() == Qt::LeftButton)
-        toggle(*held);
-}
-
-void TopicTreeView::mouseMoveEvent(QMouseEvent *event)
-{
-    setHovered(rowAt(event->position().toPoint()));
-}
-
-void TopicTreeView::contextMenuEvent(QContextMenuEvent *event)
-{
-    if (event->reason() == QContextMenuEvent::Keyboard) {
-        if (m_selectedRow >= 0)
-            emit menuWanted(viewport()->mapToGlobal(rowRect(m_selectedRow).center()));
-    } else if (rowAt(event->pos()) >= 0) {
-        emit menuWanted(event->globalPos());
-    }
-}
-
-void TopicTreeView::keyPressEvent(QKeyEvent *event)
-{
-    if (event->matches(QKeySequence::Copy)) {
-        emit copyWanted();
-        return;
-    }
-    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
-    const bool plain = !(event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier));
-    if (plain
-        && (walk(event->key(), shift ? Choice::Extend : Choice::One) || open(event->key())
-            || typeAhead(event->text())))
-        return;
-    if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_Space && m_selectedRow >= 0) {
-        selectRow(m_selectedRow, Choice::Toggle);
-        return;
-    }
-    // Not to the scroll area, whose arrow keys would scroll.
-    event->ignore();
-}
-
-bool TopicTreeView::walk(int key, Choice choice)
-{
-    switch (key) {
-    case Qt::Key_Up:
-        selectRow(m_selectedRow < 0 ? topRow() : m_selectedRow - 1, choice);
-        return true;
-    case Qt::Key_Down:
-        selectRow(m_selectedRow < 0 ? topRow() : m_selectedRow + 1, choice);
-        return true;
-    case Qt::Key_PageUp:
-        selectRow(m_selectedRow - pageRows(), choice);
-        return true;
-    case Qt::Key_PageDown:
-        selectRow(m_selectedRow + pageRows(), choice);
-        return true;
-    case Qt::Key_Home:
-        selectRow(0, choice);
-        return true;
-    case Qt::Key_End:
-        selectRow(std::int64_t(m_snapshot.totalRows) - 1, choice);
-        return true;
-    default:
-        return false;
-    }
+    const bool isPlain = !(event.modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier));
+    return isPlain && (open(event.key()) || typeAhead(event.text()));
 }
 
 bool TopicTreeView::open(int key)
 {
-    const TreeRow *held = row(m_selectedRow);
+    const TreeRow *held = row(selectedRow());
     switch (key) {
     case Qt::Key_Left:
         layoutDirection() == Qt::LeftToRight ? stepLeft() : stepRight();
@@ -112,9 +41,6 @@ bool TopicTreeView::open(int key)
     case Qt::Key_Right:
         layoutDirection() == Qt::LeftToRight ? stepRight() : stepLeft();
         return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        return held && toggle(*held);
     case Qt::Key_Plus:
     case Qt::Key_Minus:
         if (held && held->expandable)
@@ -129,17 +55,18 @@ bool TopicTreeView::open(int key)
     }
 }
 
-bool TopicTreeView::toggle(const TreeRow &held)
+bool TopicTreeView::activate(std::int64_t number)
 {
-    if (!held.expandable)
+    const TreeRow *held = row(number);
+    if (!held || !held->expandable)
         return false;
-    emit expansionWanted(held.id, !held.expanded, Explorer::Depth::This);
+    emit expansionWanted(held->id, !held->expanded, Explorer::Depth::This);
     return true;
 }
 
 void TopicTreeView::stepLeft()
 {
-    const TreeRow *held = row(m_selectedRow);
+    const TreeRow *held = row(selectedRow());
     if (!held)
         return;
     if (held->expandable && held->expanded) {
@@ -148,7 +75,7 @@ void TopicTreeView::stepLeft()
     }
     if (held->depth == 0)
         return;
-    for (std::int64_t number = m_selectedRow - 1; row(number); --number) {
+    for (std::int64_t number = selectedRow() - 1; row(number); --number) {
         if (row(number)->depth < held->depth) {
             selectRow(number);
             return;
@@ -159,11 +86,11 @@ void TopicTreeView::stepLeft()
 
 void TopicTreeView::stepRight()
 {
-    const TreeRow *held = row(m_selectedRow);
+    const TreeRow *held = row(selectedRow());
     if (!held || !held->expandable)
         return;
     if (held->expanded)
-        selectRow(m_selectedRow + 1);
+        selectRow(selectedRow() + 1);
     else
         emit expansionWanted(held->id, true, Explorer::Depth::This);
 }
@@ -177,7 +104,7 @@ bool TopicTreeView::typeAhead(const QString &text)
     m_typed = goesOn ? m_typed + text : text;
     m_sinceTyped.start();
     // While a name is being typed the row that fits so far is kept; a new name begins behind it.
-    const std::int64_t from = std::max<std::int64_t>(m_selectedRow + (goesOn ? 0 : 1), m_snapshot.firstRow);
+    const std::int64_t from = std::max<std::int64_t>(selectedRow() + (goesOn ? 0 : 1), m_snapshot.firstRow);
     for (std::int64_t number = from; row(number); ++number) {
         if (row(number)->name.startsWith(m_typed, Qt::CaseInsensitive)) {
             selectRow(number);
@@ -186,47 +113,6 @@ bool TopicTreeView::typeAhead(const QString &text)
     }
     emit searchWanted(m_typed);
     return true;
-}
-
-bool TopicTreeView::event(QEvent *event)
-{
-    // Typing jumps to a name: letters must not be taken by shortcuts of the window.
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Copy)) {
-            event->accept();
-            return true;
-        }
-    }
-    return QAbstractScrollArea::event(event);
-}
-
-bool TopicTreeView::viewportEvent(QEvent *event)
-{
-    if (event->type() == QEvent::Leave)
-        setHovered(-1);
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        showToolTip(help->pos(), help->globalPos());
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-void TopicTreeView::showToolTip(const QPoint &position, const QPoint &globalPosition)
-{
-    const std::int64_t number = rowAt(position);
-    const TreeRow *held = row(number);
-    if (!held) {
-        QToolTip::hideText();
-        return;
-    }
-    QString text = held->name;
-    if (!held->preview.isEmpty())
-        text += u'\n' + held->preview;
-    if (const QString traffic = column().summary(*held); !traffic.isEmpty())
-        text += u'\n' + traffic;
-    QToolTip::showText(globalPosition, toolTipText(text), viewport(), rowRect(number));
 }
 
 } // namespace espalier

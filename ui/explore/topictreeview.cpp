@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/topictreeview.h"
 
-#include "ui/explore/topictreeaccessible.h"
+#include "ui/common/units.h"
 
-#include <QAccessible>
-#include <QPaintEvent>
-#include <QPainter>
 #include <QScrollBar>
+#include <QTimerEvent>
 
 #include <algorithm>
 #include <chrono>
@@ -17,7 +15,6 @@ namespace espalier {
 namespace {
 
 constexpr int rowHeight = TopicRowPainter::rowHeight;
-constexpr int topPadding = 4;
 constexpr std::int64_t glowMilliseconds = 600;
 constexpr int glowStepMilliseconds = 40;
 constexpr int claimMilliseconds = 500;
@@ -33,15 +30,11 @@ std::int64_t steadyMilliseconds()
 } // namespace
 
 TopicTreeView::TopicTreeView(const Theme &theme, QWidget *parent)
-    : QAbstractScrollArea(parent), m_painter(theme), m_theme(theme)
+    : RowArea(theme, {.rowHeight = rowHeight, .padding = 4, .role = QAccessible::Tree}, parent)
+    , m_painter(theme)
 {
-    TopicTreeAccessible::install();
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Topics"));
-    viewport()->setMouseTracking(true);
-    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     connect(&theme, &Theme::changed, this, [this] {
         m_painter.refresh();
         viewport()->update();
@@ -90,10 +83,10 @@ TopicTreeView::Anchor TopicTreeView::anchor() const
         return number >= 0 && rowRect(number).intersects(viewport()->rect());
     };
     std::int64_t number = -1;
-    if (visible(m_hovered))
-        number = m_hovered;
-    else if (visible(m_selectedRow))
-        number = m_selectedRow;
+    if (visible(hovered()))
+        number = hovered();
+    else if (visible(selectedRow()))
+        number = selectedRow();
     else if (verticalScrollBar()->value() > 0)
         number = topRow();
     const TreeRow *held = row(number);
@@ -123,10 +116,9 @@ void TopicTreeView::keepInPlace(const Anchor &before)
     }
     if (now < 0 || now == was)
         return;
-    const std::int64_t shift = (now - was) * rowHeight;
-    QScrollBar *bar = verticalScrollBar();
-    bar->setValue(int(std::clamp<std::int64_t>(bar->value() + shift, 0, bar->maximum())));
-    m_hovered = m_hovered < 0 ? -1 : m_hovered + (now - was);
+    scrollTo(verticalScrollBar()->value() + (now - was) * rowHeight);
+    if (hovered() >= 0)
+        renumberHovered(hovered() + (now - was));
 }
 
 void TopicTreeView::followRequest()
@@ -136,7 +128,7 @@ void TopicTreeView::followRequest()
         || m_snapshot.anchorRow < 0)
         return;
     const std::int64_t shift = m_snapshot.anchorRow - m_requestAnchor.row;
-    m_request.firstRow = std::uint32_t(std::max<std::int64_t>(0, m_request.firstRow + shift));
+    m_request.first = std::max<std::int64_t>(0, m_request.first + shift);
     m_requestAnchor.row = m_snapshot.anchorRow;
 }
 
@@ -144,72 +136,36 @@ void TopicTreeView::adoptSelection()
 {
     const bool agrees = m_snapshot.selected == m_selected && m_selected != TopicId::None;
     const bool claimed = m_selectionClaim.isValid() && !m_selectionClaim.hasExpired(claimMilliseconds);
-    if (claimed && !agrees && !(m_selected == TopicId::None && m_snapshot.selectedRow == m_selectedRow)) {
+    if (claimed && !agrees && !(m_selected == TopicId::None && m_snapshot.selectedRow == selectedRow())) {
         if (m_selected != TopicId::None)
-            m_selectedRow = whereIs(m_selected);
+            setSelectedRow(whereIs(m_selected));
         return;
     }
     m_selectionClaim.invalidate();
     const bool changed = m_selected != m_snapshot.selected;
     m_selected = m_snapshot.selected;
-    m_selectedRow = m_snapshot.selectedRow;
+    setSelectedRow(m_snapshot.selectedRow);
     if (changed)
         announceSelection();
 }
 
 const TreeRow *TopicTreeView::row(std::int64_t number) const
 {
-    const std::int64_t index = number - m_snapshot.firstRow;
-    return number >= 0 && index >= 0 && index < m_snapshot.rows.size() ? &m_snapshot.rows.at(index) : nullptr;
-}
-
-std::int64_t TopicTreeView::rowAt(const QPoint &position) const
-{
-    const int y = position.y() + verticalScrollBar()->value() - topPadding;
-    const std::int64_t number = y < 0 ? -1 : y / rowHeight;
-    return number < std::int64_t(m_snapshot.totalRows) ? number : -1;
-}
-
-QRect TopicTreeView::rowRect(std::int64_t number) const
-{
-    const std::int64_t y = number * rowHeight + topPadding - verticalScrollBar()->value();
-    return {0, int(std::clamp<std::int64_t>(y, -rowHeight, INT_MAX / 2)), viewport()->width(), rowHeight};
-}
-
-std::int64_t TopicTreeView::topRow() const
-{
-    return std::max(0, verticalScrollBar()->value() - topPadding) / rowHeight;
-}
-
-int TopicTreeView::pageRows() const
-{
-    return std::max(1, viewport()->height() / rowHeight);
-}
-
-void TopicTreeView::updateScrollBar()
-{
-    // A scroll bar counts in int: beyond 89 million rows the rest is reached by filtering.
-    const std::int64_t height = std::int64_t(m_snapshot.totalRows) * rowHeight + 2 * topPadding;
-    QScrollBar *bar = verticalScrollBar();
-    bar->setSingleStep(rowHeight);
-    bar->setPageStep(std::max(rowHeight, viewport()->height() - rowHeight));
-    bar->setRange(0, int(std::clamp<std::int64_t>(height - viewport()->height(), 0, INT_MAX / 2)));
+    return isHeld(number) ? &m_snapshot.rows.at(number - firstHeld()) : nullptr;
 }
 
 void TopicTreeView::requestRows()
 {
     if (!isVisible())
         return;
-    const std::int64_t top = topRow();
-    const std::int64_t page = pageRows() + 2;
-    const auto first = std::uint32_t(std::max<std::int64_t>(0, top - page));
-    const Request request {first, std::uint32_t(top - first + 2 * page)};
+    const Rows request = rowsToHold();
     if (request == m_request)
         return;
     m_request = request;
+    const std::int64_t top = topRow();
     const TreeRow *held = top > 0 ? row(top) : nullptr;
     m_requestAnchor = held ? Anchor {held->id, top} : Anchor {};
-    emit viewportWanted(request.firstRow, request.rowCount, m_requestAnchor.id,
+    emit viewportWanted(quint32(request.first), quint32(request.count), m_requestAnchor.id,
                         held ? std::uint32_t(top) : 0);
 }
 
@@ -217,10 +173,10 @@ void TopicTreeView::selectRow(std::int64_t number, Choice choice)
 {
     if (m_snapshot.totalRows == 0)
         return;
-    number = std::clamp<std::int64_t>(number, 0, std::int64_t(m_snapshot.totalRows) - 1);
+    number = std::clamp<std::int64_t>(number, 0, endRow() - 1);
     const TreeRow *held = row(number);
-    updateRow(m_selectedRow);
-    m_selectedRow = number;
+    updateRow(selectedRow());
+    setSelectedRow(number);
     m_selected = held ? held->id : TopicId::None;
     m_selectionClaim.start();
     updateRow(number);
@@ -236,44 +192,66 @@ void TopicTreeView::selectRow(std::int64_t number, Choice choice)
     announceSelection();
 }
 
-void TopicTreeView::ensureVisible(std::int64_t number)
-{
-    QScrollBar *bar = verticalScrollBar();
-    const std::int64_t top = number * rowHeight;
-    const std::int64_t bottom = top + rowHeight + 2 * topPadding - viewport()->height();
-    if (top < bar->value())
-        bar->setValue(int(top));
-    else if (bottom > bar->value())
-        bar->setValue(int(std::min<std::int64_t>(bottom, bar->maximum())));
-}
-
-void TopicTreeView::announceSelection()
-{
-    if (!QAccessible::isActive() || !hasFocus())
-        return;
-    const int index = int(m_selectedRow - m_snapshot.firstRow);
-    if (!row(m_selectedRow))
-        return;
-    QAccessibleEvent event(this, QAccessible::Focus);
-    event.setChild(index);
-    QAccessible::updateAccessibility(&event);
-}
-
-void TopicTreeView::updateRow(std::int64_t number)
-{
-    if (number >= 0)
-        viewport()->update(rowRect(number));
-}
-
 void TopicTreeView::setHovered(std::int64_t number)
 {
-    if (number == m_hovered)
-        return;
-    if ((number < 0) != (m_hovered < 0))
+    if ((number < 0) != (hovered() < 0))
         emit mouseOverRows(number >= 0);
-    updateRow(m_hovered);
-    m_hovered = number;
-    updateRow(m_hovered);
+    RowArea::setHovered(number);
+}
+
+bool TopicTreeView::isChosen(std::int64_t number) const
+{
+    const TreeRow *held = row(number);
+    return held && (held->chosen || held->id == m_selected);
+}
+
+QString TopicTreeView::toolTip(std::int64_t number) const
+{
+    const TreeRow &held = *row(number);
+    QString text = held.name;
+    if (!held.preview.isEmpty())
+        text += u'\n' + held.preview;
+    if (const QString traffic = m_painter.column().summary(held); !traffic.isEmpty())
+        text += u'\n' + traffic;
+    return text;
+}
+
+QString TopicTreeView::accessibleText(std::int64_t number, QAccessible::Text kind) const
+{
+    switch (kind) {
+    case QAccessible::Name:
+        return row(number)->name;
+    case QAccessible::Value:
+        return row(number)->preview;
+    case QAccessible::Description:
+        return describe(*row(number));
+    default:
+        return {};
+    }
+}
+
+QString TopicTreeView::describe(const TreeRow &held)
+{
+    QStringList parts {tr("level %1").arg(held.depth + 1)};
+    if (held.topicsBelow > 0)
+        parts.append(tr("%1 topics below").arg(countText(held.topicsBelow)));
+    if (held.retained)
+        parts.append(tr("retained"));
+    if (held.silent)
+        parts.append(tr("silent"));
+    if (held.hidden)
+        parts.append(tr("hidden"));
+    if (const QString rate = shortNumber(held.rate); !rate.isEmpty())
+        parts.append(tr("%1 messages per second").arg(rate));
+    return parts.join(QStringLiteral(", "));
+}
+
+void TopicTreeView::fillAccessible(std::int64_t number, QAccessible::State &state) const
+{
+    const TreeRow &held = *row(number);
+    state.expandable = held.expandable;
+    state.expanded = held.expandable && held.expanded;
+    state.collapsed = held.expandable && !held.expanded;
 }
 
 qreal TopicTreeView::glowOf(const TreeRow &row, std::int64_t now) const
@@ -297,7 +275,7 @@ void TopicTreeView::startGlow()
 void TopicTreeView::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() != m_glowTimer.timerId()) {
-        QAbstractScrollArea::timerEvent(event);
+        RowArea::timerEvent(event);
         return;
     }
     const std::int64_t now = steadyMilliseconds();
@@ -316,66 +294,29 @@ void TopicTreeView::timerEvent(QTimerEvent *event)
         m_glowTimer.stop();
 }
 
-void TopicTreeView::paintEvent(QPaintEvent *event)
+void TopicTreeView::paintRow(QPainter &painter, const QRect &rect, std::int64_t number)
 {
-    QPainter painter(viewport());
-    painter.fillRect(event->rect(), m_theme.color(Role::Panel));
-    const std::int64_t now = steadyMilliseconds();
-    const std::int64_t top = topRow();
-    for (std::int64_t number = top; number <= top + pageRows() + 1; ++number) {
-        const QRect rect = rowRect(number);
-        const TreeRow *held = row(number);
-        if (!held || !event->region().intersects(rect))
-            continue;
-        m_painter.paint(painter, rect, *held,
-                        {.selected = m_selected == held->id || held->chosen,
-                         .hovered = number == m_hovered,
-                         .focused = hasFocus(),
-                         .glow = glowOf(*held, now),
-                         .direction = layoutDirection()});
-    }
-}
-
-void TopicTreeView::resizeEvent(QResizeEvent *event)
-{
-    QAbstractScrollArea::resizeEvent(event);
-    updateScrollBar();
-    requestRows();
-}
-
-void TopicTreeView::scrollContentsBy(int, int)
-{
-    setHovered(viewport()->underMouse() ? rowAt(viewport()->mapFromGlobal(QCursor::pos())) : -1);
-    requestRows();
-    viewport()->update();
+    const TreeRow &held = *row(number);
+    m_painter.paint(painter, rect, held,
+                    {.selected = isChosen(number),
+                     .hovered = number == hovered(),
+                     .focused = hasFocus(),
+                     .glow = glowOf(held, steadyMilliseconds()),
+                     .direction = layoutDirection()});
 }
 
 void TopicTreeView::showEvent(QShowEvent *event)
 {
-    QAbstractScrollArea::showEvent(event);
-    requestRows();
+    RowArea::showEvent(event);
     startGlow();
 }
 
 void TopicTreeView::hideEvent(QHideEvent *event)
 {
-    QAbstractScrollArea::hideEvent(event);
+    RowArea::hideEvent(event);
     m_glowTimer.stop();
     m_request = {};
     emit viewportWanted(0, 0, TopicId::None, 0);
-}
-
-void TopicTreeView::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-    announceSelection();
-}
-
-void TopicTreeView::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    viewport()->update();
 }
 
 } // namespace espalier
