@@ -74,7 +74,9 @@ void PacketWorker::addRows(PacketSnapshot &snapshot)
     const auto begin = m_shown.beginRow();
     const auto end = m_shown.endRow();
     const auto last = end - std::min<std::uint64_t>(end - begin, m_rowCount);
-    snapshot.firstRow = m_isFollowing ? last : std::clamp(m_firstRow, begin, end);
+    if (m_isFollowing)
+        m_firstRow = last; // what is in sight stays so when following ends
+    snapshot.firstRow = std::clamp(m_firstRow, begin, end);
     const auto stop = std::min<std::uint64_t>(end, snapshot.firstRow + m_rowCount);
     for (auto row = snapshot.firstRow; row < stop; ++row) {
         const auto number = m_shown.packetAt(row);

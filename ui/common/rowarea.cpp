@@ -60,7 +60,7 @@ RowArea::Rows RowArea::rowsToHold() const
 {
     const std::int64_t page = pageRows() + 2;
     const std::int64_t first = std::max(beginRow(), topRow() - page);
-    return {first, topRow() - first + 2 * page};
+    return {first, 3 * page};
 }
 
 void RowArea::updateScrollBar()
@@ -107,8 +107,16 @@ void RowArea::setHovered(std::int64_t number)
 
 void RowArea::announceSelection()
 {
-    if (hasFocus() && isHeld(m_selectedRow))
-        announce(m_selectedRow);
+    m_isAnnounced = false;
+    announceWhenHeld();
+}
+
+void RowArea::announceWhenHeld()
+{
+    if (m_isAnnounced || !hasFocus() || !isHeld(m_selectedRow))
+        return;
+    m_isAnnounced = true;
+    announce(m_selectedRow);
 }
 
 void RowArea::announce(std::int64_t number)

@@ -111,7 +111,10 @@ protected:
     /// The row under the mouse has another number now.
     void renumberHovered(std::int64_t number) { m_hovered = number; }
     void setSelectedRow(std::int64_t number) { m_selectedRow = number; }
+    /// Tells screen readers which row is selected now; one that is not held yet, when announceWhenHeld() finds that it is.
     void announceSelection();
+    /// For views that got other rows.
+    void announceWhenHeld();
     void updateRow(std::int64_t number);
     void scrollTo(std::int64_t value);
     /// The view scrolls by itself, not the user.
@@ -126,6 +129,7 @@ private:
     std::int64_t m_selectedRow = -1;
     std::int64_t m_hovered = -1;
     bool m_isPlacing = false;
+    bool m_isAnnounced = true;
 };
 
 } // namespace espalier

@@ -10,6 +10,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace espalier {
 
@@ -53,7 +54,9 @@ void PacketList::setSnapshot(const PacketSnapshot &snapshot)
     }
     const std::int64_t place = verticalScrollBar()->value() - evicted * rowHeight;
     updateScrollBar();
+    m_chosen.removeBefore(beginRow());
     adoptSelection();
+    announceWhenHeld();
     if (m_snapshot.isFollowing)
         scrollTo(verticalScrollBar()->maximum());
     else if (restarted && selectedRow() >= 0)
@@ -89,9 +92,11 @@ void PacketList::adoptSelection()
     m_selectionClaim.invalidate();
     if (agrees)
         return;
+    const bool isEvicted = selectedRow() >= 0 && selectedRow() < beginRow() && m_snapshot.selectedRow < 0;
     setSelectedRow(m_snapshot.selectedRow);
     m_anchorRow = selectedRow();
-    m_chosen.clear();
+    if (!isEvicted)
+        m_chosen.clear();
     announceSelection();
 }
 
@@ -112,6 +117,17 @@ std::vector<RowSelection::Run> PacketList::chosen() const
     if (selectedRow() < 0)
         return {};
     return {{selectedRow(), selectedRow() + 1}};
+}
+
+std::int64_t PacketList::chosenNear(std::int64_t number) const
+{
+    std::int64_t nearest = -1;
+    for (const RowSelection::Run &run : m_chosen.runs()) {
+        const std::int64_t row = std::clamp(number, run.from, run.to - 1);
+        if (nearest < 0 || std::abs(row - number) < std::abs(nearest - number))
+            nearest = row;
+    }
+    return nearest < 0 ? number : nearest;
 }
 
 void PacketList::placeHeader()
@@ -135,6 +151,11 @@ void PacketList::requestRows()
     if (!isVisible())
         return;
     const Rows request = rowsToHold();
+    if (m_snapshot.isFollowing && request.count == m_request.count) {
+        // The last rows come by themselves.
+        m_request.first = firstHeld();
+        return;
+    }
     if (request == m_request)
         return;
     m_request = request;
@@ -150,6 +171,9 @@ void PacketList::selectRow(std::int64_t number, Choice choice)
         if (m_chosen.count() == 0 && selectedRow() >= 0)
             m_chosen.toggle(selectedRow());
         m_chosen.toggle(number);
+        // The selected row is one of those that are chosen; the last of them stays.
+        if (!m_chosen.contains(number))
+            number = chosenNear(number);
     } else if (choice == Choice::Extend && m_anchorRow >= 0) {
         m_chosen.set({std::min(m_anchorRow, number), std::max(m_anchorRow, number) + 1});
     } else {
@@ -161,6 +185,7 @@ void PacketList::selectRow(std::int64_t number, Choice choice)
     m_selectionClaim.start();
     if (m_snapshot.isFollowing) {
         m_snapshot.isFollowing = false;
+        requestRows();
         emit followingWanted(false);
     }
     ensureVisible(number);

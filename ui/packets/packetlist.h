@@ -81,6 +81,8 @@ protected:
 
 private:
     void adoptSelection();
+    /// The nearest chosen row; `number` itself where none is.
+    [[nodiscard]] std::int64_t chosenNear(std::int64_t number) const;
     void placeHeader();
 
     PacketHeader *m_header;

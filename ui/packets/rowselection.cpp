@@ -46,6 +46,14 @@ void RowSelection::toggle(std::int64_t row)
         m_runs.insert(next, Run {row, row + 1});
 }
 
+void RowSelection::removeBefore(std::int64_t row)
+{
+    const auto kept = std::ranges::find_if(m_runs, [row](const Run &run) { return run.to > row; });
+    m_runs.erase(m_runs.begin(), kept);
+    if (!m_runs.empty())
+        m_runs.front().from = std::max(m_runs.front().from, row);
+}
+
 bool RowSelection::contains(std::int64_t row) const
 {
     const auto next = std::ranges::upper_bound(m_runs, row, {}, &Run::from);

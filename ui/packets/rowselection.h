@@ -24,6 +24,8 @@ public:
     void set(Run run);
     /// One more, or no longer.
     void toggle(std::int64_t row);
+    /// Those from that row on are left.
+    void removeBefore(std::int64_t row);
     [[nodiscard]] bool contains(std::int64_t row) const;
     /// Ascending, apart from each other.
     [[nodiscard]] const std::vector<Run> &runs() const { return m_runs; }

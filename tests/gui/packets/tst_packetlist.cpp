@@ -8,6 +8,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -137,6 +138,41 @@ private slots:
         QCOMPARE(f.list.chosen(), (std::vector<RowSelection::Run> {{0, 2}}));
     }
 
+    void theSelectedRowIsOneOfTheChosen()
+    {
+        Fixture f(m_theme);
+        f.list.setSnapshot(sampleSnapshot());
+        f.list.selectRow(2);
+        f.list.selectRow(4, PacketList::Choice::Extend);
+        QSignalSpy selected(&f.list, &PacketList::packetSelected);
+        f.list.selectRow(4, PacketList::Choice::Toggle);
+        QCOMPARE(f.list.chosen(), (std::vector<RowSelection::Run> {{2, 4}}));
+        QCOMPARE(f.list.selectedRow(), 3);
+        QCOMPARE(selected.last().first().value<PacketNumber>(), PacketNumber {18'203});
+        f.list.selectRow(3, PacketList::Choice::Toggle);
+        f.list.selectRow(2, PacketList::Choice::Toggle);
+        QCOMPARE(f.list.selectedRow(), 2);
+        QCOMPARE(f.list.chosen(), (std::vector<RowSelection::Run> {{2, 3}}));
+    }
+
+    void evictionLeavesOtherChosenRows()
+    {
+        Fixture f(m_theme);
+        PacketSnapshot snapshot = flatPackets(0, 9'000, 0, 40);
+        snapshot.selectedRow = 12;
+        f.list.setSnapshot(snapshot);
+        f.list.selectRow(12);
+        f.list.selectRow(16, PacketList::Choice::Toggle);
+        f.list.selectRow(8, PacketList::Choice::Toggle);
+        snapshot = flatPackets(10, 9'000, 10, 40);
+        snapshot.selectedRow = 8;
+        f.list.setSnapshot(snapshot);
+        snapshot.selectedRow = -1;
+        f.list.setSnapshot(snapshot);
+        QCOMPARE(f.list.selectedRow(), -1);
+        QCOMPARE(f.list.chosen(), (std::vector<RowSelection::Run> {{12, 13}, {16, 17}}));
+    }
+
     void aMenuOpensForWhatIsChosen()
     {
         Fixture f(m_theme);
@@ -216,6 +252,27 @@ private slots:
         QCOMPARE(following.takeLast().first().toBool(), false);
         QTest::keyClick(&f.list, Qt::Key_End, Qt::ControlModifier);
         QCOMPARE(following.takeLast().first().toBool(), true);
+    }
+
+    void followingAsksForNothing()
+    {
+        Fixture f(m_theme);
+        QSignalSpy wanted(&f.list, &PacketList::viewportWanted);
+        const auto show = [&](std::uint64_t end) {
+            PacketSnapshot snapshot = flatPackets(0, end, end - std::min<std::uint64_t>(end, 36), 36);
+            snapshot.isFollowing = true;
+            f.list.setSnapshot(snapshot);
+        };
+        show(5);
+        wanted.clear();
+        for (const std::uint64_t end : {15U, 30U, 100U, 250U})
+            show(end);
+        QCOMPARE(wanted.count(), 0);
+        // What is in sight when that ends is asked for.
+        f.list.selectRow(248);
+        const auto first = wanted.last().at(0).toLongLong();
+        const auto count = wanted.last().at(1).toLongLong();
+        QVERIFY(first <= 240 && first + count >= 250);
     }
 
     void anotherFilterBeginsAnew()
@@ -327,6 +384,30 @@ private slots:
         accessible->child(2)->actionInterface()->doAction(QAccessibleActionInterface::setFocusAction());
         QCOMPARE(f.list.selectedRow(), 2);
         QCOMPARE(namelessControls(f.list), QString());
+    }
+
+    void aRowIsAnnouncedWhenItHasCome()
+    {
+        static QList<int> focused;
+        focused.clear();
+        QAccessible::setActive(true);
+        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent *event) {
+            if (event->type() == QAccessible::Focus)
+                focused.append(event->child());
+        });
+        const auto restore = qScopeGuard([before] { QAccessible::installUpdateHandler(before); });
+        Fixture f(m_theme);
+        QTRY_VERIFY(f.list.hasFocus());
+        f.list.setSnapshot(flatPackets(0, 9'000, 0, 40));
+        focused.clear();
+        f.pressed(Qt::Key_End);
+        QCOMPARE(focused, QList<int>());
+        PacketSnapshot snapshot = flatPackets(0, 9'000, 8'970, 40);
+        snapshot.selectedRow = 8'999;
+        f.list.setSnapshot(snapshot);
+        QCOMPARE(focused, QList<int> {29});
+        f.list.setSnapshot(snapshot);
+        QCOMPARE(focused.size(), 1);
     }
 
     void aToolTipIsPlainText()
