@@ -225,6 +225,29 @@ bool PacketLogView::isOpen(StreamId id) const
     return stream && stream->isOpen();
 }
 
+PacketRun PacketLogView::kept() const
+{
+    return {m_log.begin(), m_log.end()};
+}
+
+std::vector<PacketRun> PacketLogView::shown() const
+{
+    std::vector<PacketRun> runs;
+    addShown(m_shown.beginRow(), m_shown.endRow(), runs);
+    return runs;
+}
+
+void PacketLogView::addShown(std::uint64_t from, std::uint64_t to, std::vector<PacketRun> &runs) const
+{
+    for (auto row = std::max(from, m_shown.beginRow()); row < std::min(to, m_shown.endRow()); ++row) {
+        const auto number = m_shown.packetAt(row);
+        if (!runs.empty() && runs.back().to == number)
+            ++runs.back().to;
+        else
+            runs.push_back({number, number + 1});
+    }
+}
+
 std::vector<PacketNumber> PacketLogView::shown(std::uint64_t first, std::size_t maximum) const
 {
     std::vector<PacketNumber> numbers;

@@ -81,6 +81,14 @@ struct OpenExchange
     std::int64_t openFor = 0;
 };
 
+/// Packets from one number to before another.
+struct PacketRun
+{
+    PacketNumber from = 0;
+    PacketNumber to = 0;
+    friend bool operator==(const PacketRun &, const PacketRun &) = default;
+};
+
 /// A packet as it is copied or exported.
 struct CapturedPacket
 {
@@ -118,6 +126,12 @@ public:
     [[nodiscard]] StreamInfo streamFrom(PacketNumber number) const;
     /// Whether a connection goes on; no for one of which nothing is kept.
     [[nodiscard]] bool isOpen(StreamId id) const;
+    /// All that are kept, whatever is shown.
+    [[nodiscard]] PacketRun kept() const;
+    /// All that are shown.
+    [[nodiscard]] std::vector<PacketRun> shown() const;
+    /// Appends the packets in the shown rows from one to before another, without those that are evicted or do not exist yet.
+    void addShown(std::uint64_t from, std::uint64_t to, std::vector<PacketRun> &runs) const;
     /// Numbers of the packets in `maximum` shown rows from row `first`; without those that are evicted or do not exist yet.
     [[nodiscard]] std::vector<PacketNumber> shown(std::uint64_t first, std::size_t maximum) const;
 

@@ -16,7 +16,7 @@ namespace espalier {
 
 namespace {
 
-constexpr std::int64_t packetsAtOnce = 2'000;
+constexpr PacketNumber packetsAtOnce = 2'000;
 
 std::string commentOf(const CapturedPacket &packet)
 {
@@ -78,21 +78,9 @@ CaptureExport::CaptureExport(PacketInspector &inspector, const QString &path, QO
 
 CaptureExport::~CaptureExport() = default;
 
-void CaptureExport::startAll(PacketNumber from, PacketNumber to)
+void CaptureExport::start(const std::vector<PacketRun> &packets)
 {
-    m_isAll = true;
-    m_left = {{std::int64_t(from), std::int64_t(to)}};
-    start();
-}
-
-void CaptureExport::startRows(const std::vector<RowSelection::Run> &rows)
-{
-    m_left.assign(rows.rbegin(), rows.rend());
-    start();
-}
-
-void CaptureExport::start()
-{
+    m_left.assign(packets.rbegin(), packets.rend());
     m_disk.run([this, file = m_file]() -> LatestTask::Outcome {
         const auto opened = file->writer.open();
         return [this, error = opened ? QString() : opened.error()] {
@@ -104,43 +92,40 @@ void CaptureExport::start()
     });
 }
 
+CaptureExport::Portion CaptureExport::portionOf(const PacketLogView &view, const std::vector<PacketRun> &runs)
+{
+    Portion portion;
+    for (const PacketRun &run : runs) {
+        for (PacketNumber number = run.from; number < run.to; ++number) {
+            auto packet = view.packet(number);
+            if (!packet)
+                continue;
+            if (!portion.streams.contains(packet->stream))
+                portion.streams[packet->stream] = view.streamFrom(number);
+            portion.packets.append(std::move(*packet));
+        }
+    }
+    return portion;
+}
+
 void CaptureExport::next()
 {
     if (m_left.empty()) {
         askForEnds();
         return;
     }
-    RowSelection::Run &run = m_left.back();
-    const RowSelection::Run asked {run.from, std::min(run.to, run.from + packetsAtOnce)};
-    run.from = asked.to;
-    if (run.from >= run.to)
-        m_left.pop_back();
-    askFor(asked);
-}
-
-void CaptureExport::askFor(const RowSelection::Run &asked)
-{
+    PacketRun asked;
+    std::vector<PacketRun> runs;
+    for (PacketNumber room = packetsAtOnce; room > 0 && !m_left.empty(); room -= asked.to - asked.from) {
+        PacketRun &run = m_left.back();
+        asked = {run.from, std::min(run.to, run.from + room)};
+        runs.push_back(asked);
+        run.from = asked.to;
+        if (run.from >= run.to)
+            m_left.pop_back();
+    }
     m_inspector.ask(
-        this,
-        [asked, isAll = m_isAll](const PacketLogView &view) {
-            Portion portion;
-            const auto add = [&](PacketNumber number) {
-                auto packet = view.packet(number);
-                if (!packet)
-                    return;
-                if (!portion.streams.contains(packet->stream))
-                    portion.streams[packet->stream] = view.streamFrom(number);
-                portion.packets.append(std::move(*packet));
-            };
-            if (isAll)
-                for (auto number = PacketNumber(asked.from); number < PacketNumber(asked.to); ++number)
-                    add(number);
-            else
-                for (const PacketNumber number :
-                     view.shown(std::uint64_t(asked.from), std::size_t(asked.to - asked.from)))
-                    add(number);
-            return portion;
-        },
+        this, [runs](const PacketLogView &view) { return portionOf(view, runs); },
         [this](const Portion &portion) { write(portion); });
 }
 

@@ -4,7 +4,6 @@
 
 #include "core/service/packetlogview.h"
 #include "ui/common/latesttask.h"
-#include "ui/packets/rowselection.h"
 
 #include <QObject>
 
@@ -29,10 +28,7 @@ public:
     CaptureExport(PacketInspector &inspector, const QString &path, QObject *parent = nullptr);
     ~CaptureExport() override;
 
-    /// All packets from one number to before another, whatever is shown.
-    void startAll(PacketNumber from, PacketNumber to);
-    /// Those in these rows.
-    void startRows(const std::vector<RowSelection::Run> &rows);
+    void start(const std::vector<PacketRun> &packets);
 
 signals:
     /// `error` is empty when all went well.
@@ -47,9 +43,8 @@ private:
     };
     struct File;
 
-    void start();
+    [[nodiscard]] static Portion portionOf(const PacketLogView &view, const std::vector<PacketRun> &runs);
     void next();
-    void askFor(const RowSelection::Run &run);
     void askForEnds();
     void end(const QList<StreamId> &over);
     void write(const Portion &portion);
@@ -57,9 +52,8 @@ private:
     PacketInspector &m_inspector;
     std::shared_ptr<File> m_file;
     LatestTask m_disk;
-    bool m_isAll = false;
-    /// What is still to be asked for, numbers or rows; the last first.
-    std::vector<RowSelection::Run> m_left;
+    /// What is still to be asked for; the last first.
+    std::vector<PacketRun> m_left;
 };
 
 } // namespace espalier

@@ -183,7 +183,7 @@ void PacketsView::joinToolBar()
     connect(m_toolBar->filter(), &PacketFilterEdit::leftDownwards, this,
             [this] { m_list->setFocus(Qt::OtherFocusReason); });
     connect(m_toolBar, &PacketToolBar::exportWanted, this,
-            [this] { m_tools->exportPackets(m_list->snapshot(), m_list->chosen()); });
+            [this] { m_tools->exportPackets(m_list->chosen()); });
 }
 
 void PacketsView::joinTools()

@@ -75,69 +75,70 @@ void PacketTools::showStatement(Clause clause)
     present(m_specification);
 }
 
-void PacketTools::exportPackets(const PacketSnapshot &snapshot, const std::vector<RowSelection::Run> &chosen)
+void PacketTools::exportPackets(const std::vector<RowSelection::Run> &chosen)
+{
+    m_inspector.ask(
+        this,
+        [chosen](const PacketLogView &view) {
+            std::vector<PacketRun> packets;
+            for (const RowSelection::Run &run : chosen)
+                view.addShown(std::uint64_t(run.from), std::uint64_t(run.to), packets);
+            return Exportable {std::make_shared<std::vector<PacketRun>>(1, view.kept()),
+                               std::make_shared<std::vector<PacketRun>>(view.shown()),
+                               std::make_shared<std::vector<PacketRun>>(std::move(packets))};
+        },
+        [this](const Exportable &exportable) { offerExport(exportable); });
+}
+
+void PacketTools::offerExport(const Exportable &exportable)
 {
     auto *box = new QMessageBox(QMessageBox::Question, tr("Export Packets"),
                                 tr("Which packets go into the file?"), QMessageBox::Cancel, m_window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(
         tr("A pcapng file, which Wireshark opens. Violations become comments of their packets."));
-    const auto offer = [&](const QString &text, std::uint64_t count,
-                           const std::function<void(const QString &)> &write) {
+    const auto offer = [&](const QString &text, const Packets &packets) {
+        std::uint64_t count = 0;
+        for (const PacketRun &run : *packets)
+            count += run.to - run.from;
         auto *button =
             box->addButton(QStringLiteral("%1 (%2)").arg(text, countText(count)), QMessageBox::AcceptRole);
         button->setEnabled(count > 0);
-        connect(button, &QPushButton::clicked, this, [this, write] { ask(tr("Export Packets"), write); });
+        connect(button, &QPushButton::clicked, this, [this, packets] { askForPlace(packets); });
     };
-    std::uint64_t count = 0;
-    for (const RowSelection::Run &run : chosen)
-        count += std::uint64_t(run.to - run.from);
-    offer(tr("&All Kept"), snapshot.kept,
-          [this, snapshot](const QString &path) { exportAll(path, snapshot); });
-    const std::vector<RowSelection::Run> shown {
-        {std::int64_t(snapshot.beginRow), std::int64_t(snapshot.endRow)}};
-    offer(tr("All &Shown"), snapshot.endRow - snapshot.beginRow,
-          [this, shown](const QString &path) { exportRows(path, shown); });
-    offer(tr("&Chosen"), count, [this, chosen](const QString &path) { exportRows(path, chosen); });
+    offer(tr("&All Kept"), exportable.kept);
+    offer(tr("All &Shown"), exportable.shown);
+    offer(tr("&Chosen"), exportable.chosen);
     box->open();
 }
 
-void PacketTools::ask(const QString &title, const std::function<void(const QString &)> &chosen)
+void PacketTools::askForPlace(const Packets &packets)
 {
-    auto *dialog = new QFileDialog(m_window, title);
+    auto *dialog = new QFileDialog(m_window, tr("Export Packets"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(tr("Captures (*.pcapng)"));
     dialog->setDefaultSuffix(QStringLiteral("pcapng"));
     dialog->selectFile(tr("packets.pcapng"));
-    connect(dialog, &QFileDialog::fileSelected, this, chosen);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, packets](const QString &path) { writePackets(path, *packets); });
     dialog->open();
 }
 
-CaptureExport *PacketTools::makeExport(const QString &path)
+void PacketTools::writePackets(const QString &path, const std::vector<PacketRun> &packets)
 {
     auto *writing = new CaptureExport(m_inspector, path, this);
     connect(writing, &CaptureExport::finished, this,
-            [this, writing, path](quint64 packets, const QString &error) {
+            [this, writing, path](quint64 count, const QString &error) {
                 writing->deleteLater();
                 const QString name = QDir::toNativeSeparators(path);
                 if (error.isEmpty())
-                    emit told(tr("%1 packets written to %2").arg(countText(packets), name));
+                    emit told(tr("%1 packets written to %2").arg(countText(count), name));
                 else
                     tell(tr("The packets were not exported"),
                          tr("%1 cannot be written: %2. Choose another place.").arg(name, error));
             });
-    return writing;
-}
-
-void PacketTools::exportAll(const QString &path, const PacketSnapshot &snapshot)
-{
-    makeExport(path)->startAll(snapshot.captured - snapshot.kept, snapshot.captured);
-}
-
-void PacketTools::exportRows(const QString &path, const std::vector<RowSelection::Run> &rows)
-{
-    makeExport(path)->startRows(rows);
+    writing->start(packets);
 }
 
 void PacketTools::importCapture()

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/capture/capturesummary.h"
-#include "core/service/packetsnapshot.h"
+#include "core/service/packetlogview.h"
 #include "ui/common/latesttask.h"
 #include "ui/packets/rowselection.h"
 
@@ -19,7 +19,6 @@ class QWidget;
 
 namespace espalier {
 
-class CaptureExport;
 class PacketInspector;
 class SpecificationDialog;
 class StatisticsDialog;
@@ -38,12 +37,12 @@ public:
     void showViolations();
     void showStatistics();
     void showStatement(Clause clause);
-    /// What the user may export: all that is kept, the rows that are shown, those that are chosen.
-    void exportPackets(const PacketSnapshot &snapshot, const std::vector<RowSelection::Run> &chosen);
+    /// Asks the user what goes into a file: all that is kept, what is shown, or what is chosen, as they are now: while a
+    /// place for it is looked for, rows get other packets.
+    void exportPackets(const std::vector<RowSelection::Run> &chosen);
+    void writePackets(const QString &path, const std::vector<PacketRun> &packets);
     void importCapture();
     void importFile(const QString &path);
-    void exportAll(const QString &path, const PacketSnapshot &snapshot);
-    void exportRows(const QString &path, const std::vector<RowSelection::Run> &rows);
 
 signals:
     void packetChosen(espalier::PacketNumber number);
@@ -51,8 +50,17 @@ signals:
     void told(const QString &text);
 
 private:
-    void ask(const QString &title, const std::function<void(const QString &)> &chosen);
-    [[nodiscard]] CaptureExport *makeExport(const QString &path);
+    /// Many may be chosen: they are not copied.
+    using Packets = std::shared_ptr<const std::vector<PacketRun>>;
+    struct Exportable
+    {
+        Packets kept;
+        Packets shown;
+        Packets chosen;
+    };
+
+    void offerExport(const Exportable &exportable);
+    void askForPlace(const Packets &packets);
     void tell(const QString &title, const QString &text);
     [[nodiscard]] static QString textOf(const CaptureSummary &summary);
 

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mqtt/fieldtext.h"
 #include "core/service/capturefile.h"
-#include "tests/gui/packets/capturedpackets.h"
+#include "tests/gui/packets/packetlogfixture.h"
 #include "tests/gui/widgets.h"
 #include "ui/packets/packettools.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -63,7 +65,7 @@ QString streamsIn(const QString &path)
 
 } // namespace
 
-/// Captures that are written and read from the packet view.
+/// Packets go to files and come from them.
 class TestPacketFiles : public QObject
 {
     Q_OBJECT
@@ -73,13 +75,13 @@ class TestPacketFiles : public QObject
 private slots:
     void whatIsExportedCanBeImported()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
         QSignalSpy told(&tools, &PacketTools::told);
         const QString path = f.folder.filePath(QStringLiteral("packets.pcapng"));
-        tools.exportRows(path, {{0, 3}, {4, 5}});
+        tools.writePackets(path, {{0, 3}, {4, 5}});
         QTRY_COMPARE(told.count(), 1);
         QVERIFY2(told.takeFirst().first().toString().startsWith(QStringLiteral("4 packets written to")),
                  "export");
@@ -88,14 +90,14 @@ private slots:
         QVERIFY(told.takeFirst().first().toString().contains(QStringLiteral("1 MQTT connections")));
         QTRY_COMPARE(f.snapshot.rows.size(), 9);
         QCOMPARE(f.snapshot.rows.last().clause, Clause::MQTT_4_8_2_1);
-        tools.exportAll(path, f.snapshot);
+        tools.writePackets(path, {{0, 9}});
         QTRY_COMPARE(told.count(), 1);
         QVERIFY(told.first().first().toString().startsWith(QStringLiteral("9 packets")));
     }
 
     void lossesAndEndsAreExported()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         CaptureBlock block;
         const StreamId id = f.inspector.feed()->nextStream();
@@ -117,28 +119,57 @@ private slots:
         QSignalSpy told(&tools, &PacketTools::told);
         const QString path = f.folder.filePath(QStringLiteral("packets.pcapng"));
         // The first connection goes on; the other one is over, whether its last packet is chosen or not.
-        tools.exportAll(path, f.snapshot);
+        tools.writePackets(path, {{0, 9}});
         QTRY_COMPARE(told.count(), 1);
         QCOMPARE(
             streamsIn(path),
             QStringLiteral(
                 "CONNECT PUBLISH SUBSCRIBE / CONNACK PUBACK\nCONNECT PUBLISH end / CONNACK lost PUBLISH"));
-        tools.exportRows(path, {{2, 8}});
+        tools.writePackets(path, {{2, 8}});
         QTRY_COMPARE(told.count(), 2);
-        QCOMPARE(streamsIn(path), QStringLiteral("PUBLISH SUBSCRIBE / PUBACK\nCONNECT end / CONNACK lost PUBLISH"));
+        QCOMPARE(streamsIn(path),
+                 QStringLiteral("PUBLISH SUBSCRIBE / PUBACK\nCONNECT end / CONNACK lost PUBLISH"));
     }
 
     void aPlaceThatCannotBeWrittenIsNamed()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
-        tools.exportAll(f.folder.filePath(QStringLiteral("absent/packets.pcapng")), f.snapshot);
+        tools.writePackets(f.folder.filePath(QStringLiteral("absent/packets.pcapng")), {{0, 5}});
         QTRY_VERIFY(window.findChild<QMessageBox *>());
         QVERIFY(window.findChild<QMessageBox *>()->informativeText().contains(QStringLiteral("absent")));
         tools.importFile(f.folder.filePath(QStringLiteral("absent.pcapng")));
         QTRY_COMPARE(window.findChildren<QMessageBox *>().size(), 2);
+    }
+
+    void whatWasChosenIsExported()
+    {
+        PacketLogFixture f;
+        QTRY_COMPARE(f.snapshot.rows.size(), 5);
+        QWidget window;
+        PacketTools tools(f.inspector, m_theme, &window);
+        QSignalSpy told(&tools, &PacketTools::told);
+        tools.exportPackets({{2, 4}});
+        QTRY_VERIFY(window.findChild<QMessageBox *>());
+        QTest::mouseClick(findByText<QPushButton>(window, QStringLiteral("&Chosen (2)")), Qt::LeftButton);
+        // While a place is looked for, other packets take these rows.
+        f.inspector.setFilter(QStringLiteral("type == SUBSCRIBE"));
+        QTRY_COMPARE(f.snapshot.rows.size(), 1);
+        const QString path = f.folder.filePath(QStringLiteral("packets.pcapng"));
+        emit window.findChild<QFileDialog *>()->fileSelected(path);
+        QTRY_COMPARE(told.count(), 1);
+        QVERIFY2(told.takeFirst().first().toString().startsWith(QStringLiteral("2 packets written to")),
+                 "export");
+
+        PacketLogFixture other;
+        other.inspector.clear();
+        PacketTools reading(other.inspector, m_theme, &window);
+        reading.importFile(path);
+        QTRY_COMPARE(other.snapshot.rows.size(), 2);
+        QCOMPARE(other.snapshot.rows.first().topic, QStringLiteral("plant/a"));
+        QCOMPARE(PacketType(other.snapshot.rows.last().type), PacketType::PubAck);
     }
 };
 

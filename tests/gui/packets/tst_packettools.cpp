@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/packetinspector.h"
-#include "tests/gui/packets/capturedpackets.h"
+#include "tests/gui/packets/packetlogfixture.h"
 #include "tests/gui/packets/packetsamples.h"
 #include "tests/gui/widgets.h"
 #include "ui/common/histogram.h"
@@ -22,10 +22,8 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -48,7 +46,7 @@ QString cells(const PacketTable &table)
 
 } // namespace
 
-/// What stands beside the list of packets: filters and colours that are kept, lists and figures, copies.
+/// What stands beside the list of packets: filters and colours that are kept, lists and figures, files.
 class TestPacketTools : public QObject
 {
     Q_OBJECT
@@ -112,7 +110,7 @@ private slots:
 
     void filtersAreKeptAsButtons()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         {
             Preferences preferences(f.folder.path());
             SavedFilterBar bar(m_theme, preferences);
@@ -142,7 +140,7 @@ private slots:
 
     void colorRulesAreMadeAndKept()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         Preferences preferences(f.folder.path());
         ColorRules rules(preferences);
         QSignalSpy changed(&rules, &ColorRules::changed);
@@ -175,7 +173,7 @@ private slots:
 
     void violationsAreListed()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         ViolationsDialog dialog(f.inspector, m_theme);
         dialog.show();
@@ -199,7 +197,7 @@ private slots:
 
     void figuresAreShown()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         StatisticsDialog dialog(f.inspector, m_theme);
         dialog.show();
@@ -239,7 +237,7 @@ private slots:
 
     void packetsAreCopied()
     {
-        CapturedPackets f;
+        PacketLogFixture f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         CopiedPackets copied;
         const auto copy = [&](std::vector<RowSelection::Run> rows, PacketMenu::Format format) {
