@@ -225,6 +225,16 @@ bool PacketLogView::isOpen(StreamId id) const
     return stream && stream->isOpen();
 }
 
+bool PacketLogView::isAnyMarked() const
+{
+    for (auto row = m_shown.beginRow(); row < m_shown.endRow(); ++row) {
+        const auto number = m_shown.packetAt(row);
+        if (m_log.contains(number) && m_log.record(number).has(PacketRecord::Marked))
+            return true;
+    }
+    return false;
+}
+
 PacketRun PacketLogView::kept() const
 {
     return {m_log.begin(), m_log.end()};

@@ -126,6 +126,8 @@ public:
     [[nodiscard]] StreamInfo streamFrom(PacketNumber number) const;
     /// Whether a connection goes on; no for one of which nothing is kept.
     [[nodiscard]] bool isOpen(StreamId id) const;
+    /// Of the rows that are shown.
+    [[nodiscard]] bool isAnyMarked() const;
     /// All that are kept, whatever is shown.
     [[nodiscard]] PacketRun kept() const;
     /// All that are shown.

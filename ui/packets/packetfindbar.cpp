@@ -41,6 +41,7 @@ PacketFindBar::PacketFindBar(const Theme &theme, QWidget *parent)
         hide();
         emit ended();
     });
+    connect(m_edit, &QLineEdit::textChanged, this, &PacketFindBar::forget);
     hide();
 }
 
@@ -55,15 +56,23 @@ void PacketFindBar::open()
 
 void PacketFindBar::go(PacketInspector::Direction direction)
 {
-    if (isHidden() || m_edit->text().trimmed().isEmpty())
+    if (isHidden() || m_edit->text().trimmed().isEmpty()) {
         open();
-    else if (m_edit->isFilter())
+    } else if (m_edit->isFilter()) {
+        m_isAsked = true;
         emit findWanted(m_edit->text(), direction);
+    }
+}
+
+void PacketFindBar::forget()
+{
+    m_isAsked = false;
+    m_note->clear();
 }
 
 void PacketFindBar::showSnapshot(const PacketSnapshot &snapshot)
 {
-    if (isHidden())
+    if (isHidden() || !m_isAsked)
         return;
     m_note->setText(snapshot.isSearching       ? tr("searching…")
                     : snapshot.hasFoundNothing ? tr("no such packet is shown")

@@ -24,6 +24,8 @@ public:
 
     void open();
     void go(PacketInspector::Direction direction);
+    /// Something else was looked for.
+    void forget();
     void showSnapshot(const PacketSnapshot &snapshot);
 
 signals:
@@ -36,6 +38,8 @@ protected:
 private:
     PacketFilterEdit *m_edit;
     QLabel *m_note;
+    /// What snapshots say of a search is about this text.
+    bool m_isAsked = false;
 };
 
 } // namespace espalier

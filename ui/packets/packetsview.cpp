@@ -253,10 +253,8 @@ void PacketsView::addShortcuts()
     add(Qt::CTRL | Qt::Key_T, [this] { toggleTimeReference(); });
     add(Qt::ALT | Qt::Key_Down, [this] { stepInExchange(1); });
     add(Qt::ALT | Qt::Key_Up, [this] { stepInExchange(-1); });
-    add(Qt::CTRL | Qt::SHIFT | Qt::Key_N,
-        [this] { m_inspector.findMark(PacketInspector::Direction::Forward); });
-    add(Qt::CTRL | Qt::SHIFT | Qt::Key_B,
-        [this] { m_inspector.findMark(PacketInspector::Direction::Backward); });
+    add(Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { findMark(PacketInspector::Direction::Forward); });
+    add(Qt::CTRL | Qt::SHIFT | Qt::Key_B, [this] { findMark(PacketInspector::Direction::Backward); });
 }
 
 void PacketsView::focusFilter()
@@ -358,6 +356,18 @@ void PacketsView::stepInExchange(int by)
     const qsizetype wanted = found - m_detail.exchange.begin() + by;
     if (wanted >= 0 && wanted < m_detail.exchange.size())
         m_inspector.select(m_detail.exchange.at(wanted).number);
+}
+
+void PacketsView::findMark(PacketInspector::Direction direction)
+{
+    m_find->forget();
+    m_inspector.findMark(direction);
+    m_inspector.ask(
+        this, [](const PacketLogView &view) { return view.isAnyMarked(); },
+        [this](bool isAny) {
+            if (!isAny)
+                emit told(tr("No packet that is shown is marked. Ctrl+M marks the selected one."));
+        });
 }
 
 void PacketsView::copyChosen(PacketMenu::Format format)

@@ -74,6 +74,7 @@ private:
     void toggleMark();
     void toggleTimeReference();
     void stepInExchange(int by);
+    void findMark(PacketInspector::Direction direction);
     void copyChosen(PacketMenu::Format format);
     void goToTopic();
     [[nodiscard]] const PacketRow *selectedRow() const;

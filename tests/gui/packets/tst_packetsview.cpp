@@ -187,7 +187,19 @@ private slots:
         QTRY_COMPARE(f.view->list()->selectedRow(), 2);
         edit->setText(QStringLiteral("type == SUBSCRIBE"));
         QTest::keyClick(edit, Qt::Key_Return);
-        QTRY_VERIFY(findByText<QLabel>(*f.view, QStringLiteral("no such packet is shown")));
+        const auto saysNothing = [&] {
+            return findByText<QLabel>(*f.view, QStringLiteral("no such packet is shown")) != nullptr;
+        };
+        QTRY_VERIFY(saysNothing());
+        // That was about this text and no other.
+        edit->setText(QStringLiteral("type == PUBACK"));
+        QVERIFY(!saysNothing());
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY(saysNothing());
+        QSignalSpy told(f.view, &PacketsView::told);
+        QTest::keyClick(f.view->list(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(told.count(), 1);
+        QVERIFY(!saysNothing());
         QTest::keyClick(edit, Qt::Key_Escape);
         QVERIFY(f.view->list()->hasFocus());
     }
