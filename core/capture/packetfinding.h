@@ -22,6 +22,8 @@ struct PacketFinding
     ConversationFinding::Severity severity = ConversationFinding::Severity::Violation;
     /// It asked for an answer that never came, or the client was silent for longer than its Keep Alive allows.
     bool isOmission = false;
+
+    friend bool operator==(const PacketFinding &, const PacketFinding &) = default;
 };
 
 } // namespace espalier

@@ -107,7 +107,8 @@ void PacketWorker::refreshDetail()
     if (m_log.contains(*m_selected)) {
         const auto exchange = exchangeOf(m_log, *m_selected);
         const auto findings = m_log.findings(*m_selected).size();
-        if (exchange.size() != m_detail.exchange.size() || findings != m_detail.row.findings)
+        if (exchange.size() != m_detail.exchange.size() || findings != m_detail.row.findings
+            || awaitedAnswer(m_log, exchange) != m_detail.awaited)
             sendDetail();
         return;
     }

@@ -166,6 +166,31 @@ Clause answeredClause(const PacketLog &log, const PacketRow &row)
     return findings.empty() ? Clause::None : findings[0].clause;
 }
 
+std::optional<PacketType> answerTo(std::uint8_t firstByte)
+{
+    using enum PacketType;
+    switch (static_cast<PacketType>(firstByte >> 4)) {
+    case Connect:
+        return ConnAck;
+    case Publish:
+        return (firstByte & 0x04) != 0 ? PubRec : PubAck;
+    case PubRec:
+        return PubRel;
+    case PubRel:
+        return PubComp;
+    case Subscribe:
+        return SubAck;
+    case Unsubscribe:
+        return UnsubAck;
+    case PingReq:
+        return PingResp;
+    case Auth:
+        return Auth;
+    default:
+        return {};
+    }
+}
+
 ExchangeStep stepOf(const PacketLog &log, PacketNumber number)
 {
     const auto row = packetRow(log, number);
@@ -294,6 +319,19 @@ QList<ExchangeStep> exchangeOf(const PacketLog &log, PacketNumber number)
     return standsAlone ? QList<ExchangeStep>() : steps;
 }
 
+std::optional<AwaitedAnswer> awaitedAnswer(const PacketLog &log, const QList<ExchangeStep> &exchange)
+{
+    if (exchange.isEmpty() || !log.contains(exchange.last().number))
+        return {};
+    const auto &record = log.record(exchange.last().number);
+    const auto answer = record.has(PacketRecord::AwaitsAnswer) ? answerTo(record.firstByte) : std::nullopt;
+    if (!answer)
+        return {};
+    return AwaitedAnswer {.type = *answer,
+                          .owedBy = record.sender() == Side::Client ? Side::Server : Side::Client,
+                          .isOver = !log.streamOf(record).isOpen()};
+}
+
 PacketDetail packetDetail(const PacketLog &log, PacketNumber number)
 {
     const auto &record = log.record(number);
@@ -304,6 +342,7 @@ PacketDetail packetDetail(const PacketLog &log, PacketNumber number)
         detail.findings.append(finding);
     traceFields(detail);
     detail.exchange = exchangeOf(log, number);
+    detail.awaited = awaitedAnswer(log, detail.exchange);
     detail.stream = stream.info();
     detail.client = clientName(stream);
     for (const auto side : {Side::Client, Side::Server}) {

@@ -16,6 +16,10 @@ namespace espalier {
 /// The packets of its exchange, this one among them, oldest first, as far as they are kept; empty when it belongs to none.
 [[nodiscard]] QList<ExchangeStep> exchangeOf(const PacketLog &log, PacketNumber number);
 
+/// What an exchange as exchangeOf() tells it still waits for.
+[[nodiscard]] std::optional<AwaitedAnswer> awaitedAnswer(const PacketLog &log,
+                                                         const QList<ExchangeStep> &exchange);
+
 /// Microseconds since the packet before in its exchange, and since the first that is kept; -1: it begins one, or belongs to none.
 struct ExchangeTimes
 {

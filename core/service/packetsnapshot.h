@@ -151,6 +151,17 @@ struct ExchangeStep
     std::optional<ReasonCode> reason {};
     bool isRepeated = false;
     bool isViolation = false;
+    friend bool operator==(const ExchangeStep &, const ExchangeStep &) = default;
+};
+
+/// What the last packet of an exchange still waits for.
+struct AwaitedAnswer
+{
+    PacketType type = PacketType::PubAck;
+    Side owedBy = Side::Server;
+    /// The connection is over, or its capture: it does not come any more.
+    bool isOver = false;
+    friend bool operator==(const AwaitedAnswer &, const AwaitedAnswer &) = default;
 };
 
 /// Messages with QoS 1 and 2 that one side may send before they are acknowledged, and how many there are.
@@ -159,6 +170,7 @@ struct FlowWindow
     std::uint16_t inUse = 0;
     /// None: unlimited, or not known because the capture began later.
     std::optional<std::uint16_t> receiveMaximum {};
+    friend bool operator==(const FlowWindow &, const FlowWindow &) = default;
 };
 
 /// All about the selected packet.
@@ -175,6 +187,7 @@ struct PacketDetail
     QList<PacketFinding> findings {};
     /// Oldest first, this packet among them; empty where it belongs to none.
     QList<ExchangeStep> exchange {};
+    std::optional<AwaitedAnswer> awaited {};
     StreamInfo stream {};
     QString client {};
     /// By Side: of what that side sends.

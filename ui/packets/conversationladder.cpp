@@ -4,6 +4,7 @@
 
 #include "ui/packets/packetwords.h"
 
+#include <QDateTime>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -28,6 +29,13 @@ constexpr int bottomMargin = 24;
 constexpr int sideShare = 4;
 constexpr int widestSide = 96;
 constexpr int least = 250;
+/// Of a time that is shown in tenths of seconds.
+constexpr int clockStep = 100;
+
+CaptureTime timeNow()
+{
+    return QDateTime::currentMSecsSinceEpoch() * 1000;
+}
 
 } // namespace
 
@@ -48,7 +56,9 @@ void ConversationLadder::setDetail(const PacketDetail &detail)
     m_client = detail.client;
     m_server = PacketWords::server(detail.stream);
     m_selected = detail.row.number;
+    m_awaited = m_steps.isEmpty() ? std::nullopt : detail.awaited;
     place();
+    keepTime();
     setAccessibleDescription(description());
     updateGeometry();
     update();
@@ -65,6 +75,44 @@ void ConversationLadder::place()
         m_tops.push_back(top);
         top += stepHeight;
     }
+}
+
+void ConversationLadder::keepTime()
+{
+    if (m_awaited && !m_awaited->isOver && isVisible())
+        m_clock.start(clockStep, this);
+    else
+        m_clock.stop();
+}
+
+void ConversationLadder::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_clock.timerId())
+        update(QRect(0, awaitedTop(), width(), stepHeight));
+    else
+        QWidget::timerEvent(event);
+}
+
+void ConversationLadder::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    keepTime();
+}
+
+void ConversationLadder::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_clock.stop();
+}
+
+int ConversationLadder::awaitedTop() const
+{
+    return m_tops.empty() ? firstTop : m_tops.back() + stepHeight;
+}
+
+QString ConversationLadder::awaitedText(CaptureTime now) const
+{
+    return m_awaited ? PacketWords::awaited(*m_awaited, now - m_steps.last().time) : QString();
 }
 
 ConversationLadder::Ends ConversationLadder::ends() const
@@ -105,12 +153,19 @@ QString ConversationLadder::description() const
     for (int i = 0; i < stepCount(); ++i)
         parts += timeText(i) + u' ' + PacketWords::step(m_steps.at(i), i == 0) + u' '
                  + PacketWords::direction(m_steps.at(i).sender);
+    if (m_awaited)
+        parts += awaitedText(timeNow());
     return parts.join(QStringLiteral(", "));
+}
+
+int ConversationLadder::foot() const
+{
+    return awaitedTop() + (m_awaited ? stepHeight : 0);
 }
 
 QSize ConversationLadder::sizeHint() const
 {
-    return {360, m_tops.empty() ? stepHeight : m_tops.back() + stepHeight + bottomMargin};
+    return {360, m_tops.empty() ? stepHeight : foot() + bottomMargin};
 }
 
 QSize ConversationLadder::minimumSizeHint() const
@@ -127,9 +182,8 @@ void ConversationLadder::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const Ends at = ends();
     painter.setPen(QPen(m_theme.color(Role::Line), 1.5));
-    const int foot = m_tops.back() + stepHeight + bottomMargin / 2;
     for (const int x : {at.client, at.server})
-        painter.drawLine(x, nameHeight, x, foot);
+        painter.drawLine(x, nameHeight, x, foot() + bottomMargin / 2);
     painter.setFont(m_theme.scaledTextFont(11.5 / 13, QFont::DemiBold));
     painter.setPen(m_theme.color(Role::Text));
     const int half = std::abs(at.server - at.client) / 2 - 4;
@@ -144,6 +198,27 @@ void ConversationLadder::paintEvent(QPaintEvent *)
     drawName(at.server, m_server);
     for (int i = 0; i < stepCount(); ++i)
         paintStep(painter, i);
+    if (m_awaited)
+        paintAwaited(painter);
+}
+
+void ConversationLadder::paintAwaited(QPainter &painter) const
+{
+    const bool isFromClient = m_awaited->owedBy == Side::Client;
+    const Ends at = ends();
+    const int from = isFromClient ? at.client : at.server;
+    const int to = isFromClient ? at.server : at.client;
+    const int forward = to > from ? 1 : -1;
+    const int y = awaitedTop() + arrowTop;
+    const QColor color = m_theme.color(m_awaited->isOver ? Role::Error : Role::Muted);
+    painter.setFont(m_theme.scaledTextFont(11.5 / 13));
+    painter.setPen(color);
+    const QRect room(std::min(from, to) + 6, y - 19, std::abs(to - from) - 12, 17);
+    painter.drawText(room, int(Qt::AlignCenter) | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(awaitedText(timeNow()), Qt::ElideRight, room.width()));
+    // It has no head: it has not arrived.
+    painter.setPen(QPen(color, 1.6, Qt::DashLine));
+    painter.drawLine(QPointF(from + 2 * forward, y), QPointF(to - headLength * forward, y + slope));
 }
 
 void ConversationLadder::paintStep(QPainter &painter, int number) const

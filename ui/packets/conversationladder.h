@@ -5,14 +5,16 @@
 #include "core/service/packetsnapshot.h"
 #include "ui/theme/theme.h"
 
+#include <QBasicTimer>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 namespace espalier {
 
 /// One exchange as arrows between two life lines, client and server, with the time of each packet at its sender's side. The
-/// selected packet stands out; a click or the arrow keys choose another.
+/// selected packet stands out; a click or the arrow keys choose another. What is still to come is a dashed line.
 class ConversationLadder : public QWidget
 {
     Q_OBJECT
@@ -31,6 +33,8 @@ public:
     [[nodiscard]] int stepCount() const { return int(m_steps.size()); }
     /// Since the first packet: "0 ms", "+3.8 ms".
     [[nodiscard]] QString timeText(int step) const;
+    /// What the exchange waits for, and for how long at that time; empty: nothing.
+    [[nodiscard]] QString awaitedText(CaptureTime now) const;
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -45,6 +49,9 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
 
 private:
     struct Ends
@@ -56,11 +63,19 @@ private:
     [[nodiscard]] Ends ends() const;
     [[nodiscard]] int selectedStep() const;
     void place();
+    /// Counts on while something is waited for.
+    void keepTime();
+    [[nodiscard]] int awaitedTop() const;
+    /// Where the last arrow ends.
+    [[nodiscard]] int foot() const;
+    void paintAwaited(QPainter &painter) const;
     void paintStep(QPainter &painter, int step) const;
     [[nodiscard]] QString description() const;
 
     const Theme &m_theme;
     QList<ExchangeStep> m_steps;
+    std::optional<AwaitedAnswer> m_awaited;
+    QBasicTimer m_clock;
     /// Where each begins.
     std::vector<int> m_tops;
     QString m_client;

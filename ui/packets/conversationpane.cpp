@@ -45,6 +45,30 @@ QTreeWidgetItem *ConversationPane::addGroup(const QString &title)
 
 void ConversationPane::setDetail(const PacketDetail &detail)
 {
+    const bool isSame = detail.number && detail.number == m_number;
+    if (isSame && detail.exchange == m_exchange && detail.awaited == m_awaited)
+        return;
+    m_number = detail.number;
+    m_exchange = detail.exchange;
+    m_awaited = detail.awaited;
+    if (!isSame) {
+        std::ranges::fill(m_entries, QList<AliasEntry>());
+        build(detail);
+        return;
+    }
+    const QModelIndex before = currentIndex();
+    const QModelIndex group = before.parent();
+    const int row = before.row();
+    const int groupRow = group.row();
+    build(detail);
+    for (const Side sender : {Side::Client, Side::Server})
+        setAliases(sender, QList<AliasEntry>(m_entries[std::size_t(sender)]));
+    if (row >= 0)
+        setCurrentIndex(model()->index(row, 0, groupRow < 0 ? QModelIndex() : model()->index(groupRow, 0)));
+}
+
+void ConversationPane::build(const PacketDetail &detail)
+{
     clear();
     std::ranges::fill(m_aliases, nullptr);
     if (!detail.number)
@@ -88,8 +112,11 @@ void ConversationPane::addExchange(const PacketDetail &detail)
         if (step.number == detail.row.number)
             item->setFont(0, m_theme.scaledTextFont(1.0, QFont::DemiBold));
     }
-    if (detail.row.awaitsAnswer)
-        new QTreeWidgetItem(group, {tr("awaits answer")});
+    if (detail.awaited)
+        new QTreeWidgetItem(
+            group, {detail.awaited->isOver
+                        ? PacketWords::awaited(*detail.awaited, 0)
+                        : tr("waiting for %1").arg(PacketWords::type(std::uint8_t(detail.awaited->type)))});
     else if (detail.exchange.size() > 1)
         new QTreeWidgetItem(group, {tr("in all"), PacketWords::latency(detail.exchange.last().time
                                                                        - detail.exchange.first().time)});
@@ -100,6 +127,7 @@ void ConversationPane::setAliases(Side sender, const QList<AliasEntry> &aliases)
     QTreeWidgetItem *group = m_aliases[std::size_t(sender)];
     if (!group)
         return;
+    m_entries[std::size_t(sender)] = aliases;
     qDeleteAll(group->takeChildren());
     group->setText(1, aliases.isEmpty() ? tr("none") : countText(std::uint64_t(aliases.size())));
     for (const AliasEntry &entry : aliases.first(std::min(aliases.size(), maximumShown))) {

@@ -6,6 +6,8 @@
 
 #include <QTreeWidget>
 
+#include <optional>
+
 namespace espalier {
 
 class Theme;
@@ -19,6 +21,7 @@ public:
     explicit ConversationPane(const Theme &theme, QWidget *parent = nullptr);
     ~ConversationPane() override;
 
+    /// More about the same packet leaves what is selected.
     void setDetail(const PacketDetail &detail);
     /// They come later than the rest.
     void setAliases(Side sender, const QList<AliasEntry> &aliases);
@@ -32,8 +35,15 @@ private:
     void choose(const QTreeWidgetItem *item);
 
     const Theme &m_theme;
+    void build(const PacketDetail &detail);
+
+    // What is shown.
+    std::optional<PacketNumber> m_number;
+    QList<ExchangeStep> m_exchange;
+    std::optional<AwaitedAnswer> m_awaited;
     /// By Side.
     QTreeWidgetItem *m_aliases[2] {};
+    QList<AliasEntry> m_entries[2] {};
 };
 
 } // namespace espalier

@@ -49,6 +49,9 @@ FindingCards::~FindingCards() = default;
 
 void FindingCards::setFindings(const QList<PacketFinding> &findings)
 {
+    if (findings == m_findings)
+        return;
+    m_findings = findings;
     while (QLayoutItem *item = m_column->takeAt(0)) {
         delete item->widget();
         delete item;

@@ -23,6 +23,7 @@ public:
     explicit FindingCards(Theme &theme, QWidget *parent = nullptr);
     ~FindingCards() override;
 
+    /// The same again changes nothing.
     void setFindings(const QList<PacketFinding> &findings);
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -43,6 +44,7 @@ private:
 
     Theme &m_theme;
     QVBoxLayout *m_column;
+    QList<PacketFinding> m_findings;
 };
 
 } // namespace espalier

@@ -81,7 +81,11 @@ QWidget *PacketPane::makeFields()
     auto *pages = new QStackedWidget(part);
     pages->addWidget(fields);
     pages->addWidget(m_conversation);
-    connect(m_tabs, &QTabBar::currentChanged, pages, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this, pages](int page) {
+        pages->setCurrentIndex(page);
+        if (showsConversation())
+            emit conversationShown();
+    });
 
     auto *whole = columnOf(part);
     whole->addWidget(header);
@@ -130,21 +134,23 @@ QWidget *PacketPane::makeLadder()
 
 void PacketPane::setDetail(const PacketDetail &detail)
 {
-    const QScopedValueRollback marking(m_isMarking, true);
-    m_fields->setDetail(detail);
+    // A packet's bytes stay what they are, and so does what was selected in them, while more becomes known of it.
+    if (!detail.number || detail.number != m_shown)
+        showBytes(detail);
     m_cards->setFindings(detail.findings);
     m_conversation->setDetail(detail);
-    m_hex->select({});
-    m_hex->setBytes(detail.bytes);
     m_ladder->setDetail(detail);
-    QString headline;
-    if (detail.number || detail.isEvicted)
-        headline = PacketWords::headline(detail.row);
-    if (detail.isEvicted)
-        headline = tr("%1 · no longer kept").arg(headline);
-    m_headline->setText(headline);
-    const QString exchange = PacketWords::exchange(detail);
-    m_exchange->setText(exchange.isEmpty() ? tr("Conversation") : tr("Conversation: %1").arg(exchange));
+    showHeadlines(detail);
+}
+
+void PacketPane::showBytes(const PacketDetail &detail)
+{
+    const QScopedValueRollback marking(m_isMarking, true);
+    m_shown = detail.number;
+    m_fields->setDetail(detail);
+    m_hex->select({});
+    m_hex->setMark({});
+    m_hex->setBytes(detail.bytes);
     // What is wrong is what people look for.
     for (const PacketFinding &finding : detail.findings) {
         if (finding.scope != ConversationFinding::Scope::Alone)
@@ -155,6 +161,23 @@ void PacketPane::setDetail(const PacketDetail &detail)
         break;
     }
     showOffset();
+}
+
+void PacketPane::showHeadlines(const PacketDetail &detail)
+{
+    QString headline;
+    if (detail.number || detail.isEvicted)
+        headline = PacketWords::headline(detail.row);
+    if (detail.isEvicted)
+        headline = tr("%1 · no longer kept").arg(headline);
+    m_headline->setText(headline);
+    const QString exchange = PacketWords::exchange(detail);
+    m_exchange->setText(exchange.isEmpty() ? tr("Conversation") : tr("Conversation: %1").arg(exchange));
+}
+
+bool PacketPane::showsConversation() const
+{
+    return m_conversation->isVisible();
 }
 
 void PacketPane::setAliases(Side sender, const QList<AliasEntry> &aliases)

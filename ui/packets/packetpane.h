@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QSplitter;
 
@@ -31,17 +33,23 @@ public:
 
     void setDetail(const PacketDetail &detail);
     void setAliases(Side sender, const QList<AliasEntry> &aliases);
+    /// The exchange as text is in sight, with what setAliases() tells.
+    [[nodiscard]] bool showsConversation() const;
     [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
     void focusFields();
 
 signals:
     void packetChosen(espalier::PacketNumber number);
     void sectionWanted(espalier::Clause clause);
+    /// It has come in sight.
+    void conversationShown();
 
 private:
     [[nodiscard]] QWidget *makeFields();
     [[nodiscard]] QWidget *makeBytes();
     [[nodiscard]] QWidget *makeLadder();
+    void showBytes(const PacketDetail &detail);
+    void showHeadlines(const PacketDetail &detail);
     void markField();
     void markBytes();
     void showOffset();
@@ -58,6 +66,8 @@ private:
     ElidedLabel *m_exchange;
     ConversationLadder *m_ladder;
     bool m_isMarking = false;
+    /// What the fields and bytes are of.
+    std::optional<PacketNumber> m_shown;
 };
 
 } // namespace espalier

@@ -163,6 +163,7 @@ void PacketsView::joinPane()
     connect(m_pane, &PacketPane::packetChosen, this,
             [this](PacketNumber number) { m_inspector.select(number); });
     connect(m_pane, &PacketPane::sectionWanted, m_tools, &PacketTools::showStatement);
+    connect(m_pane, &PacketPane::conversationShown, this, &PacketsView::askForAliases);
 }
 
 void PacketsView::joinToolBar()
@@ -309,15 +310,18 @@ void PacketsView::handleTick()
     }
     if (m_detailPending) {
         m_detailPending = false;
+        const std::optional<PacketNumber> before = m_detail.number;
         m_detail = m_inspector.takeDetail();
-        showDetail();
+        m_pane->setDetail(m_detail);
+        if (m_detail.number != before)
+            askForAliases();
     }
 }
 
-void PacketsView::showDetail()
+void PacketsView::askForAliases()
 {
-    m_pane->setDetail(m_detail);
-    if (!m_detail.number)
+    // Many packets may have to be looked at for them.
+    if (!m_detail.number || !m_pane->showsConversation())
         return;
     for (const Side sender : {Side::Client, Side::Server})
         m_inspector.ask(

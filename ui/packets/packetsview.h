@@ -70,7 +70,7 @@ private:
     void addShortcuts();
     void restoreLayout();
     void handleTick();
-    void showDetail();
+    void askForAliases();
     void toggleMark();
     void toggleTimeReference();
     void stepInExchange(int by);

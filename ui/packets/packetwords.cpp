@@ -242,6 +242,14 @@ QString PacketWords::exchange(const PacketDetail &detail)
     return parts.join(separator);
 }
 
+QString PacketWords::awaited(const AwaitedAnswer &answer, std::int64_t microseconds)
+{
+    const QString name = type(std::uint8_t(answer.type));
+    if (answer.isOver)
+        return tr("%1 never came").arg(name);
+    return tr("waiting for %1 since %2").arg(name, latency(std::max<std::int64_t>(0, microseconds)));
+}
+
 QString PacketWords::step(const ExchangeStep &step, bool isFirst)
 {
     QString text = type(step.type);

@@ -188,6 +188,29 @@ private slots:
         QVERIFY(!ladder.grab().isNull());
     }
 
+    void aLadderShowsWhatIsAwaited()
+    {
+        ConversationLadder ladder(m_theme);
+        ladder.resize(360, 300);
+        PacketDetail detail = sampleExchange();
+        ladder.setDetail(detail);
+        const int height = ladder.sizeHint().height();
+        QCOMPARE(ladder.awaitedText(0), QString());
+        detail.exchange.removeLast();
+        detail.awaited = AwaitedAnswer {.type = PacketType::PubComp, .owedBy = Side::Server};
+        ladder.setDetail(detail);
+        ladder.show();
+        QCOMPARE(ladder.sizeHint().height(), height);
+        QCOMPARE(ladder.stepCount(), 3);
+        QCOMPARE(ladder.awaitedText(detail.exchange.last().time + 2'100'000),
+                 QStringLiteral("waiting for PUBCOMP since 2.1 s"));
+        QVERIFY(ladder.accessibleDescription().contains(QStringLiteral("waiting for PUBCOMP")));
+        QVERIFY(!ladder.grab().isNull());
+        detail.awaited->isOver = true;
+        ladder.setDetail(detail);
+        QCOMPARE(ladder.awaitedText(0), QStringLiteral("PUBCOMP never came"));
+    }
+
     void aLongExchangeIsCut()
     {
         PacketDetail detail = sampleExchange();

@@ -4,16 +4,13 @@
 #include "tests/gui/packets/packetsamples.h"
 #include "tests/gui/widgets.h"
 #include "ui/common/hexview.h"
-#include "ui/common/specification.h"
 #include "ui/common/specificationdialog.h"
 #include "ui/packets/capturebox.h"
 #include "ui/packets/conversationladder.h"
-#include "ui/packets/conversationpane.h"
 #include "ui/packets/fieldtree.h"
 #include "ui/packets/findingcards.h"
 #include "ui/packets/packetfilteredit.h"
 #include "ui/packets/packetlist.h"
-#include "ui/packets/packetpane.h"
 #include "ui/packets/packetsempty.h"
 #include "ui/packets/packetstatus.h"
 #include "ui/packets/packetsview.h"
@@ -27,7 +24,6 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTextBrowser>
 #include <QVBoxLayout>
 
 using namespace espalier;
@@ -235,68 +231,6 @@ private slots:
         QTRY_VERIFY(!f.view->list()->row(1)->isTimeReference);
     }
 
-    void fieldsAndBytesMarkEachOther()
-    {
-        PacketPane pane(m_theme);
-        pane.resize(1364, 450);
-        pane.show();
-        pane.setDetail(detailOf("82 L[ 0003 02 0b 07 S'$share//jobs' 01 ]"));
-        auto *hex = pane.findChild<HexView *>();
-        auto *fields = pane.findChild<FieldTree *>();
-        // What is wrong is selected from the start.
-        QCOMPARE(hex->selection().from, std::size_t {7});
-        QCOMPARE(hex->selection().to, std::size_t {21});
-        QVERIFY(findByText<QLabel>(pane, QStringLiteral("offset 7–20")));
-        fields->setFocus();
-        QTest::keyClick(fields, Qt::Key_Down);
-        QCOMPARE(hex->selection().from, std::size_t {21});
-        QVERIFY(hex->mark().isEmpty());
-        hex->setFocus();
-        QTest::keyClick(hex, Qt::Key_Home, Qt::ControlModifier);
-        for (int i = 0; i < 3; ++i)
-            QTest::keyClick(hex, Qt::Key_Right);
-        QCOMPARE(fields->currentIndex().data().toString(), QStringLiteral("Packet Identifier"));
-        QCOMPARE(hex->mark().from, std::size_t {2});
-        QCOMPARE(hex->mark().to, std::size_t {4});
-        QVERIFY(findByText<QLabel>(pane, QStringLiteral("offset 2–3")));
-        QCOMPARE(namelessControls(pane), QString());
-    }
-
-    void cardsSayWhatIsWrong()
-    {
-        PacketPane pane(m_theme);
-        pane.resize(1364, 450);
-        pane.show();
-        auto *cards = pane.findChild<FindingCards *>();
-        QVERIFY(!cards->isVisible());
-        PacketDetail detail = detailOf("82 L[ 0003 02 0b 07 S'$share//jobs' 01 ]");
-        detail.findings.append({.packet = 18'206,
-                                .clause = Clause::MQTT_4_8_2_1,
-                                .related = 17,
-                                .scope = ConversationFinding::Scope::InContext,
-                                .severity = ConversationFinding::Severity::Suspicion});
-        pane.setDetail(detail);
-        QVERIFY(cards->isVisible());
-        QVERIFY(findByText<QLabel>(*cards, QStringLiteral("[MQTT-4.8.2-1]")));
-        QVERIFY(findByText<QLabel>(*cards, QStringLiteral("Violation by the client")));
-        QStringList texts;
-        for (auto *label : cards->findChildren<QLabel *>())
-            texts << label->text();
-        QVERIFY(texts.join(u'\n').contains(QStringLiteral("§4.8.2 Shared Subscriptions")));
-        QVERIFY(texts.join(u'\n').contains(QStringLiteral("Suspicion against the client")));
-        QSignalSpy section(&pane, &PacketPane::sectionWanted);
-        QSignalSpy packet(&pane, &PacketPane::packetChosen);
-        for (auto *label : cards->findChildren<QLabel *>())
-            if (label->text().contains(QStringLiteral("see packet 18")))
-                emit label->linkActivated(QStringLiteral("packet"));
-            else if (label->textFormat() == Qt::RichText)
-                emit label->linkActivated(QStringLiteral("section"));
-        QCOMPARE(section.count(), 1);
-        QCOMPARE(packet.count(), 1);
-        QCOMPARE(packet.first().first().value<PacketNumber>(), PacketNumber {17});
-        QCOMPARE(namelessControls(pane), QString());
-    }
-
     void theCardLeadsIntoTheStandard()
     {
         Fixture f(m_theme);
@@ -330,27 +264,6 @@ private slots:
         QTRY_COMPARE(f.rowCount(), 3);
     }
 
-    void theExchangeIsTold()
-    {
-        ConversationPane pane(m_theme);
-        PacketDetail detail = sampleExchange();
-        detail.window[0] = {3, 20};
-        pane.setDetail(detail);
-        pane.setAliases(Side::Client, {{1, QStringLiteral("plant/a"), 18'200}});
-        QStringList lines;
-        for (int group = 0; group < pane.topLevelItemCount(); ++group)
-            for (int i = 0; i < pane.topLevelItem(group)->childCount(); ++i)
-                lines << pane.topLevelItem(group)->child(i)->text(0) + u'|'
-                             + pane.topLevelItem(group)->child(i)->text(1);
-        QVERIFY(lines.contains(QStringLiteral("18,205 PUBREL|3.7 ms after the one before")));
-        QVERIFY(lines.contains(QStringLiteral("in all|3.9 ms")));
-        QVERIFY(lines.contains(QStringLiteral("from the client|3 of 20 (Receive Maximum)")));
-        QVERIFY(lines.contains(QStringLiteral("1|plant/a")));
-        QSignalSpy chosen(&pane, &ConversationPane::packetChosen);
-        emit pane.itemActivated(pane.topLevelItem(0)->child(2), 0);
-        QCOMPARE(chosen.first().first().value<PacketNumber>(), PacketNumber {18'204});
-    }
-
     void theStatusTellsTheTruth()
     {
         PacketStatus status(m_theme);
@@ -366,40 +279,6 @@ private slots:
         QVERIFY2(all.contains(QStringLiteral("13 shown of 18,213")), qPrintable(all));
         QVERIFY2(all.contains(QStringLiteral("Round trip p50 0.2 ms · p99 3.9 ms")), qPrintable(all));
         QVERIFY(status.findChild<QPushButton *>()->isVisible());
-    }
-
-    void theStandardIsReadInPlace()
-    {
-        SpecificationDialog dialog(m_theme);
-        dialog.showStatement(Clause::MQTT_4_8_2_1);
-        dialog.show();
-        QVERIFY(findByText<QLabel>(dialog, QStringLiteral("4.8.2 Shared Subscriptions")));
-        auto *text = dialog.findChild<QTextBrowser *>();
-        QCOMPARE(text->extraSelections().size(), 1);
-        QVERIFY(text->extraSelections().first().cursor.selectedText().startsWith(
-            QStringLiteral("A Shared Subscription's Topic Filter MUST start with $share/")));
-        const qsizetype section = dialog.section();
-        QTest::mouseClick(findByText<QPushButton>(dialog, QStringLiteral("&Next Section")), Qt::LeftButton);
-        QCOMPARE(dialog.section(), section + 1);
-        QTest::keyClicks(findByName<QLineEdit>(dialog, QStringLiteral("Search the standard")),
-                         QStringLiteral("Receive Maximum exceeded"));
-        QVERIFY(dialog.section() >= 0);
-        dialog.showStatement(Clause::MQTT311_1_5_3_1);
-        QVERIFY(text->toPlainText().contains(QStringLiteral("does not come with this program")));
-        QCOMPARE(namelessControls(dialog), QString());
-    }
-
-    void everyStatementOfFiveHasASection()
-    {
-        const Specification &specification = Specification::version5();
-        QVERIFY(specification.notices().contains(QStringLiteral("OASIS Open 2019")));
-        QStringList lost;
-        for (const ClauseInfo &info : allClauses()) {
-            const bool isOf311 = info.clause >= Clause::MQTT311_1_5_3_1 && !info.label.starts_with("§");
-            if (isOf311 != (specification.find(info.clause) < 0))
-                lost << QString::fromUtf8(info.label.data(), qsizetype(info.label.size()));
-        }
-        QCOMPARE(lost.join(u' '), QString());
     }
 
     void controlsHaveNames()

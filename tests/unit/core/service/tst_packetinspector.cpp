@@ -26,6 +26,7 @@ private slots:
     void tellsAllAboutThePacketThatIsSelected();
     void noticesTheAnswerToTheSelectedPacket();
     void noticesThatAnAnswerDoesNotCome();
+    void noticesThatAnAnswerCannotComeAnyMore();
     void keepsWhatItShowsOfAnEvictedPacket();
     void followsTheLastRows();
     void stopsFollowingForWhatIsSelected();
@@ -166,8 +167,25 @@ void TestPacketInspector::noticesTheAnswerToTheSelectedPacket()
     QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {3});
     script.inspector.select(2);
     QTRY_COMPARE(script.detail.exchange.size(), 1);
+    QVERIFY((script.detail.awaited == AwaitedAnswer {PacketType::PubAck, Side::Server, false}));
     script.server(stream, "40 02 0001");
     QTRY_COMPARE(script.detail.exchange.size(), 2);
+    QVERIFY(!script.detail.awaited);
+}
+
+void TestPacketInspector::noticesThatAnAnswerCannotComeAnyMore()
+{
+    InspectorScript script;
+    auto stream = script.connected("c1");
+    script.client(stream, "34 L[ S'plant/a' 0001 P[ ] 'x' ]");
+    script.server(stream, "50 02 0001");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {4});
+    script.inspector.select(2);
+    QTRY_COMPARE(script.detail.exchange.size(), 2);
+    QVERIFY((script.detail.awaited == AwaitedAnswer {PacketType::PubRel, Side::Client, false}));
+    script.tap.close(stream);
+    script.tap.flush();
+    QTRY_VERIFY(script.detail.awaited && script.detail.awaited->isOver);
 }
 
 void TestPacketInspector::noticesThatAnAnswerDoesNotCome()
@@ -230,6 +248,13 @@ void TestPacketInspector::followsTheLastRows()
     QTRY_COMPARE(script.snapshot.firstRow, std::uint64_t {4});
     QCOMPARE(script.snapshot.rows.size(), 3);
     QCOMPARE(script.snapshot.rows[0].number, PacketNumber {4});
+    // What is in sight stays so when following ends.
+    script.inspector.setFollowing(true);
+    script.client(stream, "c0 00");
+    QTRY_COMPARE(script.snapshot.firstRow, std::uint64_t {10});
+    script.inspector.setFollowing(false);
+    QTRY_VERIFY(!script.snapshot.isFollowing);
+    QCOMPARE(script.snapshot.firstRow, std::uint64_t {10});
 }
 
 void TestPacketInspector::stopsFollowingForWhatIsSelected()
