@@ -19,6 +19,11 @@ namespace {
 /// Packets of a stream that are looked at for its Topic Aliases.
 constexpr std::size_t lookedAt = 200'000;
 
+QByteArray fromView(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
 bool isCertain(const PacketFinding &finding)
 {
     return finding.severity == ConversationFinding::Severity::Violation;
@@ -71,7 +76,7 @@ QList<PacketFinding> PacketLogView::findings(qsizetype maximum) const
 
 QList<ClientSummary> PacketLogView::clients() const
 {
-    using Key = std::tuple<StreamInfo::Source, std::string, QString>;
+    using Key = std::tuple<StreamInfo::Source, std::string, std::string, QString>;
     struct Sums
     {
         ClientSummary summary;
@@ -84,7 +89,8 @@ QList<ClientSummary> PacketLogView::clients() const
         const auto &stream = m_log.streamOf(record);
         auto *&sums = byStream[&stream];
         if (!sums)
-            sums = &clients[{stream.info().source, stream.info().name, clientName(stream)}];
+            sums =
+                &clients[{stream.info().source, stream.info().name, stream.clientId(), clientName(stream)}];
         ++sums->summary.packets;
         sums->summary.bytes += record.length;
         if (!record.has(PacketRecord::HasFindings))
@@ -101,7 +107,8 @@ QList<ClientSummary> PacketLogView::clients() const
         auto &summary = sums.summary;
         summary.source = std::get<0>(key);
         summary.sourceName = QString::fromStdString(std::get<1>(key));
-        summary.client = std::get<2>(key);
+        summary.clientId = QByteArray::fromStdString(std::get<2>(key));
+        summary.client = std::get<3>(key);
         for (const auto &clause : sums.clauses)
             summary.clauses.append(clause);
         std::stable_sort(summary.clauses.begin(), summary.clauses.end(),
@@ -205,6 +212,29 @@ std::optional<CapturedPacket> PacketLogView::packet(PacketNumber number) const
     for (const auto &finding : m_log.findings(number))
         packet.findings.append(finding);
     return packet;
+}
+
+PacketNames PacketLogView::names(PacketNumber number) const
+{
+    if (!m_log.contains(number))
+        return {};
+    const auto &record = m_log.record(number);
+    const auto &stream = m_log.streamOf(record);
+    PacketNames names {.clientId = QByteArray::fromStdString(stream.clientId()),
+                       .topicName = fromView(m_log.topicName(number))};
+    const auto type = static_cast<PacketType>(record.firstByte >> 4);
+    if (type != PacketType::Subscribe && type != PacketType::Unsubscribe)
+        return names;
+    const auto decoded = decode(m_log.bytes(number), {stream.version(), record.sender()});
+    if (!decoded)
+        return names;
+    const auto *subscribe = std::get_if<Subscribe>(&*decoded);
+    const auto *unsubscribe = std::get_if<Unsubscribe>(&*decoded);
+    if (subscribe && subscribe->subscriptions.size() == 1)
+        names.topicFilter = fromView(subscribe->subscriptions[0].topicFilter);
+    else if (unsubscribe && unsubscribe->topicFilters.size() == 1)
+        names.topicFilter = fromView(unsubscribe->topicFilters[0]);
+    return names;
 }
 
 StreamInfo PacketLogView::streamFrom(PacketNumber number) const

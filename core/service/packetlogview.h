@@ -21,6 +21,8 @@ struct ClientSummary
     QString sourceName {};
     /// While no Client Identifier is known its address.
     QString client {};
+    /// As it was sent; empty while it is not known.
+    QByteArray clientId {};
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;
     /// What the client itself broke, and what the server broke towards it.
@@ -81,6 +83,16 @@ struct OpenExchange
     std::int64_t openFor = 0;
 };
 
+/// What a packet names, as it was sent: what is shown of it cannot be looked for. Empty where it names none.
+struct PacketNames
+{
+    QByteArray clientId {};
+    /// Of PUBLISH, also where it has a Topic Alias instead.
+    QByteArray topicName {};
+    /// Of SUBSCRIBE and UNSUBSCRIBE with one Topic Filter.
+    QByteArray topicFilter {};
+};
+
 /// Packets from one number to before another.
 struct PacketRun
 {
@@ -126,6 +138,7 @@ public:
     [[nodiscard]] StreamInfo streamFrom(PacketNumber number) const;
     /// Whether a connection goes on; no for one of which nothing is kept.
     [[nodiscard]] bool isOpen(StreamId id) const;
+    [[nodiscard]] PacketNames names(PacketNumber number) const;
     /// Of the rows that are shown.
     [[nodiscard]] bool isAnyMarked() const;
     /// All that are kept, whatever is shown.

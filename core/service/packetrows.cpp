@@ -349,8 +349,6 @@ PacketDetail packetDetail(const PacketLog &log, PacketNumber number)
         const auto index = static_cast<std::size_t>(side);
         detail.window[index] = {record.inFlight[index], stream.receiveMaximum(side)};
     }
-    const auto topic = log.topicName(number);
-    detail.topicName = QByteArray(topic.data(), static_cast<qsizetype>(topic.size()));
     return detail;
 }
 

@@ -8,6 +8,7 @@
 #include "core/mqtt/fieldtrace.h"
 #include "core/mqtt/packet.h"
 
+#include <QByteArray>
 #include <QList>
 #include <QString>
 
@@ -23,8 +24,8 @@ struct PacketSource
     std::optional<StreamInfo::Source> kind {};
     /// Of the connection, proxy or file; empty: of all of that kind.
     QString name {};
-    /// One client's; empty: all.
-    QString clientId {};
+    /// One client's, as it was sent; empty: all.
+    QByteArray clientId {};
     friend bool operator==(const PacketSource &, const PacketSource &) = default;
 };
 
@@ -192,8 +193,6 @@ struct PacketDetail
     QString client {};
     /// By Side: of what that side sends.
     FlowWindow window[2] {};
-    /// The message of a PUBLISH that the topic tree may show.
-    QByteArray topicName {};
 };
 
 /// One entry of a Topic Alias table.

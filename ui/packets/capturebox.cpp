@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/packets/capturebox.h"
 
+#include "core/payload/displaytext.h"
 #include "ui/common/dot.h"
 #include "ui/packets/packetwords.h"
 
@@ -19,6 +20,7 @@ constexpr int margin = 10;
 constexpr int gap = 7;
 constexpr int dotSize = 8;
 constexpr int arrowWidth = 12;
+constexpr qsizetype maximumName = 200;
 
 } // namespace
 
@@ -44,7 +46,8 @@ void CaptureBox::showSource(const PacketSource &source, bool isCapturing)
     m_isCapturing = isCapturing;
     const QString name = source.kind ? PacketWords::source(*source.kind, source.name) : tr("everything");
     m_name = tr("Capture: %1").arg(name);
-    m_clients = source.clientId.isEmpty() ? tr("all clients") : source.clientId;
+    m_clients = source.clientId.isEmpty() ? tr("all clients")
+                                          : displayText(asBytes(source.clientId.toStdString()), maximumName);
     setAccessibleName(QStringLiteral("%1, %2").arg(m_name, m_clients));
     setAccessibleDescription(isCapturing ? tr("capturing") : tr("not capturing"));
     update();

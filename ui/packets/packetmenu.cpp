@@ -7,17 +7,46 @@
 
 #include <QMenu>
 
+#include <algorithm>
+
 namespace espalier {
 
-QString PacketMenu::quoted(const QString &text)
+namespace {
+
+/// Bytes of the UTF-8 character that begins there; 0 where none does.
+int characterLength(const QByteArray &text, qsizetype at)
 {
-    QString escaped;
-    for (const QChar character : text) {
+    const auto first = std::uint8_t(text.at(at));
+    const int length = first < 0x80         ? 1
+                       : first >> 5 == 0x06 ? 2
+                       : first >> 4 == 0x0e ? 3
+                       : first >> 3 == 0x1e ? 4
+                                            : 0;
+    if (length == 0 || at + length > text.size())
+        return 0;
+    return QByteArrayView(text).sliced(at, length).isValidUtf8() ? length : 0;
+}
+
+} // namespace
+
+QString PacketMenu::quoted(const QByteArray &text)
+{
+    QString written;
+    for (qsizetype at = 0; at < text.size();) {
+        const int length = characterLength(text, at);
+        const QString character = QString::fromUtf8(text.constData() + at, std::max(1, length));
+        const auto codePoint = character.toUcs4();
         if (character == u'"' || character == u'\\')
-            escaped += u'\\';
-        escaped += character;
+            written += u'\\' + character;
+        else if (length > 0 && codePoint.size() == 1 && QChar::isPrint(codePoint.first()))
+            written += character;
+        else
+            for (int i = 0; i < std::max(1, length); ++i)
+                written +=
+                    QStringLiteral("\\x%1").arg(std::uint8_t(text.at(at + i)), 2, 16, QLatin1Char('0'));
+        at += std::max(1, length);
     }
-    return u'"' + escaped + u'"';
+    return u'"' + written + u'"';
 }
 
 QString PacketMenu::joined(const QString &filter, const QString &condition, Join join)
@@ -28,7 +57,9 @@ QString PacketMenu::joined(const QString &filter, const QString &condition, Join
     if (trimmed.isEmpty())
         return QStringLiteral("not (%1)").arg(condition);
     // "and" binds more tightly than "or": what is there stays together.
-    const QString there = trimmed.contains(QStringLiteral("or")) ? u'(' + trimmed + u')' : trimmed;
+    const QString there = trimmed.contains(QStringLiteral("or")) || trimmed.contains(QStringLiteral("||"))
+                              ? u'(' + trimmed + u')'
+                              : trimmed;
     switch (join) {
     case Join::And:
         return there + QStringLiteral(" and ") + condition;
@@ -42,29 +73,35 @@ QString PacketMenu::joined(const QString &filter, const QString &condition, Join
     return condition;
 }
 
-void PacketMenu::addFilters(QMenu *menu, const PacketRow &row)
+QList<std::pair<QString, QString>> PacketMenu::conditions(const PacketRow &row, const PacketNames &names)
 {
     QList<std::pair<QString, QString>> conditions;
-    if (!row.client.isEmpty())
-        conditions.append(
-            {tr("Client %1").arg(row.client), QStringLiteral("client == ") + quoted(row.client)});
+    const QString client = QStringLiteral("client == ") + quoted(names.clientId);
+    if (!names.clientId.isEmpty())
+        conditions.append({tr("Client %1").arg(row.client), client});
     if (row.type != 0)
         conditions.append({tr("Packet %1").arg(PacketWords::type(row.type)),
                            QStringLiteral("type == ") + PacketWords::type(row.type)});
-    if (!row.topic.isEmpty() && row.topicFilters <= 1)
-        conditions.append({tr("Topic %1").arg(row.topic),
-                           row.topicFilters == 0 ? QStringLiteral("topic == ") + quoted(row.topic)
-                                                 : QStringLiteral("topicFilter == ") + quoted(row.topic)});
-    if (row.packetId != 0)
+    if (!names.topicName.isEmpty())
         conditions.append(
-            {tr("Identifier %1 of this client").arg(row.packetId),
-             QStringLiteral("client == %1 and id == %2").arg(quoted(row.client)).arg(row.packetId)});
+            {tr("Topic %1").arg(row.topic), QStringLiteral("topic == ") + quoted(names.topicName)});
+    if (!names.topicFilter.isEmpty())
+        conditions.append({tr("Topic Filter %1").arg(row.topic),
+                           QStringLiteral("topicFilter == ") + quoted(names.topicFilter)});
+    if (row.packetId != 0 && !names.clientId.isEmpty())
+        conditions.append({tr("Identifier %1 of this client").arg(row.packetId),
+                           client + QStringLiteral(" and id == %1").arg(row.packetId)});
     if (row.clause != Clause::None) {
         const auto label = clauseInfo(row.clause).label;
-        const QString statement = QString::fromUtf8(label.data(), qsizetype(label.size()));
-        conditions.append(
-            {tr("Violations of %1").arg(statement), QStringLiteral("violates == ") + quoted(statement)});
+        const QByteArray statement(label.data(), qsizetype(label.size()));
+        conditions.append({tr("Violations of %1").arg(QString::fromUtf8(statement)),
+                           QStringLiteral("violates == ") + quoted(statement)});
     }
+    return conditions;
+}
+
+void PacketMenu::addFilters(QMenu *menu, const QList<std::pair<QString, QString>> &conditions)
+{
     const std::pair<QString, Join> joins[] = {{tr("&Filter for"), Join::Replace},
                                               {tr("&And Filter for"), Join::And},
                                               {tr("&Or Filter for"), Join::Or},
@@ -79,7 +116,8 @@ void PacketMenu::addFilters(QMenu *menu, const PacketRow &row)
     }
 }
 
-void PacketMenu::open(const PacketRow &row, qint64 chosen, const QPoint &globalPosition, QWidget *parent)
+void PacketMenu::open(const PacketRow &row, const PacketNames &names, qint64 chosen,
+                      const QPoint &globalPosition, QWidget *parent)
 {
     auto *menu = new QMenu(parent);
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -89,14 +127,15 @@ void PacketMenu::open(const PacketRow &row, qint64 chosen, const QPoint &globalP
                     &PacketMenu::timeReferenceWanted)
         ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_T));
     menu->addSeparator();
-    addFilters(menu, row);
+    addFilters(menu, conditions(row, names));
     menu->addSeparator();
     menu->addAction(tr("Ne&xt in Exchange"), this, &PacketMenu::nextInExchangeWanted)
         ->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Down));
     menu->addAction(tr("&Previous in Exchange"), this, &PacketMenu::previousInExchangeWanted)
         ->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Up));
-    if (PacketType(row.type) == PacketType::Publish && !row.topic.isEmpty())
-        menu->addAction(tr("&Go to Topic in Explore"), this, &PacketMenu::topicWanted);
+    if (!names.topicName.isEmpty())
+        menu->addAction(tr("&Go to Topic in Explore"), this,
+                        [this, topic = names.topicName] { emit topicWanted(topic); });
     menu->addSeparator();
     auto *copy = menu->addMenu(chosen > 1 ? tr("&Copy %1 Packets").arg(chosen) : tr("&Copy Packet"));
     const std::pair<QString, Format> formats[] = {{tr("As &Text"), Format::Text},
@@ -105,8 +144,10 @@ void PacketMenu::open(const PacketRow &row, qint64 chosen, const QPoint &globalP
                                                   {tr("As &JSON"), Format::Json}};
     for (const auto &[title, format] : formats)
         copy->addAction(title, this, [this, format = format] { emit copyWanted(format); });
-    if (!row.topic.isEmpty())
-        menu->addAction(tr("Copy T&opic"), this, [this, topic = row.topic] { emit textCopyWanted(topic); });
+    if (const QByteArray &topic = names.topicName.isEmpty() ? names.topicFilter : names.topicName;
+        !topic.isEmpty())
+        menu->addAction(tr("Copy T&opic"), this,
+                        [this, text = QString::fromUtf8(topic)] { emit textCopyWanted(text); });
     menu->popup(globalPosition);
 }
 

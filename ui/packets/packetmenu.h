@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/service/packetsnapshot.h"
+#include "core/service/packetlogview.h"
 
 #include <QObject>
+
+#include <utility>
 
 class QMenu;
 class QWidget;
@@ -24,13 +26,17 @@ public:
 
     using QObject::QObject;
 
-    /// `chosen`: how many rows are chosen; `row` is the selected one.
-    void open(const PacketRow &row, qint64 chosen, const QPoint &globalPosition, QWidget *parent);
+    /// `chosen`: how many rows are chosen; `row` is the selected one, `names` what it names.
+    void open(const PacketRow &row, const PacketNames &names, qint64 chosen, const QPoint &globalPosition,
+              QWidget *parent);
 
     /// A filter with another condition.
     [[nodiscard]] static QString joined(const QString &filter, const QString &condition, Join join);
-    /// A text as a display filter writes it.
-    [[nodiscard]] static QString quoted(const QString &text);
+    /// A text as a display filter writes it, any bytes: what is no visible character is escaped.
+    [[nodiscard]] static QString quoted(const QByteArray &text);
+    /// What a packet is filtered for, each with what it is called.
+    [[nodiscard]] static QList<std::pair<QString, QString>> conditions(const PacketRow &row,
+                                                                       const PacketNames &names);
 
 signals:
     void copyWanted(espalier::PacketMenu::Format format);
@@ -38,12 +44,12 @@ signals:
     void filterWanted(const QString &condition, espalier::PacketMenu::Join join);
     void markWanted();
     void timeReferenceWanted();
-    void topicWanted();
+    void topicWanted(const QByteArray &topicName);
     void nextInExchangeWanted();
     void previousInExchangeWanted();
 
 private:
-    void addFilters(QMenu *menu, const PacketRow &row);
+    void addFilters(QMenu *menu, const QList<std::pair<QString, QString>> &conditions);
 };
 
 } // namespace espalier

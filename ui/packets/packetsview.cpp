@@ -4,6 +4,7 @@
 
 #include "core/service/packetlogview.h"
 #include "ui/common/clipboard.h"
+#include "ui/common/units.h"
 #include "ui/packets/colorrules.h"
 #include "ui/packets/packetclipboard.h"
 #include "ui/packets/packetfilteredit.h"
@@ -149,12 +150,8 @@ void PacketsView::joinList()
     connect(m_list, &PacketList::activated, m_pane, &PacketPane::focusFields);
     connect(m_list, &PacketList::copyWanted, this, [this] { copyChosen(PacketMenu::Format::Text); });
     connect(m_list, &PacketList::menuWanted, this, [this](const QPoint &position) {
-        if (const PacketRow *row = selectedRow()) {
-            qint64 chosen = 0;
-            for (const RowSelection::Run &run : m_list->chosen())
-                chosen += run.to - run.from;
-            m_menu->open(*row, chosen, position, m_list);
-        }
+        if (const PacketRow *row = selectedRow())
+            openMenu(*row, position);
     });
 }
 
@@ -235,7 +232,7 @@ void PacketsView::joinMenu()
     connect(m_menu, &PacketMenu::timeReferenceWanted, this, &PacketsView::toggleTimeReference);
     connect(m_menu, &PacketMenu::nextInExchangeWanted, this, [this] { stepInExchange(1); });
     connect(m_menu, &PacketMenu::previousInExchangeWanted, this, [this] { stepInExchange(-1); });
-    connect(m_menu, &PacketMenu::topicWanted, this, &PacketsView::goToTopic);
+    connect(m_menu, &PacketMenu::topicWanted, this, &PacketsView::topicWanted);
     connect(m_menu, &PacketMenu::copyWanted, this, &PacketsView::copyChosen);
     connect(m_menu, &PacketMenu::textCopyWanted, this,
             [](const QString &text) { QApplication::clipboard()->setText(text); });
@@ -271,7 +268,7 @@ void PacketsView::setFilter(const QString &text)
 
 void PacketsView::showTopics(const QString &topicFilter)
 {
-    setFilter(QStringLiteral("topic ~ ") + PacketMenu::quoted(topicFilter));
+    setFilter(QStringLiteral("topic ~ ") + PacketMenu::quoted(topicFilter.toUtf8()));
 }
 
 void PacketsView::showEvent(QShowEvent *event)
@@ -383,20 +380,25 @@ void PacketsView::copyChosen(PacketMenu::Format format)
         },
         [this](const CopiedPackets &copied) {
             if (copied.isTooMuch)
-                static_cast<void>(Clipboard::fits(Clipboard::most + 1, m_list));
+                emit told(
+                    tr("Nothing was copied: the chosen packets are more than %1 as text. Choose fewer, or "
+                       "export them to a file.")
+                        .arg(sizeText(Clipboard::most)));
             else if (copied.count > 0)
                 QApplication::clipboard()->setText(copied.text);
         });
 }
 
-void PacketsView::goToTopic()
+void PacketsView::openMenu(const PacketRow &row, const QPoint &globalPosition)
 {
-    const PacketRow *row = selectedRow();
-    // The detail has the bytes of the name, which a row may have made fit to be shown.
-    if (row && m_detail.number == row->number && !m_detail.topicName.isEmpty())
-        emit topicWanted(m_detail.topicName);
-    else if (row && !row->topic.isEmpty())
-        emit topicWanted(row->topic.toUtf8());
+    qint64 chosen = 0;
+    for (const RowSelection::Run &run : m_list->chosen())
+        chosen += run.to - run.from;
+    m_inspector.ask(
+        this, [number = row.number](const PacketLogView &view) { return view.names(number); },
+        [this, row, chosen, globalPosition](const PacketNames &names) {
+            m_menu->open(row, names, chosen, globalPosition, m_list);
+        });
 }
 
 } // namespace espalier

@@ -76,7 +76,7 @@ private:
     void stepInExchange(int by);
     void findMark(PacketInspector::Direction direction);
     void copyChosen(PacketMenu::Format format);
-    void goToTopic();
+    void openMenu(const PacketRow &row, const QPoint &globalPosition);
     [[nodiscard]] const PacketRow *selectedRow() const;
 
     PacketInspector &m_inspector;

@@ -123,8 +123,9 @@ void PacketToolBar::fillSources()
             menus.append({source, menu});
             found = std::prev(menus.end());
         }
-        if (found->second->actions().size() < maximumClients)
-            addSource(found->second, client.client, {client.source, client.sourceName, client.client});
+        // Who never said what it is called is among all of them only.
+        if (!client.clientId.isEmpty() && found->second->actions().size() < maximumClients)
+            addSource(found->second, client.client, {client.source, client.sourceName, client.clientId});
     }
 }
 

@@ -211,7 +211,43 @@ private slots:
         QCOMPARE(PacketMenu::joined(a, b, And), QStringLiteral("a == 1 and b"));
         QCOMPARE(PacketMenu::joined(a, b, Or), QStringLiteral("a == 1 or b"));
         QCOMPARE(PacketMenu::joined(QStringLiteral("x or y"), b, And), QStringLiteral("(x or y) and b"));
-        QCOMPARE(PacketMenu::quoted(QStringLiteral("a\"\\b")), QStringLiteral("\"a\\\"\\\\b\""));
+        QCOMPARE(PacketMenu::joined(QStringLiteral("x || y"), b, And), QStringLiteral("(x || y) and b"));
+    }
+
+    void conditionsAreAboutWhatWasSent()
+    {
+        QCOMPARE(PacketMenu::quoted("a\"\\b\x01\n\xc3\xa4\xff\xe2\x80\xae"),
+                 QStringLiteral("\"a\\\"\\\\b\\x01\\x0a\u00e4\\xff\\xe2\\x80\\xae\""));
+        Fixture f(m_theme);
+        auto stream = f.connected("o\"ne");
+        f.client(stream, "30 L[ 0005 'a\"' 0a 09 '/' P[ ] 'x' ]");
+        f.client(stream, "30 L[ S'other' P[ ] 'x' ]");
+        auto other = f.connected("two");
+        QTRY_COMPARE(f.rowCount(), 6);
+        f.view->list()->selectRow(2);
+        const auto apply = [&](const QString &beginning) {
+            emit f.view->list()->menuWanted(QPoint());
+            const auto menu = [&] {
+                return f.view->list()->findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+            };
+            const bool opened = QTest::qWaitFor([&] { return menu() != nullptr; });
+            for (auto *filters : opened ? menu()->findChildren<QMenu *>() : QList<QMenu *>())
+                for (QAction *action : filters->actions())
+                    if (filters->title() == QLatin1String("&Filter for")
+                        && action->text().startsWith(beginning)) {
+                        action->trigger();
+                        delete menu();
+                        return true;
+                    }
+            return false;
+        };
+        QVERIFY(apply(QStringLiteral("Topic ")));
+        QTRY_COMPARE(f.rowCount(), 1);
+        QCOMPARE(f.filter()->text(), QStringLiteral("topic == \"a\\\"\\x0a\\x09/\""));
+        f.view->setFilter({});
+        QTRY_COMPARE(f.rowCount(), 6);
+        QVERIFY(apply(QStringLiteral("Client ")));
+        QTRY_COMPARE(f.rowCount(), 4);
     }
 
     void marksAndTimeReferences()

@@ -38,7 +38,7 @@ void TestPacketInspectorFilters::choosesASource()
     QTRY_COMPARE(script.clients(), QStringLiteral("a:1 a:2 b:1 b:2 c:1 c:2"));
     script.inspector.setSource({.kind = StreamInfo::Source::LocalBroker});
     QTRY_COMPARE(script.clients(), QStringLiteral("a:1 a:2 b:1 b:2"));
-    script.inspector.setSource({.kind = StreamInfo::Source::LocalBroker, .clientId = QStringLiteral("b")});
+    script.inspector.setSource({.kind = StreamInfo::Source::LocalBroker, .clientId = "b"});
     QTRY_COMPARE(script.clients(), QStringLiteral("b:1 b:2"));
     QCOMPARE(script.snapshot.rows[0].number, PacketNumber {2});
     script.inspector.setSource({.kind = StreamInfo::Source::Connection, .name = QStringLiteral("plant")});
@@ -70,7 +70,7 @@ void TestPacketInspectorFilters::filters()
     rows("violates", "");
     rows("", "a:1 a:2 b:1 b:2 a:3 b:3 b:4");
     rows("type == PUBLISH", "a:3 b:3");
-    script.inspector.setSource({.clientId = QStringLiteral("b")});
+    script.inspector.setSource({.clientId = "b"});
     QTRY_COMPARE(script.clients(), QStringLiteral("b:3"));
     // What comes later is looked at as well.
     script.client(b, "c0 00");
