@@ -40,19 +40,24 @@ PacketStatus::PacketStatus(const Theme &theme, QWidget *parent) : QWidget(parent
     m_state = add(state);
     layout->addLayout(state);
     m_shown = add(layout);
-    m_violations = new QPushButton(this);
-    setButtonKind(m_violations, ButtonKind::Link);
+    m_violations = addLink(layout);
     setTextRole(m_violations, Role::Error);
-    m_violations->setFont(theme.scaledTextFont(printSize));
     m_violations->setToolTip(tr("List all violations"));
-    m_violations->setFixedHeight(22);
-    layout->addWidget(m_violations);
     m_losses = add(layout);
     setTextRole(m_losses, Role::Warning);
+    auto *import = new QHBoxLayout;
+    import->setSpacing(6);
+    m_import = add(import);
+    m_stop = addLink(import);
+    m_stop->setText(tr("Stop"));
+    m_stop->setAccessibleName(tr("Stop the import"));
+    layout->addLayout(import);
     layout->addStretch();
     m_roundTrip = add(layout);
     connect(m_violations, &QPushButton::clicked, this, &PacketStatus::violationsWanted);
+    connect(m_stop, &QPushButton::clicked, this, &PacketStatus::importStopWanted);
     connect(&theme, &Theme::changed, this, &PacketStatus::showDot);
+    showImport({});
     showSnapshot(PacketSnapshot());
 }
 
@@ -61,6 +66,23 @@ QLabel *PacketStatus::add(QHBoxLayout *layout)
     auto *label = plainLabel({}, Role::Muted, m_theme.scaledTextFont(printSize), this);
     layout->addWidget(label);
     return label;
+}
+
+QPushButton *PacketStatus::addLink(QHBoxLayout *layout)
+{
+    auto *link = new QPushButton(this);
+    setButtonKind(link, ButtonKind::Link);
+    link->setFont(m_theme.scaledTextFont(printSize));
+    link->setFixedHeight(22);
+    layout->addWidget(link);
+    return link;
+}
+
+void PacketStatus::showImport(const QString &text)
+{
+    m_import->setText(text);
+    m_import->setVisible(!text.isEmpty());
+    m_stop->setVisible(!text.isEmpty());
 }
 
 void PacketStatus::showDot()

@@ -22,11 +22,16 @@ public:
     explicit PacketStatus(const Theme &theme, QWidget *parent = nullptr);
     void showSnapshot(const PacketSnapshot &snapshot);
 
+    /// What is being imported; empty: nothing.
+    void showImport(const QString &text);
+
 signals:
     void violationsWanted();
+    void importStopWanted();
 
 private:
     QLabel *add(QHBoxLayout *layout);
+    QPushButton *addLink(QHBoxLayout *layout);
     void showDot();
 
     const Theme &m_theme;
@@ -36,6 +41,8 @@ private:
     QLabel *m_shown;
     QLabel *m_losses;
     QPushButton *m_violations;
+    QLabel *m_import;
+    QPushButton *m_stop;
     QLabel *m_roundTrip;
 };
 

@@ -189,6 +189,8 @@ void PacketsView::joinTools()
     connect(m_tools, &PacketTools::packetChosen, this,
             [this](PacketNumber number) { m_inspector.select(number); });
     connect(m_tools, &PacketTools::told, this, &PacketsView::told);
+    connect(m_tools, &PacketTools::importing, m_status, &PacketStatus::showImport);
+    connect(m_status, &PacketStatus::importStopWanted, m_tools, &PacketTools::stopImports);
     connect(m_status, &PacketStatus::violationsWanted, m_tools, &PacketTools::showViolations);
     connect(m_empty->addWay(tr("Import Capture…")), &QPushButton::clicked, m_tools,
             &PacketTools::importCapture);

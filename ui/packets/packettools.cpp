@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/packets/packettools.h"
 
-#include "core/service/capturefile.h"
 #include "core/service/packetinspector.h"
 #include "ui/common/specificationdialog.h"
 #include "ui/common/units.h"
@@ -31,14 +30,18 @@ void present(QWidget *window)
 } // namespace
 
 PacketTools::PacketTools(PacketInspector &inspector, const Theme &theme, QWidget *window)
-    : QObject(window), m_inspector(inspector), m_theme(theme), m_window(window)
-{ }
-
-PacketTools::~PacketTools()
+    : QObject(window)
+    , m_inspector(inspector)
+    , m_theme(theme)
+    , m_window(window)
+    , m_imports(new ImportQueue(inspector.feed(), this))
 {
-    // Whoever reads a large file stops at the next piece.
-    m_isEnding->store(true);
+    connect(m_imports, &ImportQueue::progressed, this, &PacketTools::showProgress);
+    connect(m_imports, &ImportQueue::imported, this, &PacketTools::handleImported);
+    connect(m_imports, &ImportQueue::failed, this, &PacketTools::handleFailed);
 }
+
+PacketTools::~PacketTools() = default;
 
 void PacketTools::showViolations()
 {
@@ -145,29 +148,52 @@ void PacketTools::importCapture()
 {
     auto *dialog = new QFileDialog(m_window, tr("Import Capture"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
     dialog->setNameFilters({tr("Captures (*.pcapng *.pcap *.cap)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, &PacketTools::importFile);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
+        for (const QString &path : paths)
+            importFile(path);
+    });
     dialog->open();
 }
 
 void PacketTools::importFile(const QString &path)
 {
-    m_reading.run([this, path, feed = m_inspector.feed(), isEnding = m_isEnding]() -> LatestTask::Outcome {
-        const auto read = espalier::importCapture(path, *feed, [&isEnding](std::uint64_t, std::uint64_t) {
-            return isEnding->load() ? FileWish::Cancel : FileWish::GoOn;
-        });
-        return [this, path, read] {
-            const QString name = QFileInfo(path).fileName();
-            if (!read)
-                tell(tr("The capture was not imported"),
-                     tr("%1 cannot be read: %2").arg(QDir::toNativeSeparators(path), read.error().detail));
-            else if (read->streams == 0 || read->error)
-                tell(tr("Import of %1").arg(name), textOf(*read));
-            else
-                emit told(tr("%1: %2").arg(name, textOf(*read)));
-        };
-    });
+    m_imports->add(path);
+}
+
+void PacketTools::stopImports()
+{
+    m_imports->stop();
+}
+
+void PacketTools::showProgress(const ImportQueue::Progress &progress)
+{
+    QString text;
+    if (!progress.path.isEmpty())
+        text = tr("Importing %1 · %2 %").arg(QFileInfo(progress.path).fileName()).arg(progress.percent);
+    if (progress.waiting > 0)
+        text += QStringLiteral(" · ") + tr("%n more", "files", progress.waiting);
+    emit importing(text);
+}
+
+void PacketTools::handleImported(const QString &path, const CaptureSummary &summary)
+{
+    const QString name = QFileInfo(path).fileName();
+    if (summary.streams == 0 || summary.error)
+        tell(tr("Import of %1").arg(name), textOf(summary));
+    else
+        emit told(tr("%1: %2").arg(name, textOf(summary)));
+}
+
+void PacketTools::handleFailed(const QString &path, const CaptureReadError &error)
+{
+    if (error.kind == CaptureReadError::Kind::Canceled)
+        emit told(tr("The import of %1 was stopped; what had been read of it is shown.")
+                      .arg(QFileInfo(path).fileName()));
+    else
+        tell(tr("The capture was not imported"),
+             tr("%1 cannot be read: %2").arg(QDir::toNativeSeparators(path), error.detail));
 }
 
 QString PacketTools::textOf(const CaptureSummary &summary)

@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/capture/capturesummary.h"
 #include "core/service/packetlogview.h"
-#include "ui/common/latesttask.h"
+#include "ui/packets/importqueue.h"
 #include "ui/packets/rowselection.h"
 
 #include <QObject>
 #include <QPointer>
 
-#include <atomic>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -42,12 +39,16 @@ public:
     void exportPackets(const std::vector<RowSelection::Run> &chosen);
     void writePackets(const QString &path, const std::vector<PacketRun> &packets);
     void importCapture();
+    /// Behind those that are being read.
     void importFile(const QString &path);
+    void stopImports();
 
 signals:
     void packetChosen(espalier::PacketNumber number);
     /// Something worth saying has happened.
     void told(const QString &text);
+    /// What is being read, and how far; empty: nothing.
+    void importing(const QString &text);
 
 private:
     /// Many may be chosen: they are not copied.
@@ -61,14 +62,16 @@ private:
 
     void offerExport(const Exportable &exportable);
     void askForPlace(const Packets &packets);
+    void showProgress(const ImportQueue::Progress &progress);
+    void handleImported(const QString &path, const CaptureSummary &summary);
+    void handleFailed(const QString &path, const CaptureReadError &error);
     void tell(const QString &title, const QString &text);
     [[nodiscard]] static QString textOf(const CaptureSummary &summary);
 
     PacketInspector &m_inspector;
     const Theme &m_theme;
     QWidget *m_window;
-    LatestTask m_reading;
-    std::shared_ptr<std::atomic<bool>> m_isEnding = std::make_shared<std::atomic<bool>>(false);
+    ImportQueue *m_imports;
     QPointer<ViolationsDialog> m_violations;
     QPointer<StatisticsDialog> m_statistics;
     QPointer<SpecificationDialog> m_specification;

@@ -4,10 +4,12 @@
 #include "core/service/capturefile.h"
 #include "tests/gui/packets/packetlogfixture.h"
 #include "tests/gui/widgets.h"
+#include "ui/packets/packetstatus.h"
 #include "ui/packets/packettools.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -71,6 +73,21 @@ class TestPacketFiles : public QObject
     Q_OBJECT
 
     Theme m_theme {*qApp};
+
+    /// The same packets again and again: a file that is not read at once.
+    static bool writeLarge(const QString &path)
+    {
+        constexpr qsizetype headerSize = 24;
+        constexpr qint64 size = 32 * 1024 * 1024;
+        QFile small(QStringLiteral(ESPALIER_TEST_DATA "/capture/mosquitto.pcap"));
+        QFile large(path);
+        if (!small.open(QIODevice::ReadOnly) || !large.open(QIODevice::WriteOnly))
+            return false;
+        const QByteArray all = small.readAll();
+        large.write(all);
+        while (large.size() < size && large.write(all.sliced(headerSize)) > 0) { }
+        return large.flush() && large.size() >= size;
+    }
 
 private slots:
     void whatIsExportedCanBeImported()
@@ -142,6 +159,51 @@ private slots:
         QVERIFY(window.findChild<QMessageBox *>()->informativeText().contains(QStringLiteral("absent")));
         tools.importFile(f.folder.filePath(QStringLiteral("absent.pcapng")));
         QTRY_COMPARE(window.findChildren<QMessageBox *>().size(), 2);
+    }
+
+    void filesAreReadOneAfterAnother()
+    {
+        PacketLogFixture f;
+        f.inspector.clear();
+        QWidget window;
+        PacketTools tools(f.inspector, m_theme, &window);
+        QSignalSpy told(&tools, &PacketTools::told);
+        QSignalSpy importing(&tools, &PacketTools::importing);
+        for (const char *name : {"mosquitto.pcap", "paho.pcapng", "websocket.pcap"})
+            tools.importFile(QStringLiteral(ESPALIER_TEST_DATA "/capture/") + QLatin1String(name));
+        QVERIFY(importing.first().first().toString().startsWith(
+            QStringLiteral("Importing mosquitto.pcap · 0 %")));
+        QVERIFY(importing.last().first().toString().endsWith(QStringLiteral("2 more")));
+        QTRY_COMPARE(told.count(), 3);
+        QVERIFY(told.at(0).first().toString().startsWith(QStringLiteral("mosquitto.pcap: ")));
+        QVERIFY(told.at(2).first().toString().startsWith(QStringLiteral("websocket.pcap: ")));
+        QCOMPARE(importing.last().first().toString(), QString());
+        QTRY_VERIFY(f.snapshot.kept > 0);
+    }
+
+    void anImportIsStopped()
+    {
+        PacketLogFixture f;
+        QWidget window;
+        PacketTools tools(f.inspector, m_theme, &window);
+        PacketStatus status(m_theme);
+        status.show();
+        connect(&tools, &PacketTools::importing, &status, &PacketStatus::showImport);
+        connect(&status, &PacketStatus::importStopWanted, &tools, &PacketTools::stopImports);
+        QSignalSpy told(&tools, &PacketTools::told);
+        auto *stop = findByText<QPushButton>(status, QStringLiteral("Stop"));
+        QVERIFY(!stop->isVisible());
+        const QString path = f.folder.filePath(QStringLiteral("large.pcap"));
+        QVERIFY(writeLarge(path));
+        for (int i = 0; i < 2; ++i)
+            tools.importFile(path);
+        QVERIFY(stop->isVisible());
+        QTest::mouseClick(stop, Qt::LeftButton);
+        QTRY_COMPARE(told.count(), 1);
+        QVERIFY(told.first().first().toString().startsWith(
+            QStringLiteral("The import of large.pcap was stopped")));
+        QTRY_VERIFY(!stop->isVisible());
+        QVERIFY(window.findChildren<QMessageBox *>().isEmpty());
     }
 
     void whatWasChosenIsExported()
