@@ -4,6 +4,7 @@
 
 #include <QFile>
 #include <QRegularExpression>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <string_view>
@@ -41,36 +42,62 @@ const Specification &Specification::version5()
     return specification;
 }
 
+void Specification::prepare()
+{
+    QThreadPool::globalInstance()->start([] { static_cast<void>(version5()); });
+}
+
 Specification::Specification(const QString &markdown)
+{
+    for (const QString &line : markdown.split(u'\n')) {
+        if (line.startsWith(u'#'))
+            addHeading(line);
+        else if (m_isInNotices)
+            m_notices += line + u'\n';
+        else if (!m_sections.isEmpty())
+            m_sections.last().text += line + u'\n';
+    }
+    makeIndex();
+}
+
+void Specification::addHeading(const QString &line)
 {
     static const QRegularExpression heading(
         QStringLiteral("^(#{1,6}) (?:(\\d+(?:\\.\\d+)*)|(Appendix [A-Z])\\.) (.*)$"));
-    static const QRegularExpression unnumbered(QStringLiteral("^# (.*)$"));
-    bool isInNotices = false;
-    for (const QString &line : markdown.split(u'\n')) {
-        if (const auto found = heading.match(line); found.hasMatch()) {
-            isInNotices = false;
-            m_sections.append(
-                {found.captured(2) + found.captured(3), found.captured(4), {}, int(found.capturedLength(1))});
-        } else if (const auto other = unnumbered.match(line); other.hasMatch() && m_sections.isEmpty()) {
-            isInNotices = other.captured(1) == QLatin1String("Notices");
-        } else if (isInNotices) {
-            m_notices += line + u'\n';
-        } else if (!m_sections.isEmpty()) {
-            m_sections.last().text += line + u'\n';
+    if (const auto found = heading.match(line); found.hasMatch()) {
+        m_isInNotices = false;
+        m_sections.append(
+            {found.captured(2) + found.captured(3), found.captured(4), {}, int(found.capturedLength(1))});
+    } else if (m_sections.isEmpty()) {
+        m_isInNotices = line == QLatin1String("# Notices");
+    } else {
+        m_sections.last().text += line + u'\n';
+    }
+}
+
+void Specification::makeIndex()
+{
+    static const QRegularExpression statement(QStringLiteral("\\[MQTT-[0-9.-]+\\]"));
+    for (qsizetype i = 0; i < m_sections.size(); ++i) {
+        const Section &section = m_sections.at(i);
+        if (!m_numbers.contains(section.number))
+            m_numbers.insert(section.number, i);
+        // The appendix lists all statements once more.
+        if (section.number.startsWith(QLatin1String("Appendix")))
+            continue;
+        for (auto found = statement.globalMatch(section.text); found.hasNext();) {
+            const QString tag = found.next().captured();
+            if (!m_tags.contains(tag))
+                m_tags.insert(tag, i);
         }
     }
 }
 
-qsizetype Specification::find(const QString &number) const
+qsizetype Specification::find(QString number) const
 {
-    for (QString wanted = number; !wanted.isEmpty();
-         wanted.truncate(std::max<qsizetype>(0, wanted.lastIndexOf(u'.')))) {
-        const auto found = std::ranges::find(m_sections, wanted, &Section::number);
-        if (found != m_sections.end())
-            return found - m_sections.begin();
-    }
-    return -1;
+    while (!number.isEmpty() && !m_numbers.contains(number))
+        number.truncate(std::max<qsizetype>(0, number.lastIndexOf(u'.')));
+    return m_numbers.value(number, -1);
 }
 
 QString Specification::tag(Clause clause)
@@ -83,15 +110,8 @@ qsizetype Specification::find(Clause clause) const
 {
     if (clause == Clause::None || !isOfVersion5(clause))
         return -1;
-    const QString wanted = tag(clause);
-    if (!wanted.isEmpty()) {
-        // The appendix lists all of them once more.
-        const auto found = std::ranges::find_if(m_sections, [&wanted](const Section &section) {
-            return !section.number.startsWith(QLatin1String("Appendix")) && section.text.contains(wanted);
-        });
-        if (found != m_sections.end())
-            return found - m_sections.begin();
-    }
+    if (const auto found = m_tags.constFind(tag(clause)); found != m_tags.constEnd())
+        return *found;
     return find(fromView(clauseInfo(clause).section));
 }
 

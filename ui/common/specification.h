@@ -4,6 +4,7 @@
 
 #include "core/mqtt/clause.h"
 
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -24,12 +25,12 @@ public:
         int level = 1;
     };
 
-    /// Read when first asked for.
+    /// Read when first asked for. Any thread.
     [[nodiscard]] static const Specification &version5();
+    /// Has it read by another thread, for who will ask soon.
+    static void prepare();
 
     [[nodiscard]] const QList<Section> &sections() const { return m_sections; }
-    /// The section of that number, else the nearest above it; -1: there is none.
-    [[nodiscard]] qsizetype find(const QString &number) const;
     /// Where a statement stands, which need not be the section that its id names; -1: it has none here, as those of 3.1.1.
     [[nodiscard]] qsizetype find(Clause clause) const;
     /// OASIS' conditions, which belong to every copy.
@@ -40,9 +41,17 @@ public:
 
 private:
     explicit Specification(const QString &markdown);
+    void addHeading(const QString &line);
+    void makeIndex();
+    /// The section of that number, else the nearest above it; -1: there is none.
+    [[nodiscard]] qsizetype find(QString number) const;
 
     QList<Section> m_sections;
     QString m_notices;
+    bool m_isInNotices = false;
+    QHash<QString, qsizetype> m_numbers;
+    /// Where each statement stands first.
+    QHash<QString, qsizetype> m_tags;
 };
 
 } // namespace espalier

@@ -151,12 +151,6 @@ void SpecificationDialog::showAt(qsizetype section, const QString &highlighted)
     highlight(highlighted, highlighted.startsWith(u'['));
 }
 
-void SpecificationDialog::showSection(const QString &number)
-{
-    if (const qsizetype section = Specification::version5().find(number); section >= 0)
-        showAt(section, {});
-}
-
 void SpecificationDialog::showStatement(Clause clause)
 {
     const qsizetype section = Specification::version5().find(clause);

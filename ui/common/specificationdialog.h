@@ -26,7 +26,6 @@ public:
 
     /// Of a statement that is not in the text, what is known of it.
     void showStatement(Clause clause);
-    void showSection(const QString &number);
     /// -1 while none is shown.
     [[nodiscard]] qsizetype section() const { return m_section; }
 

@@ -4,6 +4,7 @@
 
 #include "core/service/packetlogview.h"
 #include "ui/common/clipboard.h"
+#include "ui/common/specification.h"
 #include "ui/common/units.h"
 #include "ui/packets/colorrules.h"
 #include "ui/packets/packetclipboard.h"
@@ -278,6 +279,8 @@ void PacketsView::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     if (!m_wasShown) {
         m_wasShown = true;
+        // What is wrong with packets refers to it.
+        Specification::prepare();
         m_inspector.setCapturing(true);
     }
     m_inspector.setVisible(true);
