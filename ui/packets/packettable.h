@@ -2,39 +2,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/capture/packetrecord.h"
+#include "ui/packets/packettablemodel.h"
 
-#include <QTreeWidget>
-
-#include <optional>
+#include <QTreeView>
 
 namespace espalier {
 
-/// A table of facts about packets, sorted by the column that is clicked: numbers by their value. A row may belong to a packet,
-/// which a double click or Enter chooses.
-class PacketTable : public QTreeWidget
+/// A table of facts about packets, sorted by the column that is clicked. A row may belong to a packet, which a double click or
+/// Enter chooses.
+class PacketTable : public QTreeView
 {
     Q_OBJECT
 public:
-    /// What stands in a cell: a text, or a number with the text that shows it.
-    struct Cell
-    {
-        Cell(const QString &shown)
-            : text(shown) { } // NOLINT(google-explicit-constructor): rows are lists of these
-        Cell(std::int64_t value, const QString &shown) : text(shown), number(value) { }
-        QString text;
-        std::optional<std::int64_t> number {};
-    };
+    using Cell = PacketTableModel::Cell;
 
     PacketTable(const QString &name, const QStringList &titles, QWidget *parent = nullptr);
 
-    void setRows(const QList<QList<Cell>> &rows, const QList<PacketNumber> &packets = {});
+    void setRows(PacketTableModel::Rows rows);
+    void setRows(const QList<QList<Cell>> &rows);
     /// The row that is chosen, as it was given; -1: none.
     [[nodiscard]] int currentRow() const;
+    void setCurrentRow(int row);
 
 signals:
     void packetChosen(espalier::PacketNumber number);
     void rowChanged();
+
+protected:
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    PacketTableModel *m_model;
 };
 
 } // namespace espalier

@@ -46,6 +46,25 @@ PacketTable::Cell timeCell(std::int64_t microseconds)
     return {microseconds, PacketWords::latency(microseconds)};
 }
 
+PacketTable::Cell openCell(const OpenExchange &exchange, int column)
+{
+    switch (column) {
+    case 0:
+        return {std::int64_t(exchange.packet), PacketWords::number(exchange.packet)};
+    case 1:
+        return exchange.client;
+    case 2:
+        return exchange.awaited == PacketType::PingReq ? StatisticsDialog::tr("any packet (keep alive)")
+                                                       : PacketWords::type(std::uint8_t(exchange.awaited));
+    case 3:
+        return PacketWords::direction(exchange.owedBy);
+    case 4:
+        return exchange.packetId == 0 ? PacketTable::Cell(QString()) : numberCell(exchange.packetId);
+    default:
+        return timeCell(exchange.openFor);
+    }
+}
+
 QString exchangeName(PacketType answer)
 {
     using enum PacketType;
@@ -163,7 +182,7 @@ void StatisticsDialog::setStatistics(const PacketStatistics &statistics)
                           timeCell(of.maximum)});
     m_latencies->setRows(latencies);
     if (!latencies.isEmpty())
-        m_latencies->setCurrentItem(m_latencies->topLevelItem(0));
+        m_latencies->setCurrentRow(0);
     showHistogram();
 }
 
@@ -181,20 +200,9 @@ void StatisticsDialog::showHistogram()
 
 void StatisticsDialog::setOpen(const QList<OpenExchange> &open)
 {
-    QList<QList<PacketTable::Cell>> rows;
-    QList<PacketNumber> packets;
-    for (const OpenExchange &exchange : open) {
-        rows.append({{std::int64_t(exchange.packet), PacketWords::number(exchange.packet)},
-                     exchange.client,
-                     exchange.awaited == PacketType::PingReq
-                         ? tr("any packet (keep alive)")
-                         : PacketWords::type(std::uint8_t(exchange.awaited)),
-                     PacketWords::direction(exchange.owedBy),
-                     exchange.packetId == 0 ? PacketTable::Cell(QString()) : numberCell(exchange.packetId),
-                     timeCell(exchange.openFor)});
-        packets.append(exchange.packet);
-    }
-    m_open->setRows(rows, packets);
+    m_open->setRows({.count = int(open.size()),
+                     .cell = [open](int row, int column) { return openCell(open.at(row), column); },
+                     .packet = [open](int row) { return open.at(row).packet; }});
 }
 
 } // namespace espalier

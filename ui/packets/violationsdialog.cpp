@@ -29,6 +29,20 @@ QString titleOf(Clause clause)
     return QString::fromUtf8(title.data(), qsizetype(title.size()));
 }
 
+PacketTable::Cell cellOf(const PacketFinding &finding, int column)
+{
+    switch (column) {
+    case 0:
+        return {std::int64_t(finding.packet), PacketWords::number(finding.packet)};
+    case 1:
+        return PacketWords::badge(finding.clause);
+    case 2:
+        return titleOf(finding.clause);
+    default:
+        return PacketWords::severity(finding);
+    }
+}
+
 } // namespace
 
 ViolationsDialog::ViolationsDialog(PacketInspector &inspector, const Theme &theme, QWidget *parent)
@@ -83,16 +97,9 @@ void ViolationsDialog::refresh()
 void ViolationsDialog::setFindings(const QList<PacketFinding> &findings)
 {
     m_shown = findings;
-    QList<QList<PacketTable::Cell>> rows;
-    QList<PacketNumber> packets;
-    for (const PacketFinding &finding : findings) {
-        rows.append({{std::int64_t(finding.packet), PacketWords::number(finding.packet)},
-                     PacketWords::badge(finding.clause),
-                     titleOf(finding.clause),
-                     PacketWords::severity(finding)});
-        packets.append(finding.packet);
-    }
-    m_findings->setRows(rows, packets);
+    m_findings->setRows({.count = int(findings.size()),
+                         .cell = [findings](int row, int column) { return cellOf(findings.at(row), column); },
+                         .packet = [findings](int row) { return findings.at(row).packet; }});
     if (findings.isEmpty())
         m_note->setText(tr("Nothing that is kept breaks the standard."));
     else if (findings.size() >= maximumFindings)

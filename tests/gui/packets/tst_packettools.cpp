@@ -16,6 +16,7 @@
 #include "ui/packets/violationsdialog.h"
 #include "ui/settings/preferences.h"
 
+#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -23,6 +24,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -35,10 +37,11 @@ namespace {
 QString cells(const PacketTable &table)
 {
     QStringList lines;
-    for (int row = 0; row < table.topLevelItemCount(); ++row) {
+    const QAbstractItemModel &model = *table.model();
+    for (int row = 0; row < model.rowCount(); ++row) {
         QStringList line;
-        for (int column = 0; column < table.columnCount(); ++column)
-            line << table.topLevelItem(row)->text(column);
+        for (int column = 0; column < model.columnCount(); ++column)
+            line << model.index(row, column).data().toString();
         lines << line.join(u'|');
     }
     return lines.join(u'\n');
@@ -179,16 +182,16 @@ private slots:
         dialog.show();
         auto *findings = findByName<PacketTable>(dialog, QStringLiteral("Findings"));
         auto *clients = findByName<PacketTable>(dialog, QStringLiteral("Clients"));
-        QTRY_COMPARE(findings->topLevelItemCount(), 1);
+        QTRY_COMPARE(findings->model()->rowCount(), 1);
         QVERIFY2(cells(*findings).startsWith(QStringLiteral("5|[MQTT-4.8.2-1]|")),
                  qPrintable(cells(*findings)));
-        QTRY_COMPARE(clients->topLevelItemCount(), 1);
+        QTRY_COMPARE(clients->model()->rowCount(), 1);
         QVERIFY2(cells(*clients).contains(QStringLiteral("1 × [MQTT-4.8.2-1]")), qPrintable(cells(*clients)));
         QSignalSpy chosen(&dialog, &ViolationsDialog::packetChosen);
         QSignalSpy section(&dialog, &ViolationsDialog::sectionWanted);
-        emit findings->itemActivated(findings->topLevelItem(0), 0);
+        emit findings->activated(findings->model()->index(0, 0));
         QCOMPARE(chosen.first().first().value<PacketNumber>(), PacketNumber {4});
-        findings->setCurrentItem(findings->topLevelItem(0));
+        findings->setCurrentRow(0);
         QTest::mouseClick(findByText<QPushButton>(dialog, QStringLiteral("Read the &Section")),
                           Qt::LeftButton);
         QCOMPARE(section.count(), 1);
@@ -204,7 +207,7 @@ private slots:
         auto *types = findByName<PacketTable>(dialog, QStringLiteral("Packet types"));
         auto *latencies = findByName<PacketTable>(dialog, QStringLiteral("Latencies"));
         auto *open = findByName<PacketTable>(dialog, QStringLiteral("Unanswered packets"));
-        QTRY_COMPARE(types->topLevelItemCount(), 5);
+        QTRY_COMPARE(types->model()->rowCount(), 5);
         QVERIFY2(cells(*types).contains(QStringLiteral("PUBLISH|1|0|")), qPrintable(cells(*types)));
         QVERIFY2(cells(*latencies).contains(QStringLiteral("PUBLISH → PUBACK|1|")),
                  qPrintable(cells(*latencies)));
@@ -225,14 +228,40 @@ private slots:
     void numbersAreSortedByValue()
     {
         PacketTable table(QStringLiteral("Table"), {QStringLiteral("Name"), QStringLiteral("Number")});
+        const QAbstractItemModelTester tester(table.model(),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
         table.setRows({{QStringLiteral("a"), {10, QStringLiteral("10")}},
                        {QStringLiteral("b"), {9, QStringLiteral("9")}},
                        {QStringLiteral("c"), {1'000, QStringLiteral("1,000")}}});
         QCOMPARE(cells(table), QStringLiteral("a|10\nb|9\nc|1,000"));
         table.sortByColumn(1, Qt::AscendingOrder);
         QCOMPARE(cells(table), QStringLiteral("b|9\na|10\nc|1,000"));
-        table.setCurrentItem(table.topLevelItem(0));
+        table.setCurrentIndex(table.model()->index(0, 0));
         QCOMPARE(table.currentRow(), 1);
+        table.sortByColumn(0, Qt::DescendingOrder);
+        QCOMPARE(cells(table), QStringLiteral("c|1,000\nb|9\na|10"));
+        QCOMPARE(table.currentRow(), 1);
+        QCOMPARE(table.model()->headerData(1, Qt::Horizontal, Qt::TextAlignmentRole),
+                 table.model()->index(0, 1).data(Qt::TextAlignmentRole));
+    }
+
+    void onlyRowsInSightAreWorded()
+    {
+        PacketTable table(QStringLiteral("Table"), {QStringLiteral("Packet"), QStringLiteral("Name")});
+        table.resize(400, 300);
+        table.show();
+        QSet<int> worded;
+        table.setRows({.count = 10'000,
+                       .cell =
+                           [&worded](int row, int) {
+                               worded.insert(row);
+                               return PacketTable::Cell(row, QString::number(row));
+                           },
+                       .packet = [](int row) { return PacketNumber(row); }});
+        QVERIFY(!table.grab().isNull());
+        QVERIFY2(worded.size() < 100, qPrintable(QString::number(worded.size())));
+        table.setRows(PacketTableModel::Rows());
+        QCOMPARE(table.currentRow(), -1);
     }
 
     void packetsAreCopied()
