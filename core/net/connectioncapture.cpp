@@ -17,7 +17,8 @@ void Connection::Private::setCapture(const std::shared_ptr<CaptureFeed> &feed)
 
 void Connection::Private::beginCapture(CaptureStart start)
 {
-    if (!m_tap)
+    // The local broker hands over what passes there, with that of its other clients.
+    if (!m_tap || profile.transport == TransportKind::LocalBroker)
         return;
     StreamInfo info {.source = StreamInfo::Source::Connection, .name = profile.name.toStdString()};
     // A name has no address here: who resolved it is the transport.

@@ -4,6 +4,7 @@
 #include "tests/gui/mainwindowtest.h"
 #include "ui/connections/detailsdialog.h"
 #include "ui/explore/exploreview.h"
+#include "ui/packets/capturebox.h"
 #include "ui/packets/packetstatus.h"
 #include "ui/packets/packetsview.h"
 #include "ui/settings/settingsdialog.h"
@@ -93,6 +94,25 @@ private slots:
         QVERIFY(find<WelcomePage>()->isVisible());
         QVERIFY(find<StatusLine>()->isVisible());
         QVERIFY(find<ConnectionBox>()->isVisible());
+    }
+
+    void packetsOfTheLocalBrokerAreThereOnce()
+    {
+        m_window->showPackets();
+        const auto source = [this] { return find<CaptureBox>()->accessibleName(); };
+        QTRY_COMPARE(source(), QStringLiteral("Capture: everything, all clients"));
+        m_broker->start({});
+        m_window->currentConnection().open(m_window->currentConnection().localBrokerProfile());
+        QTRY_COMPARE(source(), QStringLiteral("Capture: Local broker, all clients"));
+        Profile elsewhere;
+        elsewhere.id = QUuid::createUuid();
+        elsewhere.host = QStringLiteral("127.0.0.1");
+        elsewhere.port = 1;
+        elsewhere.reconnect = false;
+        m_workspace->closeConnection(m_workspace->openConnection(elsewhere));
+        QTRY_COMPARE(source(), QStringLiteral("Capture: Local broker, all clients"));
+        m_workspace->openConnection(elsewhere);
+        QTRY_COMPARE(source(), QStringLiteral("Capture: everything, all clients"));
     }
 
     void topicsLeadToTheirPackets()

@@ -3,11 +3,8 @@
 #include "ui/packets/packetsview.h"
 
 #include "core/service/packetlogview.h"
-#include "ui/common/clipboard.h"
 #include "ui/common/specification.h"
-#include "ui/common/units.h"
 #include "ui/packets/colorrules.h"
-#include "ui/packets/packetclipboard.h"
 #include "ui/packets/packetfilteredit.h"
 #include "ui/packets/packetfindbar.h"
 #include "ui/packets/packetlist.h"
@@ -20,16 +17,11 @@
 #include "ui/settings/preferences.h"
 #include "ui/shell/frameclock.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QMenu>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace espalier {
 
@@ -170,8 +162,7 @@ void PacketsView::joinToolBar()
             [this](bool on) { m_inspector.setCapturing(on); });
     connect(m_toolBar, &PacketToolBar::followingWanted, this,
             [this](bool on) { m_inspector.setFollowing(on); });
-    connect(m_toolBar, &PacketToolBar::sourceWanted, this,
-            [this](const PacketSource &source) { m_inspector.setSource(source); });
+    connect(m_toolBar, &PacketToolBar::sourceWanted, this, &PacketsView::chooseSource);
     connect(m_toolBar, &PacketToolBar::clientsWanted, this, [this] {
         m_inspector.ask(
             m_toolBar, [](const PacketLogView &view) { return view.clients(); },
@@ -191,6 +182,11 @@ void PacketsView::joinTools()
             [this](PacketNumber number) { m_inspector.select(number); });
     connect(m_tools, &PacketTools::told, this, &PacketsView::told);
     connect(m_tools, &PacketTools::importing, m_status, &PacketStatus::showImport);
+    connect(m_tools, &PacketTools::importing, this, [this](const QString &text) {
+        // Who reads a file wants to see it.
+        if (!text.isEmpty() && !m_isSourceChosen)
+            chooseSource({});
+    });
     connect(m_status, &PacketStatus::importStopWanted, m_tools, &PacketTools::stopImports);
     connect(m_status, &PacketStatus::violationsWanted, m_tools, &PacketTools::showViolations);
     connect(m_empty->addWay(tr("Import Capture…")), &QPushButton::clicked, m_tools,
@@ -226,42 +222,24 @@ QAction *PacketsView::offerProxies()
     return action;
 }
 
-void PacketsView::joinMenu()
-{
-    connect(m_menu, &PacketMenu::filterWanted, this, [this](const QString &condition, PacketMenu::Join join) {
-        setFilter(PacketMenu::joined(m_toolBar->filter()->text(), condition, join));
-    });
-    connect(m_menu, &PacketMenu::markWanted, this, &PacketsView::toggleMark);
-    connect(m_menu, &PacketMenu::timeReferenceWanted, this, &PacketsView::toggleTimeReference);
-    connect(m_menu, &PacketMenu::nextInExchangeWanted, this, [this] { stepInExchange(1); });
-    connect(m_menu, &PacketMenu::previousInExchangeWanted, this, [this] { stepInExchange(-1); });
-    connect(m_menu, &PacketMenu::topicWanted, this, &PacketsView::topicWanted);
-    connect(m_menu, &PacketMenu::copyWanted, this, &PacketsView::copyChosen);
-    connect(m_menu, &PacketMenu::textCopyWanted, this,
-            [](const QString &text) { QApplication::clipboard()->setText(text); });
-}
-
-void PacketsView::addShortcuts()
-{
-    const auto add = [this](const QKeySequence &keys, auto action) {
-        auto *shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    add(QKeySequence::Find, [this] { focusFilter(); });
-    add(QKeySequence::FindNext, [this] { m_find->go(PacketInspector::Direction::Forward); });
-    add(QKeySequence::FindPrevious, [this] { m_find->go(PacketInspector::Direction::Backward); });
-    add(Qt::CTRL | Qt::Key_M, [this] { toggleMark(); });
-    add(Qt::CTRL | Qt::Key_T, [this] { toggleTimeReference(); });
-    add(Qt::ALT | Qt::Key_Down, [this] { stepInExchange(1); });
-    add(Qt::ALT | Qt::Key_Up, [this] { stepInExchange(-1); });
-    add(Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { findMark(PacketInspector::Direction::Forward); });
-    add(Qt::CTRL | Qt::SHIFT | Qt::Key_B, [this] { findMark(PacketInspector::Direction::Backward); });
-}
-
 void PacketsView::focusFilter()
 {
     m_toolBar->filter()->setFocus(Qt::ShortcutFocusReason);
     m_toolBar->filter()->selectAll();
+}
+
+void PacketsView::chooseSource(const PacketSource &source)
+{
+    m_isSourceChosen = true;
+    m_inspector.setSource(source);
+}
+
+void PacketsView::setUsualSource(const PacketSource &source)
+{
+    // All packets are looked at anew for another one.
+    if (!m_isSourceChosen && source != m_usualSource)
+        m_inspector.setSource(source);
+    m_usualSource = source;
 }
 
 void PacketsView::setFilter(const QString &text)
@@ -335,75 +313,6 @@ void PacketsView::askForAliases()
                 if (m_detail.number == number)
                     m_pane->setAliases(sender, aliases);
             });
-}
-
-const PacketRow *PacketsView::selectedRow() const
-{
-    return m_list->row(m_list->selectedRow());
-}
-
-void PacketsView::toggleMark()
-{
-    if (const PacketRow *row = selectedRow())
-        m_inspector.mark(row->number, row->isMarked ? PacketInspector::Mark::Off : PacketInspector::Mark::On);
-}
-
-void PacketsView::toggleTimeReference()
-{
-    if (const PacketRow *row = selectedRow())
-        m_inspector.setTimeReference(row->isTimeReference ? std::nullopt : std::optional(row->number));
-}
-
-void PacketsView::stepInExchange(int by)
-{
-    const auto found = std::ranges::find(m_detail.exchange, m_detail.row.number, &ExchangeStep::number);
-    if (found == m_detail.exchange.end())
-        return;
-    const qsizetype wanted = found - m_detail.exchange.begin() + by;
-    if (wanted >= 0 && wanted < m_detail.exchange.size())
-        m_inspector.select(m_detail.exchange.at(wanted).number);
-}
-
-void PacketsView::findMark(PacketInspector::Direction direction)
-{
-    m_find->forget();
-    m_inspector.findMark(direction);
-    m_inspector.ask(
-        this, [](const PacketLogView &view) { return view.isAnyMarked(); },
-        [this](bool isAny) {
-            if (!isAny)
-                emit told(tr("No packet that is shown is marked. Ctrl+M marks the selected one."));
-        });
-}
-
-void PacketsView::copyChosen(PacketMenu::Format format)
-{
-    m_inspector.ask(
-        this,
-        [rows = m_list->chosen(), format](const PacketLogView &view) {
-            return copyPackets(view, rows, format);
-        },
-        [this](const CopiedPackets &copied) {
-            if (copied.isTooMuch)
-                emit told(
-                    tr("Nothing was copied: the chosen packets are more than %1 as text. Choose fewer, or "
-                       "export them to a file.")
-                        .arg(sizeText(Clipboard::most)));
-            else if (copied.count > 0)
-                QApplication::clipboard()->setText(copied.text);
-        });
-}
-
-void PacketsView::openMenu(const PacketRow &row, const QPoint &globalPosition)
-{
-    qint64 chosen = 0;
-    for (const RowSelection::Run &run : m_list->chosen())
-        chosen += run.to - run.from;
-    m_inspector.ask(
-        this, [number = row.number](const PacketLogView &view) { return view.names(number); },
-        [this, row, chosen, globalPosition](const PacketNames &names) {
-            m_menu->open(row, names, chosen, globalPosition, m_list);
-        });
 }
 
 } // namespace espalier

@@ -48,6 +48,8 @@ public:
     /// One more way to packets; what it does is the caller's.
     [[nodiscard]] QAction *offerProxies();
     void setFilter(const QString &text);
+    /// What is looked at until the user chooses something else, or reads a file.
+    void setUsualSource(const PacketSource &source);
     /// Shows the packets that carry messages of these topics.
     void showTopics(const QString &topicFilter);
 
@@ -62,6 +64,7 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void chooseSource(const PacketSource &source);
     void joinList();
     void joinPane();
     void joinToolBar();
@@ -99,6 +102,8 @@ private:
     bool m_snapshotPending = false;
     bool m_detailPending = false;
     bool m_wasShown = false;
+    bool m_isSourceChosen = false;
+    PacketSource m_usualSource;
 };
 
 } // namespace espalier

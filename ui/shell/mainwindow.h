@@ -71,6 +71,7 @@ private:
     };
     void addView(const View &view);
     void connectPackets();
+    void showUsualPackets();
     void makeLayout();
     void connectMenu();
     void showView(int view);

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "core/service/brokercontrol.h"
 #include "core/service/explorer.h"
+#include "core/service/proxyservice.h"
+#include "core/service/workspace.h"
 #include "ui/explore/exploreview.h"
 #include "ui/packets/packetsview.h"
 #include "ui/shell/connectionbox.h"
@@ -15,6 +18,7 @@
 #include <QHBoxLayout>
 #include <QStackedWidget>
 
+#include <algorithm>
 #include <utility>
 
 namespace espalier {
@@ -53,6 +57,13 @@ void MainWindow::connectPackets()
         showView(exploreNumber);
         m_explorer->reveal(topicName);
     });
+    connect(&m_services.workspace, &Workspace::connectionOpened, this, &MainWindow::showUsualPackets);
+    connect(&m_services.workspace, &Workspace::connectionClosed, this, &MainWindow::showUsualPackets);
+    if (m_services.broker)
+        connect(m_services.broker, &BrokerControl::stateChanged, this, &MainWindow::showUsualPackets);
+    if (m_services.proxies)
+        connect(m_services.proxies, &ProxyService::changed, this, &MainWindow::showUsualPackets);
+    showUsualPackets();
     connect(m_packets, &PacketsView::told, this,
             [this](const QString &text) { post({Banner::Tone::Information, text, {}, {}, {}}); });
     if (m_menu->offersProxies())
@@ -61,6 +72,23 @@ void MainWindow::connectPackets()
         showPackets();
         m_packets->showTopics(topicFilter);
     });
+}
+
+/// Of the local broker as long as packets pass nowhere else.
+void MainWindow::showUsualPackets()
+{
+    const auto isElsewhere = [this](ConnectionId id) {
+        return m_services.workspace.profile(id).transport != TransportKind::LocalBroker;
+    };
+    const auto isStarted = [this](const ProxySettings &proxy) {
+        return m_services.proxies->isStarted(proxy.id);
+    };
+    const bool isRunning = m_services.broker && m_services.broker->state() == BrokerControl::State::Running;
+    const bool isAlone =
+        isRunning && std::ranges::none_of(m_services.workspace.connections(), isElsewhere)
+        && !(m_services.proxies && std::ranges::any_of(m_services.proxies->proxies(), isStarted));
+    m_packets->setUsualSource(isAlone ? PacketSource {.kind = StreamInfo::Source::LocalBroker}
+                                      : PacketSource());
 }
 
 void MainWindow::showPackets()

@@ -18,11 +18,11 @@ public:
     void endOfBatch() override { }
 };
 
-Profile testProfile()
+Profile testProfile(TransportKind transport)
 {
     Profile profile;
+    profile.transport = transport;
     profile.name = QStringLiteral("plant");
-    profile.transport = TransportKind::LocalBroker;
     profile.host = QStringLiteral("127.0.0.1");
     profile.version = ProtocolVersion::V311;
     profile.clientId = QStringLiteral("c");
@@ -35,11 +35,14 @@ constexpr auto connectPacket = "10 0d 00 04 4d 51 54 54 04 02 00 00 00 01 63";
 
 struct Fixture
 {
+    TransportKind transport = TransportKind::Tcp;
     PipeServer server;
     NoSink sink;
     CaptureReader reader;
-    Connection connection {
-        testProfile(), {}, [this](const Profile &, const Secrets &) { return server.transport(); }, sink};
+    Connection connection {testProfile(transport),
+                           {},
+                           [this](const Profile &, const Secrets &) { return server.transport(); },
+                           sink};
 
     [[nodiscard]] bool connect()
     {
@@ -67,6 +70,7 @@ private slots:
     void capturesFromTheMiddle();
     void capturesBeforeTheServerHasAnswered();
     void seesTheServerHangUp();
+    void leavesWhatTheLocalBrokerCaptures();
 };
 
 void TestConnectionCapture::capturesBothDirections()
@@ -138,6 +142,14 @@ void TestConnectionCapture::seesTheServerHangUp()
     fixture.server.close();
     QTRY_VERIFY(fixture.isDisconnected());
     QCOMPARE(fixture.reader.text(), std::string("X"));
+}
+
+void TestConnectionCapture::leavesWhatTheLocalBrokerCaptures()
+{
+    Fixture fixture {.transport = TransportKind::LocalBroker};
+    fixture.connection.setCapture(fixture.reader.feed);
+    QVERIFY(fixture.connect());
+    QCOMPARE(fixture.reader.text(), std::string());
 }
 
 QTEST_GUILESS_MAIN(TestConnectionCapture)
