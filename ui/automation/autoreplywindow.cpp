@@ -14,14 +14,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
-#include <utility>
-
 namespace espalier {
-
-namespace {
-/// Behind the last key that was typed.
-constexpr int keepDelay = 600;
-} // namespace
 
 AutoReplyWindow::AutoReplyWindow(const Services &services, QWidget *parent)
     : QDialog(parent)
@@ -47,13 +40,8 @@ AutoReplyWindow::AutoReplyWindow(const Services &services, QWidget *parent)
     layout->addWidget(hairline(Qt::Horizontal, this));
     layout->addWidget(m_form, 1);
 
-    m_keep.setSingleShot(true);
-    m_keep.setInterval(keepDelay);
-    connect(&m_keep, &QTimer::timeout, this, &AutoReplyWindow::keepEdited);
-    connect(m_form, &ReplyRuleForm::edited, this, [this] {
-        m_isEdited = true;
-        m_keep.start();
-    });
+    connect(&m_edited, &EditedLater::due, this, &AutoReplyWindow::keepEdited);
+    connect(m_form, &ReplyRuleForm::edited, &m_edited, &EditedLater::note);
     connect(&m_replies, &AutoReply::answeringChanged, this, &AutoReplyWindow::showState);
     connect(&m_replies, &AutoReply::saveFailed, this, [this](const QString &detail) {
         m_state->setText(tr("The rules were not saved: %1").arg(detail));
@@ -135,8 +123,7 @@ void AutoReplyWindow::handleCurrent()
 
 void AutoReplyWindow::keepEdited()
 {
-    m_keep.stop();
-    if (!std::exchange(m_isEdited, false))
+    if (!m_edited.take())
         return;
     const auto edited = m_form->rule();
     for (int row = 0; row < m_model->rowCount(); ++row) {
@@ -163,7 +150,7 @@ void AutoReplyWindow::addRule()
 
 void AutoReplyWindow::removeRule()
 {
-    m_isEdited = false;
+    m_edited.forget();
     if (const int row = current(); row >= 0)
         m_model->remove(row);
     handleCurrent();

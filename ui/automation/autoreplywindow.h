@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/automation/autoreply.h"
+#include "ui/common/editedlater.h"
 #include "ui/shell/services.h"
 
 #include <QDialog>
-#include <QTimer>
 
 class QBoxLayout;
 class QCheckBox;
@@ -52,8 +52,7 @@ private:
     ReplyRuleForm *m_form;
     /// The rule that the form shows.
     QUuid m_shown;
-    QTimer m_keep {this};
-    bool m_isEdited = false;
+    EditedLater m_edited {this};
 };
 
 } // namespace espalier

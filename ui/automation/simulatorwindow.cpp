@@ -15,14 +15,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include <utility>
-
 namespace espalier {
-
-namespace {
-/// Behind the last key that was typed.
-constexpr int keepDelay = 600;
-} // namespace
 
 SimulatorWindow::SimulatorWindow(const Services &services, QWidget *parent)
     : QDialog(parent)
@@ -51,12 +44,9 @@ SimulatorWindow::SimulatorWindow(const Services &services, QWidget *parent)
     right->addWidget(m_form, 1);
     layout->addLayout(right, 1);
 
-    m_keep.setSingleShot(true);
-    m_keep.setInterval(keepDelay);
-    connect(&m_keep, &QTimer::timeout, this, &SimulatorWindow::keepEdited);
+    connect(&m_edited, &EditedLater::due, this, &SimulatorWindow::keepEdited);
     connect(m_form, &DeviceForm::edited, this, [this] {
-        m_isEdited = true;
-        m_keep.start();
+        m_edited.note();
         showState();
     });
     connect(m_connection, &QComboBox::currentIndexChanged, this, &SimulatorWindow::showState);
@@ -126,8 +116,7 @@ void SimulatorWindow::handleCurrent()
 
 void SimulatorWindow::keepEdited()
 {
-    m_keep.stop();
-    if (!std::exchange(m_isEdited, false))
+    if (!m_edited.take())
         return;
     for (int row = 0; row < m_model->rowCount(); ++row)
         if (m_model->device(row).id == m_shown)
@@ -150,7 +139,7 @@ void SimulatorWindow::addDevice()
 
 void SimulatorWindow::removeDevice()
 {
-    m_isEdited = false;
+    m_edited.forget();
     if (const int row = current(); row >= 0) {
         m_simulator.stop(m_shown);
         m_model->remove(row);

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/automation/simulator.h"
+#include "ui/common/editedlater.h"
 #include "ui/shell/services.h"
 
 #include <QDialog>
-#include <QTimer>
 
 class QBoxLayout;
 class QLabel;
@@ -56,8 +56,7 @@ private:
     DeviceForm *m_form;
     /// The template that the form shows.
     QUuid m_shown;
-    QTimer m_keep {this};
-    bool m_isEdited = false;
+    EditedLater m_edited {this};
 };
 
 } // namespace espalier

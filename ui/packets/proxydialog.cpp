@@ -23,14 +23,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
-#include <utility>
-
 namespace espalier {
-
-namespace {
-/// Behind the last key that was typed.
-constexpr int keepDelay = 600;
-} // namespace
 
 ProxyDialog::ProxyDialog(const Services &services, CurrentConnection &current, QWidget *parent)
     : QDialog(parent)
@@ -74,12 +67,9 @@ ProxyDialog::ProxyDialog(const Services &services, CurrentConnection &current, Q
     makeDevices(right);
     layout->addLayout(right, 1);
 
-    m_keep.setSingleShot(true);
-    m_keep.setInterval(keepDelay);
-    connect(&m_keep, &QTimer::timeout, this, &ProxyDialog::keepEdited);
+    connect(&m_edited, &EditedLater::due, this, &ProxyDialog::keepEdited);
     connect(m_form, &ProxyForm::edited, this, [this] {
-        m_isEdited = true;
-        m_keep.start();
+        m_edited.note();
         showState();
     });
     connect(&m_proxies, &ProxyService::changed, this, [this](const QUuid &id) {
@@ -202,8 +192,7 @@ void ProxyDialog::handleCurrent()
 
 void ProxyDialog::keepEdited()
 {
-    m_keep.stop();
-    if (!std::exchange(m_isEdited, false))
+    if (!m_edited.take())
         return;
     showNotice({});
     m_proxies.put(m_form->proxy());
@@ -230,7 +219,7 @@ void ProxyDialog::addProxy()
 
 void ProxyDialog::removeProxy()
 {
-    m_isEdited = false;
+    m_edited.forget();
     showNotice({});
     if (const int row = current(); row >= 0)
         m_model->remove(row);

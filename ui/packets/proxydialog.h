@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/service/proxyservice.h"
+#include "ui/common/editedlater.h"
 #include "ui/shell/services.h"
 
 #include <QDialog>
-#include <QTimer>
 
 #include <optional>
 
@@ -73,8 +73,7 @@ private:
     QLabel *m_notice;
     /// The proxy that the form shows.
     QUuid m_shown;
-    QTimer m_keep {this};
-    bool m_isEdited = false;
+    EditedLater m_edited {this};
 };
 
 } // namespace espalier
