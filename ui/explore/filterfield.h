@@ -3,18 +3,17 @@
 #pragma once
 
 #include "core/store/treesnapshot.h"
-#include "ui/theme/theme.h"
+#include "ui/common/badgededit.h"
 
-#include <QLineEdit>
 #include <QPointer>
 
 namespace espalier {
 
 class FilterHelp;
 
-/// The filter of the tree: search icon, its key while it is empty, the count of matches while it is not. Escape clears;
-/// F1 and the button show what can be written. What is wrong is underlined where it stands.
-class FilterField : public QLineEdit
+/// The filter of the tree: search icon, its key while it is empty, the count of matches while it is not. F1 and the button
+/// show what can be written.
+class FilterField : public BadgedEdit
 {
     Q_OBJECT
 public:
@@ -25,25 +24,15 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override { return {280, 28}; }
 
-signals:
-    /// Down or Return: go to what was found.
-    void leftDownwards();
-
 protected:
-    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    bool event(QEvent *event) override;
 
 private:
     void takeTheme();
-    void underline(const FilterState &state);
 
-    const Theme &m_theme;
     QAction *m_icon;
     QAction *m_helpAction;
     QPointer<FilterHelp> m_help;
-    bool m_underlined = false;
-    QString m_hint;
 };
 
 } // namespace espalier

@@ -3,9 +3,7 @@
 #include "ui/packets/packetfilteredit.h"
 
 #include "core/capture/packetfilter.h"
-#include "ui/common/badgelabel.h"
 #include "ui/common/units.h"
-#include "ui/common/wrongtext.h"
 #include "ui/packets/filterwords.h"
 #include "ui/theme/controls.h"
 
@@ -13,17 +11,12 @@
 #include <QAction>
 #include <QCompleter>
 #include <QKeyEvent>
-#include <QPainter>
 #include <QStringListModel>
-#include <QStyle>
 
 namespace espalier {
 
 namespace {
 
-constexpr int badgeHeight = 17;
-constexpr int badgePadding = 6;
-constexpr int margin = 8;
 constexpr int badgeRoom = 76;
 constexpr std::size_t maximumOffered = 200;
 constexpr int visibleOffered = 12;
@@ -31,8 +24,7 @@ constexpr int visibleOffered = 12;
 } // namespace
 
 PacketFilterEdit::PacketFilterEdit(const Theme &theme, QWidget *parent)
-    : QLineEdit(parent)
-    , m_theme(theme)
+    : BadgedEdit(theme, badgeRoom, 0, parent)
     , m_completer(new QCompleter(this))
     , m_candidates(new QStringListModel(this))
 {
@@ -41,7 +33,6 @@ PacketFilterEdit::PacketFilterEdit(const Theme &theme, QWidget *parent)
     setFont(theme.dataFont());
     setMaxLength(int(PacketFilter::maximumLength));
     addAction(theme.icon(QStringLiteral("search"), Role::Faint), LeadingPosition)->setText(tr("Filter"));
-    setTextMargins(0, 0, badgeRoom, 0);
     m_completer->setModel(m_candidates);
     m_completer->setWidget(this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
@@ -68,12 +59,9 @@ void PacketFilterEdit::check()
             ? tr("A condition over the fields of packets, with and, or, not. Ctrl+Space shows what may "
                  "stand here.")
             : toolTipText(m_error));
-    if (!filter || m_isUnderlined) {
-        const auto place = filter ? FilterWords::Place() : FilterWords::place(filter.error(), text());
-        underlineWrong(*this, place.position, place.length, m_theme.color(Role::Error));
-        m_isUnderlined = !filter;
-    }
-    update();
+    const auto place = filter ? FilterWords::Place() : FilterWords::place(filter.error(), text());
+    underline(place.position, place.length);
+    setBadge(badge(), filter ? BadgeLabel::Tone::Good : BadgeLabel::Tone::Error);
 }
 
 QStringList PacketFilterEdit::offered() const
@@ -123,74 +111,29 @@ QString PacketFilterEdit::badge() const
     return m_error.isEmpty() ? tr("valid", "a display filter") : tr("not valid", "a display filter");
 }
 
-void PacketFilterEdit::paintEvent(QPaintEvent *event)
-{
-    QLineEdit::paintEvent(event);
-    const QString shown = badge();
-    if (shown.isEmpty())
-        return;
-    QPainter painter(this);
-    painter.setFont(m_theme.scaledTextFont(11.0 / 13));
-    const int wide = painter.fontMetrics().horizontalAdvance(shown) + 2 * badgePadding;
-    const QRect ground =
-        QStyle::visualRect(layoutDirection(), rect(),
-                           QRect(width() - margin - wide, (height() - badgeHeight) / 2, wide, badgeHeight));
-    const auto colors =
-        BadgeLabel::colorsOf(m_error.isEmpty() ? BadgeLabel::Tone::Good : BadgeLabel::Tone::Error);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.color(colors.ground));
-    painter.drawRoundedRect(ground, 4, 4);
-    painter.setPen(m_theme.color(colors.text));
-    painter.drawText(ground, Qt::AlignCenter, shown);
-}
-
-bool PacketFilterEdit::event(QEvent *event)
-{
-    // Escape clears the field before it means anything to the window.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape
-        && !text().isEmpty()) {
-        event->accept();
-        return true;
-    }
-    return QLineEdit::event(event);
-}
-
 void PacketFilterEdit::keyPressEvent(QKeyEvent *event)
 {
-    const bool isOffering = m_completer->popup()->isVisible();
     if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
         offer(Wish::Explicit);
         return;
     }
-    switch (event->key()) {
-    case Qt::Key_Escape:
-        if (isOffering)
+    // What is offered takes these keys.
+    if (!offered().isEmpty()) {
+        switch (event->key()) {
+        case Qt::Key_Escape:
             m_completer->popup()->hide();
-        else if (text().isEmpty())
-            emit leftDownwards();
-        else
-            clear();
-        return;
-    case Qt::Key_Down:
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        // What is offered takes these keys.
-        if (isOffering)
-            event->ignore();
-        else
-            emit leftDownwards();
-        return;
-    case Qt::Key_Tab:
-        if (isOffering) {
+            return;
+        case Qt::Key_Down:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+        case Qt::Key_Tab:
             event->ignore();
             return;
+        default:
+            break;
         }
-        break;
-    default:
-        break;
     }
-    QLineEdit::keyPressEvent(event);
+    BadgedEdit::keyPressEvent(event);
 }
 
 } // namespace espalier

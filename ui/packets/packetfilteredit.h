@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/theme/theme.h"
-
-#include <QLineEdit>
+#include "ui/common/badgededit.h"
 
 class QCompleter;
 class QStringListModel;
 
 namespace espalier {
 
-/// The field for a display filter. A badge says whether it is one; what is wrong is underlined, and told by a tool tip. While
-/// the user types, what may follow is offered, with Ctrl+Space at any time. Enter and the down arrow leave for the list,
-/// Escape clears.
-class PacketFilterEdit : public QLineEdit
+/// The field for a display filter. A badge says whether it is one; what is wrong is told by a tool tip. While the user
+/// types, what may follow is offered, with Ctrl+Space at any time.
+class PacketFilterEdit : public BadgedEdit
 {
     Q_OBJECT
 public:
@@ -27,12 +24,7 @@ public:
     /// What is offered now.
     [[nodiscard]] QStringList offered() const;
 
-signals:
-    void leftDownwards();
-
 protected:
-    void paintEvent(QPaintEvent *event) override;
-    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
@@ -43,11 +35,9 @@ private:
     void take(const QString &candidate);
     [[nodiscard]] QString badge() const;
 
-    const Theme &m_theme;
     QCompleter *m_completer;
     QStringListModel *m_candidates;
     QString m_error;
-    bool m_isUnderlined = false;
 };
 
 } // namespace espalier
