@@ -10,34 +10,25 @@
 #include "ui/words.h"
 
 #include <QMenu>
-#include <QStyle>
 #include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace espalier {
 
-namespace {
-
-constexpr int gap = 8;
-
-} // namespace
-
 SubscriptionBar::SubscriptionBar(const Theme &theme, QWidget *parent)
-    : QWidget(parent)
+    : FoldingRow(tr("More subscriptions"), parent)
     , m_theme(theme)
-    , m_more(new QToolButton(this))
     , m_subscribe(new QToolButton(this))
     , m_popover(new SubscribePopover(theme, this))
 {
-    setButtonKind(m_more, ButtonKind::Chip);
     setButtonKind(m_subscribe, ButtonKind::Chip);
-    m_more->setAccessibleName(tr("More subscriptions"));
     m_subscribe->setText(tr("+ Subscribe"));
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    connect(m_more, &QToolButton::clicked, this, &SubscriptionBar::showHidden);
+    setTail(m_subscribe);
+    connect(this, &FoldingRow::foldedWanted, this, &SubscriptionBar::showHidden);
     connect(m_subscribe, &QToolButton::clicked, this, [this] {
         m_edited.clear();
         m_popover->setSpec({});
@@ -69,19 +60,19 @@ SubscriptionChip *SubscriptionBar::makeChip(const SubscriptionSpec &spec, Subscr
     connect(chip, &SubscriptionChip::removeClicked, this, [this, chip] { remove(chip); });
     connect(chip, &SubscriptionChip::menuWanted, this, [this, chip] { showMenu(chip); });
     m_chips.push_back(chip);
+    addItem(chip);
     return chip;
 }
 
 void SubscriptionBar::setSubscriptions(const QList<SubscriptionSpec> &subscriptions,
                                        SubscriptionChip::State state)
 {
-    for (SubscriptionChip *chip : m_chips)
+    for (SubscriptionChip *chip : std::exchange(m_chips, {})) {
+        removeItem(chip);
         chip->deleteLater();
-    m_chips.clear();
+    }
     for (const SubscriptionSpec &spec : subscriptions)
         makeChip(spec, state);
-    updateGeometry();
-    place();
 }
 
 QList<SubscriptionSpec> SubscriptionBar::subscriptions() const
@@ -110,10 +101,8 @@ void SubscriptionBar::remove(SubscriptionChip *chip)
         return;
     const QString topicFilter = chip->spec().topicFilter;
     m_chips.erase(found);
-    chip->hide();
+    removeItem(chip);
     chip->deleteLater();
-    updateGeometry();
-    place();
     emit unsubscribeWanted(topicFilter);
 }
 
@@ -130,7 +119,7 @@ void SubscriptionBar::edit(const SubscriptionChip *chip)
 {
     m_edited = chip->spec().topicFilter;
     m_popover->setSpec(chip->spec());
-    m_popover->openBelow(chip->isVisible() ? static_cast<const QWidget *>(chip) : m_more);
+    m_popover->openBelow(chip->isVisible() ? static_cast<const QWidget *>(chip) : more());
 }
 
 void SubscriptionBar::showMenu(SubscriptionChip *chip)
@@ -146,8 +135,7 @@ void SubscriptionBar::showMenu(SubscriptionChip *chip)
                     [this, chip] { setMuted(chip, !chip->spec().muted); });
     menu->addSeparator();
     menu->addAction(tr("Unsubscribe"), chip, [this, chip] { remove(chip); });
-    const QWidget *anchor = chip->isVisible() ? static_cast<QWidget *>(chip) : m_more;
-    menu->popup(anchor->mapToGlobal(QPoint(0, anchor->height() + 2)));
+    menu->popup(menuPlace(chip));
 }
 
 void SubscriptionBar::showHidden()
@@ -159,7 +147,7 @@ void SubscriptionBar::showHidden()
             menu->addAction(profileSwatch(chip->spec().color), menuText(chip->shownName()), chip,
                             [this, chip] { showMenu(chip); });
     }
-    menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height() + 2)));
+    menu->popup(menuPlace(more()));
 }
 
 void SubscriptionBar::applyResult(const SubscriptionResult &result)
@@ -197,55 +185,6 @@ void SubscriptionBar::showTraffic(const QList<FilterTraffic> &traffic)
                static_cast<int>(std::min<std::uint64_t>(each.messages, std::numeric_limits<int>::max())))
                 .arg(countText(each.messages), countText(rate)));
     }
-}
-
-QSize SubscriptionBar::sizeHint() const
-{
-    int width = m_subscribe->sizeHint().width();
-    for (const SubscriptionChip *chip : m_chips)
-        width += chip->sizeHint().width() + gap;
-    return {width, 28};
-}
-
-QSize SubscriptionBar::minimumSizeHint() const
-{
-    return {m_subscribe->sizeHint().width() + gap + m_more->sizeHint().width(), 28};
-}
-
-void SubscriptionBar::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    place();
-}
-
-void SubscriptionBar::place()
-{
-    const auto put = [this](QWidget *widget, int x) {
-        const QSize size = widget->sizeHint();
-        const QRect logical(x, (height() - size.height()) / 2, size.width(), size.height());
-        widget->setGeometry(QStyle::visualRect(layoutDirection(), rect(), logical));
-        widget->show();
-        return x + size.width() + gap;
-    };
-    const int room = width() - m_subscribe->sizeHint().width();
-    const bool all = sizeHint().width() <= width();
-    int x = 0;
-    int hidden = 0;
-    for (SubscriptionChip *chip : m_chips) {
-        const int needed = x + chip->sizeHint().width() + gap + (all ? 0 : m_more->sizeHint().width() + gap);
-        if (hidden > 0 || needed > room) {
-            chip->hide();
-            ++hidden;
-        } else {
-            x = put(chip, x);
-        }
-    }
-    m_more->setText(tr("+%1", "number of chips that do not fit").arg(hidden));
-    if (hidden > 0)
-        x = put(m_more, x);
-    else
-        m_more->hide();
-    put(m_subscribe, x);
 }
 
 } // namespace espalier

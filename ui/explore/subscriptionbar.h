@@ -5,9 +5,8 @@
 #include "core/net/connectionstate.h"
 #include "core/net/profile.h"
 #include "core/service/subscriptiontraffic.h"
+#include "ui/common/foldingrow.h"
 #include "ui/explore/subscriptionchip.h"
-
-#include <QWidget>
 
 #include <vector>
 
@@ -18,7 +17,7 @@ namespace espalier {
 class SubscribePopover;
 
 /// The subscriptions of one connection as chips, and "+ Subscribe". Chips that do not fit are reached by a menu.
-class SubscriptionBar : public QWidget
+class SubscriptionBar : public FoldingRow
 {
     Q_OBJECT
 public:
@@ -32,17 +31,11 @@ public:
     void applyResult(const SubscriptionResult &result);
     void showTraffic(const QList<FilterTraffic> &traffic);
 
-    [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override;
-
 signals:
     /// Also for a change, and for a muted one: then the server is to be asked no longer.
     void subscribeWanted(const espalier::SubscriptionSpec &spec);
     void unsubscribeWanted(const QString &topicFilter);
     void filterWanted(const QString &topicFilter);
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
     [[nodiscard]] SubscriptionChip *find(const QString &topicFilter) const;
@@ -52,11 +45,9 @@ private:
     void edit(const SubscriptionChip *chip);
     void showMenu(SubscriptionChip *chip);
     void showHidden();
-    void place();
 
     const Theme &m_theme;
     std::vector<SubscriptionChip *> m_chips;
-    QToolButton *m_more;
     QToolButton *m_subscribe;
     SubscribePopover *m_popover;
     /// The filter whose subscription is being changed; empty: a new one.

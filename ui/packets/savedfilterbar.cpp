@@ -7,7 +7,6 @@
 #include "ui/settings/preferences.h"
 #include "ui/theme/controls.h"
 
-#include <QHBoxLayout>
 #include <QInputDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,6 +14,9 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
+
+#include <utility>
 
 namespace espalier {
 
@@ -26,10 +28,10 @@ constexpr int maximumName = 40;
 } // namespace
 
 SavedFilterBar::SavedFilterBar(const Theme &theme, Preferences &preferences, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_preferences(preferences), m_row(new QHBoxLayout(this))
+    : FoldingRow(tr("More filters"), parent), m_theme(theme), m_preferences(preferences)
 {
-    m_row->setContentsMargins(12, 4, 12, 4);
-    m_row->setSpacing(6);
+    setContentsMargins(12, 4, 12, 4);
+    connect(this, &FoldingRow::foldedWanted, this, &SavedFilterBar::showFolded);
     setSurface(this, Role::Panel);
     const auto kept = QJsonDocument::fromJson(preferences.state(stateName)).array();
     for (const auto &entry : kept) {
@@ -84,10 +86,9 @@ void SavedFilterBar::keep()
 
 void SavedFilterBar::showFilters()
 {
-    while (QLayoutItem *item = m_row->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
-        delete item;
+    for (QPushButton *button : std::exchange(m_buttons, {})) {
+        removeItem(button);
+        button->deleteLater();
     }
     for (qsizetype i = 0; i < m_filters.size(); ++i) {
         const Filter &filter = m_filters.at(i);
@@ -99,16 +100,39 @@ void SavedFilterBar::showFilters()
         connect(button, &QPushButton::clicked, this, [this, text = filter.text] { emit filterWanted(text); });
         connect(button, &QWidget::customContextMenuRequested, this,
                 [this, i, button](const QPoint &position) { openMenu(i, button->mapToGlobal(position)); });
-        m_row->addWidget(button);
+        m_buttons.push_back(button);
+        addItem(button);
     }
-    m_row->addStretch();
     setVisible(!m_filters.isEmpty());
+}
+
+void SavedFilterBar::showFolded()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (std::size_t i = 0; i < m_buttons.size(); ++i) {
+        if (m_buttons[i]->isVisible())
+            continue;
+        // As a button: chosen, and with the menu that renames and removes it.
+        const Filter &filter = m_filters.at(qsizetype(i));
+        auto *entry = menu->addMenu(menuText(filter.name));
+        entry->addAction(tr("&Apply"), this, [this, text = filter.text] { emit filterWanted(text); });
+        entry->addSeparator();
+        fillMenu(entry, qsizetype(i));
+    }
+    menu->popup(menuPlace(more()));
 }
 
 void SavedFilterBar::openMenu(qsizetype filter, const QPoint &globalPosition)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(menu, filter);
+    menu->popup(globalPosition);
+}
+
+void SavedFilterBar::fillMenu(QMenu *menu, qsizetype filter)
+{
     menu->addAction(tr("&Rename…"), this, [this, filter] {
         askName(tr("Rename Filter"), m_filters.at(filter).name, [this, filter](const QString &name) {
             if (filter < m_filters.size())
@@ -120,7 +144,6 @@ void SavedFilterBar::openMenu(qsizetype filter, const QPoint &globalPosition)
         m_filters.remove(filter);
         keep();
     });
-    menu->popup(globalPosition);
 }
 
 } // namespace espalier

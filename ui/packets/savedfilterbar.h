@@ -2,20 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/foldingrow.h"
 #include "ui/theme/theme.h"
 
-#include <QWidget>
-
 #include <functional>
+#include <vector>
 
-class QHBoxLayout;
+class QMenu;
+class QPushButton;
 
 namespace espalier {
 
 class Preferences;
 
-/// Display filters that the user has kept, as buttons. Hidden while there are none. A button's menu renames and removes it.
-class SavedFilterBar : public QWidget
+/// Display filters that the user has kept, as buttons. Hidden while there are none. A button's menu renames and removes it;
+/// those that do not fit are in a menu of their own.
+class SavedFilterBar : public FoldingRow
 {
     Q_OBJECT
 public:
@@ -41,12 +43,15 @@ private:
     void askName(const QString &title, const QString &name,
                  const std::function<void(const QString &)> &named);
     void openMenu(qsizetype filter, const QPoint &globalPosition);
+    void fillMenu(QMenu *menu, qsizetype filter);
     void keep();
     void showFilters();
+    void showFolded();
 
     const Theme &m_theme;
     Preferences &m_preferences;
-    QHBoxLayout *m_row;
+    /// One for each.
+    std::vector<QPushButton *> m_buttons;
     QList<Filter> m_filters;
 };
 

@@ -141,6 +141,29 @@ private slots:
         QVERIFY(bar.isHidden());
     }
 
+    void filtersThatDoNotFitAreInAMenu()
+    {
+        PacketLogFixture f;
+        Preferences preferences(f.folder.path());
+        SavedFilterBar bar(m_theme, preferences);
+        for (int i = 0; i < 30; ++i)
+            bar.add(QStringLiteral("a filter with a long name %1").arg(i), QStringLiteral("id == %1").arg(i));
+        QVERIFY(bar.minimumSizeHint().width() < 300);
+        bar.resize(600, bar.sizeHint().height());
+        bar.show();
+        auto *more = findByName<QToolButton>(bar, QStringLiteral("More filters"));
+        QVERIFY(more->isVisible() && more->geometry().right() < 600);
+        QTest::mouseClick(more, Qt::LeftButton);
+        auto *menu = bar.findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(menu);
+        QCOMPARE(QStringLiteral("+%1").arg(menu->actions().size()), more->text());
+        QSignalSpy wanted(&bar, &SavedFilterBar::filterWanted);
+        menu->actions().last()->menu()->actions().first()->trigger();
+        QCOMPARE(wanted.first().first().toString(), QStringLiteral("id == 29"));
+        bar.resize(20'000, bar.height());
+        QVERIFY(!more->isVisible());
+    }
+
     void colorRulesAreMadeAndKept()
     {
         PacketLogFixture f;
