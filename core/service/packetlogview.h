@@ -93,6 +93,21 @@ struct PacketNames
     QByteArray topicFilter {};
 };
 
+/// A message as a PUBLISH carries it, and as who received it knows it.
+struct PacketMessage
+{
+    QByteArray topicName {};
+    Bytes payload {};
+    CaptureTime time = 0;
+};
+
+struct FoundPacket
+{
+    PacketNumber number = 0;
+    /// It is among the rows that are shown.
+    bool isShown = false;
+};
+
 /// Packets from one number to before another.
 struct PacketRun
 {
@@ -139,6 +154,12 @@ public:
     /// Whether a connection goes on; no for one of which nothing is kept.
     [[nodiscard]] bool isOpen(StreamId id) const;
     [[nodiscard]] PacketNames names(PacketNumber number) const;
+    /// None when it carries no message that can be read.
+    [[nodiscard]] std::optional<PacketMessage> message(PacketNumber number) const;
+    /// The PUBLISH of a message that was received about that time: the one that a client of that Client Identifier got, else
+    /// the nearest.
+    [[nodiscard]] std::optional<FoundPacket> find(const PacketMessage &message,
+                                                  const QByteArray &clientId) const;
     /// Of the rows that are shown.
     [[nodiscard]] bool isAnyMarked() const;
     /// All that are kept, whatever is shown.
@@ -151,6 +172,8 @@ public:
     [[nodiscard]] std::vector<PacketNumber> shown(std::uint64_t first, std::size_t maximum) const;
 
 private:
+    [[nodiscard]] bool carries(PacketNumber number, const PacketMessage &message) const;
+
     const PacketLog &m_log;
     const ShownPackets &m_shown;
 };

@@ -123,7 +123,8 @@ private slots:
         QCOMPARE(findByName<QLineEdit>(*m_window, QStringLiteral("Filter packets"))->text(),
                  QStringLiteral("topic ~ \"plant/#\""));
         emit find<PacketsView>() -> topicWanted("plant");
-        QVERIFY(find<ExploreView>()->isVisible());
+        QTRY_VERIFY(find<Banner>()->accessibleDescription().contains(QStringLiteral("This topic is not")));
+        QVERIFY(find<PacketsView>()->isVisible());
     }
 
     void menuOfTheConnectionDoesWhatItSays()

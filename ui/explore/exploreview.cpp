@@ -171,6 +171,14 @@ void ExploreView::joinPanes()
             m_explorer->reveal(topicName);
     });
     connect(m_message, &MessagePane::draftWanted, m_publish, &PublishPanel::setDraft);
+    connect(m_message->history(), &HistoryPane::packetWanted, this, &ExploreView::packetWanted);
+    connect(m_message, &MessagePane::messageMissing, this, [this] {
+        emit noticeWanted({Banner::Tone::Information,
+                           tr("That message is not in the history of this topic"),
+                           tr("It is not subscribed to, or the message made room for others."),
+                           {},
+                           {}});
+    });
     connect(m_message, &MessagePane::partnersWanted, this,
             [this](const QByteArray &topicName, const Bytes &properties, WallTime at) {
                 if (m_explorer)

@@ -67,6 +67,8 @@ signals:
     void clearRetainedWanted(const QByteArray &topicName, bool below);
     /// The packets that carry messages of these topics are to be shown.
     void packetsWanted(const QString &topicFilter);
+    /// The packet of this message is to be shown.
+    void packetWanted(const QByteArray &topicName, const espalier::HistoryEntry &message);
     /// Something to be said above the view.
     void noticeWanted(const espalier::Banner::Content &notice);
 

@@ -3,6 +3,7 @@
 #include "ui/explore/historyexport.h"
 
 #include "core/payload/displaytext.h"
+#include "ui/explore/payloadtext.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -96,6 +97,14 @@ QByteArray exportMessages(ExportFormat format, const QByteArray &topicName,
                     + ",\"encoding\":\"" + payload.encoding + "\"}\n";
     }
     return text;
+}
+
+QString valuesOf(const QList<HistoryEntry> &entries)
+{
+    QStringList lines;
+    for (const HistoryEntry &entry : entries)
+        lines << payloadText(entry.payload);
+    return lines.join(u'\n');
 }
 
 } // namespace espalier

@@ -16,4 +16,7 @@ enum class ExportFormat { JsonLines, Csv };
 [[nodiscard]] QByteArray exportMessages(ExportFormat format, const QByteArray &topicName,
                                         const QList<HistoryEntry> &entries);
 
+/// Payloads as text, one a line.
+[[nodiscard]] QString valuesOf(const QList<HistoryEntry> &entries);
+
 } // namespace espalier

@@ -5,6 +5,7 @@
 #include "ui/common/units.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace espalier {
@@ -80,6 +81,17 @@ int HistoryModel::rowOf(std::uint64_t sequence) const
     if (found == m_entries.end() || found->sequence != sequence)
         return -1;
     return int(std::distance(found, m_entries.end())) - 1;
+}
+
+int HistoryModel::nearest(WallTime time, const Bytes &payload) const
+{
+    int found = -1;
+    const auto distance = [&](int row) { return std::abs(entry(row)->time - time); };
+    for (int row = 0; row < rowCount(); ++row)
+        if ((found < 0 || distance(row) < distance(found))
+            && std::ranges::equal(entry(row)->payload.view(), payload.view()))
+            found = row;
+    return found;
 }
 
 int HistoryModel::countFrom(std::uint64_t sequence) const

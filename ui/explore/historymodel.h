@@ -40,6 +40,8 @@ public:
     [[nodiscard]] const HistoryEntry *entry(int row) const;
     /// -1 when it is not kept (any more).
     [[nodiscard]] int rowOf(std::uint64_t sequence) const;
+    /// Of those with that payload, the row of the one that came nearest to a time; -1: there is none.
+    [[nodiscard]] int nearest(WallTime time, const Bytes &payload) const;
     /// How many of the newest entries have that sequence number or a later one.
     [[nodiscard]] int countFrom(std::uint64_t sequence) const;
     /// Messages that were received but are not kept any more.

@@ -27,6 +27,7 @@
 #include <QResizeEvent>
 #include <QScopedValueRollback>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QTableView>
 
 #include <algorithm>
@@ -39,15 +40,7 @@ namespace {
 constexpr int rowHeight = 25;
 /// In less than this the value needs the room of other columns.
 constexpr int allColumnsFrom = 400;
-
-/// Payloads as text, one a line.
-QString valuesOf(const QList<HistoryEntry> &entries)
-{
-    QStringList lines;
-    for (const HistoryEntry &entry : entries)
-        lines << payloadText(entry.payload);
-    return lines.join(u'\n');
-}
+const QKeySequence packetKey(Qt::CTRL | Qt::Key_J);
 
 } // namespace
 
@@ -134,6 +127,8 @@ void HistoryPane::buildTable()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QTableView::customContextMenuRequested, this, &HistoryPane::showMenu);
     m_table->installEventFilter(this);
+    auto *packet = new QShortcut(packetKey, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(packet, &QShortcut::activated, this, &HistoryPane::askForPacket);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &HistoryPane::handleSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -261,6 +256,23 @@ void HistoryPane::choose(WallTime time)
             return chooseRow(row);
 }
 
+bool HistoryPane::chooseNearest(WallTime time, const Bytes &payload)
+{
+    const int nearest = m_model->nearest(time, payload);
+    if (nearest < 0)
+        return false;
+    m_search->clear();
+    chooseRow(nearest);
+    m_table->setFocus(Qt::OtherFocusReason);
+    return true;
+}
+
+void HistoryPane::askForPacket()
+{
+    if (const HistoryEntry *message = current())
+        emit packetWanted(m_topicName, *message);
+}
+
 void HistoryPane::search(const QString &text)
 {
     m_filter->setText(text);
@@ -342,6 +354,9 @@ void HistoryPane::fillMenu(QMenu &menu)
     menu.addAction(tr("Compare"), this, &HistoryPane::compareWanted)->setEnabled(comparedWith().has_value());
     menu.addAction(tr("Edit and Publish Again…"), this, &HistoryPane::publishAgainWanted)
         ->setEnabled(current() && current()->payload.size() <= longestEditedPayload);
+    menu.addAction(tr("Show Packet"), this, &HistoryPane::askForPacket);
+    menu.actions().constLast()->setShortcut(packetKey);
+    menu.actions().constLast()->setEnabled(current());
     menu.addSeparator();
     menu.addAction(tr("Export All…"), this, &HistoryPane::exportMessages)
         ->setEnabled(m_filter->rowCount() > 0);

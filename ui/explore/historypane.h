@@ -48,6 +48,8 @@ public:
     void goLive();
     /// Shows the message that came at a time, if it is kept.
     void choose(WallTime time);
+    /// Of those with that payload the one that came nearest to a time; false: none is kept.
+    bool chooseNearest(WallTime time, const Bytes &payload);
     [[nodiscard]] const HistoryModel &model() const { return *m_model; }
     [[nodiscard]] QTableView *table() const { return m_table; }
     void search(const QString &text);
@@ -61,6 +63,8 @@ signals:
     void compareWanted();
     /// The chosen message is to be edited and published again.
     void publishAgainWanted();
+    /// The packet of the chosen message is to be shown.
+    void packetWanted(const QByteArray &topicName, const espalier::HistoryEntry &message);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -73,6 +77,7 @@ private:
     void chooseRow(int row);
     void copySelected(const std::function<QString(const QList<HistoryEntry> &)> &textOf) const;
     void exportMessages();
+    void askForPacket();
     void showMenu(const QPoint &position);
     void showCounts();
     [[nodiscard]] int tableRowOf(std::uint64_t sequence) const;

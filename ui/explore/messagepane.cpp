@@ -128,7 +128,7 @@ void MessagePane::apply(const TopicDetail &detail)
     m_pages->setCurrentIndex(1);
     refresh();
     if (m_awaited && m_awaited->topicName == m_topic.topicName)
-        m_history->choose(std::exchange(m_awaited, std::nullopt)->time);
+        showAwaited();
 }
 
 void MessagePane::clear()
@@ -177,12 +177,30 @@ void MessagePane::setPartners(const QByteArray &topicName, WallTime time, const 
 
 void MessagePane::showPartner(const QByteArray &topicName, WallTime time)
 {
-    if (topicName == m_topic.topicName) {
-        m_history->choose(time);
-        return;
-    }
-    m_awaited = Partner {.topicName = topicName, .time = time};
-    emit levelClicked(topicName);
+    await({.topicName = topicName, .time = time});
+}
+
+void MessagePane::showMessage(const QByteArray &topicName, const Bytes &payload, WallTime time)
+{
+    await({.topicName = topicName, .time = time, .payload = payload});
+}
+
+void MessagePane::await(const Awaited &awaited)
+{
+    m_awaited = awaited;
+    if (awaited.topicName == m_topic.topicName)
+        showAwaited();
+    else
+        emit levelClicked(awaited.topicName);
+}
+
+void MessagePane::showAwaited()
+{
+    const Awaited awaited = *std::exchange(m_awaited, std::nullopt);
+    if (!awaited.payload)
+        m_history->choose(awaited.time);
+    else if (!m_history->chooseNearest(awaited.time, *awaited.payload))
+        emit messageMissing();
 }
 
 void MessagePane::copyValue() const

@@ -46,6 +46,8 @@ public:
     /// Copies the payload: text as it is, anything else as hexadecimal digits.
     void copyValue() const;
     void goLive();
+    /// Shows a message in its topic's history: of those with that payload the one that came nearest to a time.
+    void showMessage(const QByteArray &topicName, const Bytes &payload, WallTime time);
     /// Of a message that is no longer shown: ignored.
     void setPartners(const QByteArray &topicName, WallTime time, const QList<Partner> &partners);
     /// The payload is being decoded on another thread; its beginning is shown meanwhile.
@@ -63,6 +65,8 @@ signals:
                         espalier::WallTime time);
     /// The message that is shown is to be edited and published again.
     void draftWanted(const espalier::PublishDraft &draft);
+    /// A message that was to be shown is not kept.
+    void messageMissing();
 
 private:
     void refresh();
@@ -81,8 +85,17 @@ private:
     TrendPane *m_trend;
     FileSaver *m_saver;
     TopicDetail m_topic;
-    /// A partner whose topic was asked for and has not arrived.
-    std::optional<Partner> m_awaited;
+    /// What is to be shown when its topic, which was asked for, arrives.
+    struct Awaited
+    {
+        QByteArray topicName {};
+        WallTime time = 0;
+        /// None: the time says which one it is.
+        std::optional<Bytes> payload {};
+    };
+    void await(const Awaited &awaited);
+    void showAwaited();
+    std::optional<Awaited> m_awaited;
 };
 
 } // namespace espalier

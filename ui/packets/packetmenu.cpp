@@ -133,9 +133,12 @@ void PacketMenu::open(const PacketRow &row, const PacketNames &names, qint64 cho
         ->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Down));
     menu->addAction(tr("&Previous in Exchange"), this, &PacketMenu::previousInExchangeWanted)
         ->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Up));
-    if (!names.topicName.isEmpty())
+    if (!names.topicName.isEmpty()) {
+        menu->addAction(tr("Go to M&essage in Explore"), this, &PacketMenu::messageWanted)
+            ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_J));
         menu->addAction(tr("&Go to Topic in Explore"), this,
                         [this, topic = names.topicName] { emit topicWanted(topic); });
+    }
     menu->addSeparator();
     auto *copy = menu->addMenu(chosen > 1 ? tr("&Copy %1 Packets").arg(chosen) : tr("&Copy Packet"));
     const std::pair<QString, Format> formats[] = {{tr("As &Text"), Format::Text},

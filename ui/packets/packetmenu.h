@@ -45,6 +45,7 @@ signals:
     void markWanted();
     void timeReferenceWanted();
     void topicWanted(const QByteArray &topicName);
+    void messageWanted();
     void nextInExchangeWanted();
     void previousInExchangeWanted();
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/packets/packetsview.h"
 
-#include "core/service/packetlogview.h"
 #include "ui/common/specification.h"
 #include "ui/packets/colorrules.h"
 #include "ui/packets/packetfilteredit.h"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/service/packetinspector.h"
+#include "core/service/packetlogview.h"
 #include "ui/packets/packetmenu.h"
 
 #include <QPointer>
@@ -52,10 +53,14 @@ public:
     void setUsualSource(const PacketSource &source);
     /// Shows the packets that carry messages of these topics.
     void showTopics(const QString &topicFilter);
+    /// Selects the packet of a message, that a client of that Client Identifier got.
+    void showMessage(const PacketMessage &message, const QByteArray &clientId);
 
 signals:
     /// A topic is to be shown in the tree.
     void topicWanted(const QByteArray &topicName);
+    /// A message is to be shown in its topic's history.
+    void messageWanted(const espalier::PacketMessage &message);
     /// Something worth saying above the view.
     void told(const QString &text);
 
@@ -78,6 +83,7 @@ private:
     void toggleTimeReference();
     void stepInExchange(int by);
     void findMark(PacketInspector::Direction direction);
+    void goToMessage();
     void copyChosen(PacketMenu::Format format);
     void openMenu(const PacketRow &row, const QPoint &globalPosition);
     [[nodiscard]] const PacketRow *selectedRow() const;

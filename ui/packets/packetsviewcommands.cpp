@@ -29,6 +29,7 @@ void PacketsView::joinMenu()
     connect(m_menu, &PacketMenu::nextInExchangeWanted, this, [this] { stepInExchange(1); });
     connect(m_menu, &PacketMenu::previousInExchangeWanted, this, [this] { stepInExchange(-1); });
     connect(m_menu, &PacketMenu::topicWanted, this, &PacketsView::topicWanted);
+    connect(m_menu, &PacketMenu::messageWanted, this, &PacketsView::goToMessage);
     connect(m_menu, &PacketMenu::copyWanted, this, &PacketsView::copyChosen);
     connect(m_menu, &PacketMenu::textCopyWanted, this,
             [](const QString &text) { QApplication::clipboard()->setText(text); });
@@ -45,6 +46,7 @@ void PacketsView::addShortcuts()
     add(QKeySequence::FindPrevious, [this] { m_find->go(PacketInspector::Direction::Backward); });
     add(Qt::CTRL | Qt::Key_M, [this] { toggleMark(); });
     add(Qt::CTRL | Qt::Key_T, [this] { toggleTimeReference(); });
+    add(Qt::CTRL | Qt::Key_J, [this] { goToMessage(); });
     add(Qt::ALT | Qt::Key_Down, [this] { stepInExchange(1); });
     add(Qt::ALT | Qt::Key_Up, [this] { stepInExchange(-1); });
     add(Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { findMark(PacketInspector::Direction::Forward); });
@@ -87,6 +89,41 @@ void PacketsView::findMark(PacketInspector::Direction direction)
         [this](bool isAny) {
             if (!isAny)
                 emit told(tr("No packet that is shown is marked. Ctrl+M marks the selected one."));
+        });
+}
+
+void PacketsView::goToMessage()
+{
+    const PacketRow *row = selectedRow();
+    if (!row)
+        return;
+    m_inspector.ask(
+        this, [number = row->number](const PacketLogView &view) { return view.message(number); },
+        [this](const std::optional<PacketMessage> &message) {
+            if (message)
+                emit messageWanted(*message);
+            else
+                emit told(tr("This packet carries no message."));
+        });
+}
+
+void PacketsView::showMessage(const PacketMessage &message, const QByteArray &clientId)
+{
+    m_inspector.ask(
+        this, [message, clientId](const PacketLogView &view) { return view.find(message, clientId); },
+        [this](const std::optional<FoundPacket> &found) {
+            if (!found) {
+                emit told(
+                    tr("No packet that is kept carries this message: it came before capturing began, or its "
+                       "packet made room for others."));
+                return;
+            }
+            if (!found->isShown) {
+                setFilter({});
+                chooseSource({});
+            }
+            m_inspector.select(found->number);
+            m_list->setFocus(Qt::OtherFocusReason);
         });
 }
 

@@ -10,6 +10,8 @@
 #include <QMetaObject>
 #include <QPointer>
 
+#include <functional>
+
 class QStackedWidget;
 class QHBoxLayout;
 
@@ -72,6 +74,8 @@ private:
     void addView(const View &view);
     void connectPackets();
     void showUsualPackets();
+    /// Turns to Explore where it has this topic.
+    void showTopic(const QByteArray &topicName, const std::function<void()> &show);
     void makeLayout();
     void connectMenu();
     void showView(int view);

@@ -5,8 +5,10 @@
 #include "core/service/brokercontrol.h"
 #include "core/service/explorer.h"
 #include "core/service/proxyservice.h"
+#include "core/service/storeview.h"
 #include "core/service/workspace.h"
 #include "ui/explore/exploreview.h"
+#include "ui/explore/messagepane.h"
 #include "ui/packets/packetsview.h"
 #include "ui/shell/connectionbox.h"
 #include "ui/shell/mainmenu.h"
@@ -52,11 +54,19 @@ void MainWindow::connectPackets()
     addView({tr("Packets"), QStringLiteral("packets"), m_packets, m_packets->toolBarContent(),
              m_packets->statusContent(), false});
     connect(m_packets, &PacketsView::topicWanted, this, [this](const QByteArray &topicName) {
-        if (!m_explorer)
-            return;
-        showView(exploreNumber);
-        m_explorer->reveal(topicName);
+        showTopic(topicName, [this, topicName] { m_explorer->reveal(topicName); });
     });
+    connect(m_packets, &PacketsView::messageWanted, this, [this](const PacketMessage &message) {
+        showTopic(message.topicName, [this, message] {
+            m_explore->messagePane()->showMessage(message.topicName, message.payload, message.time);
+        });
+    });
+    connect(m_explore, &ExploreView::packetWanted, this,
+            [this](const QByteArray &topicName, const HistoryEntry &message) {
+                showPackets();
+                m_packets->showMessage({topicName, message.payload, message.time},
+                                       m_current->status().clientId.toUtf8());
+            });
     connect(&m_services.workspace, &Workspace::connectionOpened, this, &MainWindow::showUsualPackets);
     connect(&m_services.workspace, &Workspace::connectionClosed, this, &MainWindow::showUsualPackets);
     if (m_services.broker)
@@ -72,6 +82,34 @@ void MainWindow::connectPackets()
         showPackets();
         m_packets->showTopics(topicFilter);
     });
+}
+
+void MainWindow::showTopic(const QByteArray &topicName, const std::function<void()> &show)
+{
+    const auto tellMissing = [this] {
+        post({Banner::Tone::Information,
+              tr("This topic is not among those that are explored"),
+              tr("Subscribe to it with the connection that is shown in Explore."),
+              {},
+              {}});
+    };
+    if (!m_explorer) {
+        tellMissing();
+        return;
+    }
+    m_explorer->ask(
+        this,
+        [topicName](const StoreView &view) {
+            return view.store.find({topicName.constData(), std::size_t(topicName.size())}).has_value();
+        },
+        [this, show, tellMissing](bool isThere) {
+            if (!isThere || !m_explorer) {
+                tellMissing();
+                return;
+            }
+            showView(exploreNumber);
+            show();
+        });
 }
 
 /// Of the local broker as long as packets pass nowhere else.

@@ -358,6 +358,32 @@ private slots:
             QCOMPARE(tall(x), 0);
     }
 
+    void leadsToPacketsAndBack()
+    {
+        HistoryPane pane(m_theme);
+        pane.resize(500, 400);
+        pane.show();
+        pane.apply(batch(0, 9));
+        const HistoryEntry third = *pane.model().entry(pane.model().rowOf(2));
+        // What a packet says of the time is about right.
+        QVERIFY(!pane.chooseNearest(third.time, Bytes::copyOf("another payload")));
+        QVERIFY(pane.chooseNearest(third.time + 70'000, third.payload));
+        QCOMPARE(pane.current()->sequence, std::uint64_t {2});
+        QSignalSpy wanted(&pane, &HistoryPane::packetWanted);
+        QMenu menu;
+        pane.fillMenu(menu);
+        for (QAction *action : menu.actions())
+            if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_J))
+                action->trigger();
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted.first().first().toByteArray(), QByteArray("a/b"));
+        QCOMPARE(wanted.first().last().value<HistoryEntry>().sequence, std::uint64_t {2});
+        QVERIFY(QTest::qWaitForWindowActive(&pane));
+        pane.table()->setFocus();
+        QTest::keyClick(pane.table(), Qt::Key_J, Qt::ControlModifier);
+        QCOMPARE(wanted.count(), 2);
+    }
+
     void anOlderMessageThatIsEvictedGivesWayToLive()
     {
         HistoryPane pane(m_theme);

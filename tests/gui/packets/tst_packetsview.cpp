@@ -250,6 +250,35 @@ private slots:
         QTRY_COMPARE(f.rowCount(), 4);
     }
 
+    void packetsLeadToMessagesAndBack()
+    {
+        Fixture f(m_theme);
+        auto sender = f.connected("c1");
+        auto receiver = f.connected("window");
+        f.client(sender, publish);
+        f.server(receiver, "30 L[ S'plant/a' P[ ] '{\"v\":1}' ]");
+        QTRY_COMPARE(f.rowCount(), 6);
+        QSignalSpy wanted(f.view, &PacketsView::messageWanted);
+        QSignalSpy told(f.view, &PacketsView::told);
+        f.view->list()->setFocus();
+        f.view->list()->selectRow(5);
+        QTest::keyClick(f.view->list(), Qt::Key_J, Qt::ControlModifier);
+        QTRY_COMPARE(wanted.count(), 1);
+        const auto message = wanted.first().first().value<PacketMessage>();
+        QCOMPARE(message.topicName, QByteArray("plant/a"));
+        f.view->list()->selectRow(0);
+        QTest::keyClick(f.view->list(), Qt::Key_J, Qt::ControlModifier);
+        QTRY_COMPARE(told.count(), 1);
+        // Back to the packet that the window's connection got, even where the filter hides it.
+        f.view->setFilter(QStringLiteral("type == CONNECT"));
+        QTRY_COMPARE(f.rowCount(), 2);
+        f.view->showMessage(message, "window");
+        QTRY_COMPARE(f.rowCount(), 6);
+        QTRY_COMPARE(f.view->list()->selectedRow(), 5);
+        f.view->showMessage({"plant/b", message.payload, message.time}, "window");
+        QTRY_COMPARE(told.count(), 2);
+    }
+
     void marksAndTimeReferences()
     {
         Fixture f(m_theme);

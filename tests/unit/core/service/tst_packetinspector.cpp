@@ -34,6 +34,7 @@ private slots:
     void clears();
     void answersQuestions();
     void listsTopicAliases();
+    void findsThePacketOfAMessage();
 };
 
 void TestPacketInspector::showsWhatWasCaptured()
@@ -369,6 +370,39 @@ void TestPacketInspector::listsTopicAliases()
     QCOMPARE(aliasesAt(3), QStringLiteral("1=first@2 2=other@3 "));
     QCOMPARE(aliasesAt(4), QStringLiteral("1=second@4 2=other@3 "));
     QCOMPARE(aliasesAt(1), QString());
+}
+
+void TestPacketInspector::findsThePacketOfAMessage()
+{
+    InspectorScript script;
+    auto sender = script.connected("sender");
+    auto other = script.connected("other");
+    auto mine = script.connected("mine");
+    script.client(sender, publish);
+    script.server(other, "30 L[ S'plant/a' P[ ] '{\"v\":1}' ]");
+    script.server(mine, "30 L[ S'plant/a' P[ 23 0001 ] '{\"v\":1}' ]");
+    script.server(mine, "30 L[ S'' P[ 23 0001 ] '{\"v\":2}' ]");
+    QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {10});
+    const auto time = script.snapshot.rows[9].time;
+    const auto find = [&](const char *payload, const QByteArray &clientId, CaptureTime at) {
+        std::optional<int> number;
+        script.inspector.ask(
+            &script.context,
+            [=](const PacketLogView &view) {
+                return view.find({"plant/a", Bytes::copyOf(payload), at}, clientId);
+            },
+            [&number](const std::optional<FoundPacket> &found) {
+                number = found ? static_cast<int>(found->number) : -1;
+            });
+        return QTest::qWaitFor([&number] { return number.has_value(); }) ? *number : -2;
+    };
+    QCOMPARE(find("{\"v\":1}", "mine", time), 8);
+    QCOMPARE(find("{\"v\":1}", "other", time), 7);
+    QCOMPARE(find("{\"v\":1}", "nobody", time), 8);
+    QCOMPARE(find("{\"v\":2}", "mine", time), 9);
+    QCOMPARE(find("{\"v\":3}", "mine", time), -1);
+    QCOMPARE(find("{\"v\":1}", "mine", time + 60'000'000), -1);
+    QCOMPARE(find("{\"v\":1}", "mine", time - 60'000'000), -1);
 }
 
 QTEST_GUILESS_MAIN(TestPacketInspector)
