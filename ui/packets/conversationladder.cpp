@@ -56,6 +56,7 @@ void ConversationLadder::setDetail(const PacketDetail &detail)
     m_client = detail.client;
     m_server = PacketWords::server(detail.stream);
     m_selected = detail.row.number;
+    m_placeholder = detail.number && m_steps.isEmpty() ? tr("This packet stands by itself.") : QString();
     m_awaited = m_steps.isEmpty() ? std::nullopt : detail.awaited;
     place();
     keepTime();
@@ -110,9 +111,17 @@ int ConversationLadder::awaitedTop() const
     return m_tops.empty() ? firstTop : m_tops.back() + stepHeight;
 }
 
+std::int64_t ConversationLadder::waited(CaptureTime now) const
+{
+    return std::max<std::int64_t>(0, now - m_steps.last().time);
+}
+
 QString ConversationLadder::awaitedText(CaptureTime now) const
 {
-    return m_awaited ? PacketWords::awaited(*m_awaited, now - m_steps.last().time) : QString();
+    if (!m_awaited)
+        return {};
+    const QString text = PacketWords::awaited(*m_awaited);
+    return m_awaited->isOver ? text : tr("%1 since %2").arg(text, PacketWords::latency(waited(now)));
 }
 
 ConversationLadder::Ends ConversationLadder::ends() const
@@ -177,8 +186,12 @@ void ConversationLadder::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Role::Panel));
-    if (m_steps.isEmpty())
+    if (m_steps.isEmpty()) {
+        painter.setPen(m_theme.color(Role::Faint));
+        painter.drawText(rect().adjusted(8, 12, -8, -8),
+                         int(Qt::AlignHCenter | Qt::AlignTop) | Qt::TextWordWrap, m_placeholder);
         return;
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     const Ends at = ends();
     painter.setPen(QPen(m_theme.color(Role::Line), 1.5));
@@ -214,8 +227,11 @@ void ConversationLadder::paintAwaited(QPainter &painter) const
     painter.setFont(m_theme.scaledTextFont(11.5 / 13));
     painter.setPen(color);
     const QRect room(std::min(from, to) + 6, y - 19, std::abs(to - from) - 12, 17);
-    painter.drawText(room, int(Qt::AlignCenter) | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(awaitedText(timeNow()), Qt::ElideRight, room.width()));
+    painter.drawText(
+        room, int(Qt::AlignCenter) | Qt::TextSingleLine,
+        painter.fontMetrics().elidedText(PacketWords::awaited(*m_awaited), Qt::ElideRight, room.width()));
+    if (!m_awaited->isOver)
+        drawTime(painter, PacketWords::latency(waited(timeNow())), from, forward, y);
     // It has no head: it has not arrived.
     painter.setPen(QPen(color, 1.6, Qt::DashLine));
     painter.drawLine(QPointF(from + 2 * forward, y), QPointF(to - headLength * forward, y + slope));
@@ -258,11 +274,16 @@ void ConversationLadder::paintStep(QPainter &painter, int number) const
 
     painter.setFont(m_theme.scaledTextFont(11.5 / 13));
     painter.setPen(m_theme.color(Role::Muted));
-    const QRect time =
+    drawTime(painter, timeText(number), from, forward, y);
+}
+
+void ConversationLadder::drawTime(QPainter &painter, const QString &text, int from, int forward, int y) const
+{
+    const QRect room =
         forward > 0 ? QRect(0, y - 8, from - 8, 16) : QRect(from + 8, y - 8, width() - from - 8, 16);
     painter.drawText(
-        time, int(forward > 0 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
-        timeText(number));
+        room, int(forward > 0 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
+        text);
 }
 
 void ConversationLadder::mousePressEvent(QMouseEvent *event)

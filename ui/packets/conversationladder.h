@@ -69,6 +69,9 @@ private:
     /// Where the last arrow ends.
     [[nodiscard]] int foot() const;
     void paintAwaited(QPainter &painter) const;
+    void drawTime(QPainter &painter, const QString &text, int from, int forward, int y) const;
+    /// Microseconds.
+    [[nodiscard]] std::int64_t waited(CaptureTime now) const;
     void paintStep(QPainter &painter, int step) const;
     [[nodiscard]] QString description() const;
 
@@ -80,6 +83,7 @@ private:
     std::vector<int> m_tops;
     QString m_client;
     QString m_server;
+    QString m_placeholder;
     PacketNumber m_selected = 0;
 };
 

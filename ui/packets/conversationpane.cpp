@@ -113,10 +113,7 @@ void ConversationPane::addExchange(const PacketDetail &detail)
             item->setFont(0, m_theme.scaledTextFont(1.0, QFont::DemiBold));
     }
     if (detail.awaited)
-        new QTreeWidgetItem(
-            group, {detail.awaited->isOver
-                        ? PacketWords::awaited(*detail.awaited, 0)
-                        : tr("waiting for %1").arg(PacketWords::type(std::uint8_t(detail.awaited->type)))});
+        new QTreeWidgetItem(group, {PacketWords::awaited(*detail.awaited)});
     else if (detail.exchange.size() > 1)
         new QTreeWidgetItem(group, {tr("in all"), PacketWords::latency(detail.exchange.last().time
                                                                        - detail.exchange.first().time)});

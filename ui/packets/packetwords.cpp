@@ -186,8 +186,8 @@ QString PacketWords::severity(const PacketFinding &finding)
                         : tr("Suspicion against the broker: right only if an earlier connection of the "
                              "session explains it");
     if (finding.isOmission)
-        return isClient ? tr("Violation by the client: what it owed never came")
-                        : tr("Violation by the broker: what it owed never came");
+        return isClient ? tr("Violation by the client: what it owes has not come")
+                        : tr("Violation by the broker: what it owes has not come");
     return isClient ? tr("Violation by the client") : tr("Violation by the broker");
 }
 
@@ -242,12 +242,10 @@ QString PacketWords::exchange(const PacketDetail &detail)
     return parts.join(separator);
 }
 
-QString PacketWords::awaited(const AwaitedAnswer &answer, std::int64_t microseconds)
+QString PacketWords::awaited(const AwaitedAnswer &answer)
 {
     const QString name = type(std::uint8_t(answer.type));
-    if (answer.isOver)
-        return tr("%1 never came").arg(name);
-    return tr("waiting for %1 since %2").arg(name, latency(std::max<std::int64_t>(0, microseconds)));
+    return (answer.isOver ? tr("%1 never came") : tr("waiting for %1")).arg(name);
 }
 
 QString PacketWords::step(const ExchangeStep &step, bool isFirst)

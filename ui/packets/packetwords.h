@@ -46,8 +46,8 @@ public:
     [[nodiscard]] static QString exchange(const PacketDetail &detail);
     /// "PUBLISH id 9", of an exchange's first packet; else the type.
     [[nodiscard]] static QString step(const ExchangeStep &step, bool isFirst);
-    /// "waiting for PUBACK since 2.1 s"; "PUBACK never came" when it cannot come any more.
-    [[nodiscard]] static QString awaited(const AwaitedAnswer &answer, std::int64_t microseconds);
+    /// "waiting for PUBACK"; "PUBACK never came" when it cannot come any more.
+    [[nodiscard]] static QString awaited(const AwaitedAnswer &answer);
 };
 
 } // namespace espalier

@@ -222,7 +222,8 @@ private slots:
         auto stream = f.connected("o\"ne");
         f.client(stream, "30 L[ 0005 'a\"' 0a 09 '/' P[ ] 'x' ]");
         f.client(stream, "30 L[ S'other' P[ ] 'x' ]");
-        auto other = f.connected("two");
+        const auto other = f.connected("two");
+        Q_UNUSED(other)
         QTRY_COMPARE(f.rowCount(), 6);
         f.view->list()->selectRow(2);
         const auto apply = [&](const QString &beginning) {

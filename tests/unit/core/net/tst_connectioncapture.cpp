@@ -35,7 +35,9 @@ constexpr auto connectPacket = "10 0d 00 04 4d 51 54 54 04 02 00 00 00 01 63";
 
 struct Fixture
 {
-    TransportKind transport = TransportKind::Tcp;
+    explicit Fixture(TransportKind kind = TransportKind::Tcp) : transport(kind) { }
+
+    TransportKind transport;
     PipeServer server;
     NoSink sink;
     CaptureReader reader;
@@ -146,7 +148,7 @@ void TestConnectionCapture::seesTheServerHangUp()
 
 void TestConnectionCapture::leavesWhatTheLocalBrokerCaptures()
 {
-    Fixture fixture {.transport = TransportKind::LocalBroker};
+    Fixture fixture(TransportKind::LocalBroker);
     fixture.connection.setCapture(fixture.reader.feed);
     QVERIFY(fixture.connect());
     QCOMPARE(fixture.reader.text(), std::string());

@@ -108,6 +108,12 @@ void TestPacketQuestions::findsThePacketOfAMessage()
     script.server(mine, "30 L[ S'plant/a' P[ 23 0001 ] '{\"v\":1}' ]");
     script.server(mine, "30 L[ S'' P[ 23 0001 ] '{\"v\":2}' ]");
     QTRY_COMPARE(script.snapshot.endRow, std::uint64_t {10});
+    PacketNames names;
+    script.inspector.ask(
+        &script.context, [](const PacketLogView &view) { return view.names(9); },
+        [&names](const PacketNames &answer) { names = answer; });
+    QTRY_COMPARE(names.topicName, QByteArray("plant/a"));
+    QCOMPARE(names.clientId, QByteArray("mine"));
     const auto time = script.snapshot.rows[9].time;
     const auto find = [&](const char *payload, const QByteArray &clientId, CaptureTime at) {
         std::optional<int> number;
