@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mqtt/fieldtext.h"
 #include "core/service/capturefile.h"
-#include "tests/gui/packets/packetlogfixture.h"
+#include "tests/gui/packets/capturedpackets.h"
 #include "tests/gui/widgets.h"
 #include "ui/packets/packetstatus.h"
 #include "ui/packets/packettools.h"
@@ -92,7 +92,7 @@ class TestPacketFiles : public QObject
 private slots:
     void whatIsExportedCanBeImported()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
@@ -114,7 +114,7 @@ private slots:
 
     void lossesAndEndsAreExported()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         CaptureBlock block;
         const StreamId id = f.inspector.feed()->nextStream();
@@ -150,7 +150,7 @@ private slots:
 
     void aPlaceThatCannotBeWrittenIsNamed()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
@@ -163,7 +163,7 @@ private slots:
 
     void filesAreReadOneAfterAnother()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         f.inspector.clear();
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
@@ -183,7 +183,7 @@ private slots:
 
     void anImportIsStopped()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
         PacketStatus status(m_theme);
@@ -208,7 +208,7 @@ private slots:
 
     void whatWasChosenIsExported()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
@@ -225,7 +225,7 @@ private slots:
         QVERIFY2(told.takeFirst().first().toString().startsWith(QStringLiteral("2 packets written to")),
                  "export");
 
-        PacketLogFixture other;
+        CapturedPackets other;
         other.inspector.clear();
         PacketTools reading(other.inspector, m_theme, &window);
         reading.importFile(path);

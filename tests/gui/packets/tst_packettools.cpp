@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/packetinspector.h"
-#include "tests/gui/packets/packetlogfixture.h"
+#include "tests/gui/packets/capturedpackets.h"
 #include "tests/gui/packets/packetsamples.h"
 #include "tests/gui/widgets.h"
 #include "ui/common/histogram.h"
@@ -113,7 +113,7 @@ private slots:
 
     void filtersAreKeptAsButtons()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         {
             Preferences preferences(f.folder.path());
             SavedFilterBar bar(m_theme, preferences);
@@ -143,7 +143,7 @@ private slots:
 
     void filtersThatDoNotFitAreInAMenu()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         Preferences preferences(f.folder.path());
         SavedFilterBar bar(m_theme, preferences);
         for (int i = 0; i < 30; ++i)
@@ -166,7 +166,7 @@ private slots:
 
     void colorRulesAreMadeAndKept()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         Preferences preferences(f.folder.path());
         ColorRules rules(preferences);
         QSignalSpy changed(&rules, &ColorRules::changed);
@@ -199,7 +199,7 @@ private slots:
 
     void violationsAreListed()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         ViolationsDialog dialog(f.inspector, m_theme);
         dialog.show();
@@ -223,7 +223,7 @@ private slots:
 
     void figuresAreShown()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         StatisticsDialog dialog(f.inspector, m_theme);
         dialog.show();
@@ -289,7 +289,7 @@ private slots:
 
     void packetsAreCopied()
     {
-        PacketLogFixture f;
+        CapturedPackets f;
         QTRY_COMPARE(f.snapshot.rows.size(), 5);
         CopiedPackets copied;
         const auto copy = [&](std::vector<RowSelection::Run> rows, PacketMenu::Format format) {
