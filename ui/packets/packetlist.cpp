@@ -51,6 +51,7 @@ void PacketList::setSnapshot(const PacketSnapshot &snapshot)
         setHovered(-1);
         m_request = {};
         m_selectionClaim.invalidate();
+        m_isSelectionSought = true;
     }
     const std::int64_t place = verticalScrollBar()->value() - evicted * rowHeight;
     updateScrollBar();
@@ -59,10 +60,12 @@ void PacketList::setSnapshot(const PacketSnapshot &snapshot)
     announceWhenHeld();
     if (m_snapshot.isFollowing)
         scrollTo(verticalScrollBar()->maximum());
-    else if (restarted && selectedRow() >= 0)
+    else if (m_isSelectionSought && selectedRow() >= 0)
         ensureVisible(selectedRow());
     else
         scrollTo(place);
+    // It is not yet known where it is while packets are looked at.
+    m_isSelectionSought = m_isSelectionSought && selectedRow() < 0 && m_snapshot.filter.isRunning;
     if (m_snapshot.revealRow >= 0)
         ensureVisible(m_snapshot.revealRow);
     requestRows();
@@ -284,6 +287,7 @@ void PacketList::scrollContentsBy(int dx, int dy)
 {
     m_header->setOffset(horizontalScrollBar()->value());
     if (dy != 0 && !isPlacing()) {
+        m_isSelectionSought = false;
         const bool atEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
         if (atEnd != m_snapshot.isFollowing) {
             m_snapshot.isFollowing = atEnd;

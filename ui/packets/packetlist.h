@@ -94,6 +94,8 @@ private:
     /// Runs from a selection made here until a snapshot agrees: older snapshots do not take it back meanwhile.
     QElapsedTimer m_selectionClaim;
     Rows m_request;
+    /// Other rows are shown: the selected one is to be in sight when it is found among them.
+    bool m_isSelectionSought = false;
     QString m_placeholder;
 };
 

@@ -233,6 +233,17 @@ private slots:
         QCOMPARE(f.list.selectedRow(), 210);
         QCOMPARE(f.list.chosen(), (std::vector<RowSelection::Run> {{210, 211}}));
         QVERIFY(f.list.viewport()->rect().contains(f.list.rowRect(210)));
+        // It may be found later, when more packets have been looked at.
+        other = flatPackets(0, 100, 0, 40);
+        other.layoutVersion = 3;
+        other.filter.isRunning = true;
+        f.list.setSnapshot(other);
+        QCOMPARE(f.list.selectedRow(), -1);
+        other = flatPackets(0, 5'000, 0, 40);
+        other.layoutVersion = 3;
+        other.selectedRow = 3'000;
+        f.list.setSnapshot(other);
+        QVERIFY(f.list.viewport()->rect().contains(f.list.rowRect(3'000)));
     }
 
     void anOlderSnapshotDoesNotTakeTheSelectionBack()
