@@ -102,6 +102,7 @@ void FieldTree::setDetail(const PacketDetail &detail)
 {
     const QScopedValueRollback quiet(m_isQuiet, true);
     m_model->setDetail(detail);
+    scrollToTop();
     if (m_model->fieldCount() > expandedFields) {
         expandToDepth(0);
         return;
