@@ -41,6 +41,22 @@ void visitParts(const Series &series, Series::Cursor from, Series::Cursor to, Vi
     }
 }
 
+/// Series::lowerBound() of a time that is not far behind a cursor.
+Series::Cursor firstNotBefore(const Series &series, Series::Cursor from, SampleTime time)
+{
+    constexpr std::size_t nearBlocks = 4;
+    const std::size_t stop = std::min(series.blockCount(), from.block + nearBlocks);
+    for (std::size_t number = from.block; number < stop; ++number) {
+        const auto times = series.block(number).times();
+        if (times.back() < time)
+            continue;
+        const auto first = number == from.block ? std::ptrdiff_t(from.index) : 0;
+        return {number,
+                std::size_t(std::lower_bound(times.begin() + first, times.end(), time) - times.begin())};
+    }
+    return series.lowerBound(time);
+}
+
 std::size_t distance(const Series &series, Series::Cursor from, Series::Cursor to, std::size_t enough)
 {
     std::size_t count = 0;
@@ -99,7 +115,7 @@ void drawnPoints(const Series &series, TimeRange range, int columns, std::vector
     const Series::Cursor stop = series.upperBound(range.to);
     while (cursor < stop) {
         const Series::Cursor end =
-            std::min(stop, series.lowerBound(nextColumn(series.at(cursor).time, width)));
+            std::min(stop, firstNotBefore(series, cursor, nextColumn(series.at(cursor).time, width)));
         addColumn(series, cursor, end, points);
         cursor = end;
     }
@@ -127,7 +143,8 @@ std::vector<StateRun> stateRuns(const Series &series, TimeRange range, int colum
     const Series::Cursor stop = series.upperBound(end);
     while (cursor < stop) {
         const Sample sample = series.at(cursor);
-        const Series::Cursor behind = std::min(stop, series.lowerBound(nextColumn(sample.time, width)));
+        const Series::Cursor behind =
+            std::min(stop, firstNotBefore(series, cursor, nextColumn(sample.time, width)));
         const Series::Cursor lastOne = series.previous(behind);
         if (isSame(sample.value, current) && lastOne == cursor) {
             cursor = behind;
