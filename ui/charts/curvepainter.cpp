@@ -72,6 +72,7 @@ void CurvePainter::applyPen()
     const QPen pen(m_color, m_isThin ? 1.0 : m_spec.width,
                    m_isThin ? Qt::SolidLine : curveStroke(m_spec.color));
     m_line->setPen(pen);
+    m_line->setAntialiased(!m_isThin);
     m_dots->setPen(QPen(m_color, 1));
     m_dots->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssDisc, m_color, m_color, std::max(dotSize, m_spec.width * 2)));
@@ -146,13 +147,19 @@ bool CurvePainter::update(const Series &series, const SeriesLabels &labels, Time
 
 void CurvePainter::feed()
 {
+    m_travel = 0;
     if (m_style == CurveSpec::Style::Dots) {
         m_line->data()->clear();
     } else {
         QVector<QCPGraphData> data;
         data.reserve(qsizetype(m_points.size()));
-        for (const Sample &point : m_points)
+        double before = gapValue;
+        for (const Sample &point : m_points) {
             data.append({keyOf(point.time), point.value});
+            if (const double step = std::abs(point.value - before); step > 0)
+                m_travel += step;
+            before = point.value;
+        }
         m_line->data()->set(data, true);
         m_line->setLineStyle(m_style == CurveSpec::Style::Step ? QCPGraph::lsStepLeft : QCPGraph::lsLine);
     }
@@ -183,6 +190,7 @@ bool CurvePainter::updateOver(const Series &x, const Series &y, TimeRange range)
     }
     const std::vector<XyPair> pairs = xyPairs(x, y, range, maximumPairs);
     m_points.clear();
+    m_travel = 0;
     m_extent = {};
     m_extentOfX = {};
     m_summary = y.summary(range);

@@ -55,6 +55,8 @@ public:
     [[nodiscard]] const ValueExtent &extent() const { return m_extent; }
     [[nodiscard]] const ValueExtent &extentOfX() const { return m_extentOfX; }
     [[nodiscard]] std::size_t drawnCount() const { return m_points.size(); }
+    /// How far its line goes up and down altogether, in values: what it costs to draw.
+    [[nodiscard]] double travel() const { return m_travel; }
 
 private:
     struct Stamp
@@ -82,6 +84,7 @@ private:
     SampleSummary m_summary;
     ValueExtent m_extent;
     ValueExtent m_extentOfX;
+    double m_travel = 0;
     Stamp m_stamp;
     CurveSpec::Style m_style = CurveSpec::Style::Line;
     bool m_isLane = false;

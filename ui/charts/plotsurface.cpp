@@ -24,8 +24,8 @@ namespace {
 
 constexpr int pixelsPerTimeTick = 110;
 constexpr int pixelsPerValueTick = 40;
-/// More points than that are drawn with thin strokes.
-constexpr std::size_t manyPoints = 8'000;
+/// Pixels of lines; more than that are drawn with thin strokes.
+constexpr double muchInk = 60'000;
 constexpr QMargins roomAround {8, 8, 12, 4};
 
 } // namespace
@@ -205,6 +205,7 @@ bool PlotSurface::refresh(std::span<const Input> inputs, TimeRange range, Sample
         m_main->axis(QCPAxis::atBottom)->setRange(from, to);
     tuneTicks();
     scaleValues();
+    chooseStrokes();
     showLevels();
     m_plot->replot(QCustomPlot::rpQueuedRefresh);
     return true;
@@ -213,7 +214,6 @@ bool PlotSurface::refresh(std::span<const Input> inputs, TimeRange range, Sample
 bool PlotSurface::refreshCurves(std::span<const Input> inputs, TimeRange range)
 {
     bool isChanged = false;
-    std::size_t points = 0;
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         CurvePainter &curve = *m_curves[i];
         if (m_spec.kind == PlotSpec::Kind::Xy) {
@@ -224,10 +224,7 @@ bool PlotSurface::refreshCurves(std::span<const Input> inputs, TimeRange range)
         } else {
             isChanged = curve.update(*inputs[i].series, *inputs[i].labels, range, columns()) || isChanged;
         }
-        points += curve.drawnCount();
     }
-    for (const auto &curve : m_curves)
-        curve->setThin(points > manyPoints);
     return isChanged;
 }
 
@@ -277,6 +274,21 @@ void PlotSurface::scaleValues()
         extent.add(curve->extentOfX());
     if (m_rangeOfX || !extent.isEmpty())
         showRange(*m_main->axis(QCPAxis::atBottom), m_rangeOfX, extent);
+}
+
+/// Wide strokes cost by their length: where curves fill the picture thin ones say as much.
+void PlotSurface::chooseStrokes()
+{
+    double ink = 0;
+    for (const auto &curve : m_curves) {
+        const QCPRange range = axisOf(curve->spec().axis)->range();
+        ink += double(curve->drawnCount()) + curve->travel() / range.size() * m_main->height();
+    }
+    m_isThin = ink > muchInk;
+    // Line by line is the fast way for wide strokes only.
+    m_plot->setPlottingHint(QCP::phFastPolylines, !m_isThin);
+    for (const auto &curve : m_curves)
+        curve->setThin(m_isThin);
 }
 
 void PlotSurface::showRange(QCPAxis &axis, const std::optional<ValueRange> &fixed, const ValueExtent &extent)

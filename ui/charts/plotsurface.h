@@ -72,6 +72,8 @@ public:
     [[nodiscard]] bool isLane(std::size_t curve) const;
     /// Points that stand for a curve now.
     [[nodiscard]] std::size_t drawnCount(std::size_t curve) const;
+    /// Whether curves fill so much of the picture that they are drawn with thin strokes.
+    [[nodiscard]] bool isThin() const { return m_isThin; }
     /// Texts of the bars of a lane, by its place among the lanes.
     [[nodiscard]] QStringList laneTexts(std::size_t lane) const;
 
@@ -106,6 +108,7 @@ private:
     [[nodiscard]] bool refreshCurves(std::span<const Input> inputs, TimeRange range);
     void refreshLanes(std::span<const Input> inputs, SampleTime now);
     void scaleValues();
+    void chooseStrokes();
     static void showRange(QCPAxis &axis, const std::optional<ValueRange> &fixed, const ValueExtent &extent);
     void showLevels();
     void tuneTicks();
@@ -130,6 +133,7 @@ private:
     std::optional<ValueRange> m_rangeOfX;
     int m_laneCount = -1;
     bool m_hasLines = true;
+    bool m_isThin = false;
     bool m_isStale = true;
 };
 

@@ -116,6 +116,20 @@ private slots:
         QVERIFY(drawn.surface.valueRange(0).to >= 1e6);
     }
 
+    void drawsThinWhereCurvesFillThePicture()
+    {
+        Drawn drawn(m_theme, {curveOf("a")});
+        for (int i = 0; i < 100'000; ++i)
+            drawn.series[0].add({start + i * 1000, i / 1000.0});
+        drawn.refresh();
+        QVERIFY(!drawn.surface.isThin());
+        for (int i = 0; i < 100'000; ++i)
+            drawn.series[0].add({start + i * 1000 + 1, (i % 3) * 50.0});
+        drawn.refresh();
+        QVERIFY(drawn.surface.isThin());
+        QVERIFY(drawn.pixelsOf(m_theme.color(Role::Number)) > 100'000);
+    }
+
     void showsOnePointAsADot()
     {
         Drawn drawn(m_theme, {curveOf("a")});
