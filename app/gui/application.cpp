@@ -84,7 +84,7 @@ Application::Application(QApplication &application, const StartOptions &options,
     applyPreferences();
     m_window = std::make_unique<MainWindow>(
         Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_decodeRules, m_broker.get(),
-                  configFolder(options), &m_secrets, &m_packets, &m_proxies});
+                  configFolder(options), &m_secrets, &m_packets, &m_proxies, &m_signalHub});
     followRules(m_decodeRules, m_workspace, m_packets);
     connect(&m_packets, &PacketInspector::capturingChanged, this, &Application::setCapturing);
     if (options.size)
@@ -151,6 +151,9 @@ void Application::showView(StartOptions::View view)
         break;
     case StartOptions::View::Packets:
         m_window->showPackets();
+        break;
+    case StartOptions::View::Charts:
+        m_window->showCharts();
         break;
     case StartOptions::View::Connect:
         m_window->editProfiles();

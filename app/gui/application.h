@@ -7,6 +7,7 @@
 #include "core/service/brokercontrol.h"
 #include "core/service/packetinspector.h"
 #include "core/service/proxyservice.h"
+#include "core/service/signalhub.h"
 #include "core/service/workspace.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/profilesecrets.h"
@@ -75,6 +76,7 @@ private:
     PacketInspector m_packets;
     std::unique_ptr<BrokerControl> m_broker;
     Workspace m_workspace;
+    SignalHub m_signalHub {m_workspace};
     ProxyService m_proxies;
     std::unique_ptr<DemoDriver> m_demo;
     std::unique_ptr<MainWindow> m_window;

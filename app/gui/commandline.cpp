@@ -83,8 +83,10 @@ public:
                 options.view = StartOptions::View::Connect;
             else if (m_parser.value(m_view) == QStringLiteral("packets"))
                 options.view = StartOptions::View::Packets;
+            else if (m_parser.value(m_view) == QStringLiteral("charts"))
+                options.view = StartOptions::View::Charts;
             else if (m_parser.value(m_view) != QStringLiteral("explore"))
-                return fail(QStringLiteral("--view is explore, packets or connect"));
+                return fail(QStringLiteral("--view is explore, packets, charts or connect"));
         }
         if (m_parser.isSet(m_scheme)) {
             const auto scheme = m_parser.value(m_scheme);
@@ -145,7 +147,8 @@ private:
     QCommandLineOption m_demo = option("demo", "Start the local broker with demo traffic and connect to it.");
     QCommandLineOption m_dataFolder =
         option("data-dir", "Keep settings and connections in this folder.", "folder");
-    QCommandLineOption m_view = option("view", "Begin with this: explore, packets or connect.", "name");
+    QCommandLineOption m_view =
+        option("view", "Begin with this: explore, packets, charts or connect.", "name");
     QCommandLineOption m_topic = option("select", "Select this topic as soon as it has arrived.", "topic");
     QCommandLineOption m_scheme = option("scheme", "Colours for this run: light or dark.", "name");
     QCommandLineOption m_size = option("size", "Size of the window, as in 1440x900.", "size");

@@ -29,7 +29,7 @@ struct StartOptions
     std::optional<QSize> size;
     /// Select this topic as soon as it has arrived; empty: none.
     QString topic;
-    enum class View { Explore, Packets, Connect } view = View::Explore;
+    enum class View { Explore, Packets, Charts, Connect } view = View::Explore;
 };
 
 /// Where settings, connections and all else that is kept lie.

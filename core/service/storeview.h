@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/payloadcontext.h"
 #include "core/store/topicstore.h"
 #include "core/store/visibletree.h"
 
@@ -13,6 +14,7 @@ struct StoreView
     const TopicStore &store;
     const VisibleTree &tree;
     SteadyMs now;
+    PayloadContext payloads {};
 };
 
 } // namespace espalier

@@ -134,7 +134,7 @@ StoreView StoreWorker::view()
 {
     if (!m_store->isSettled())
         settle(steadyNow());
-    return {*m_store, *m_tree, steadyNow()};
+    return {*m_store, *m_tree, steadyNow(), payloadContext()};
 }
 
 void StoreWorker::answer(Reveal reveal)

@@ -72,6 +72,11 @@ ChartsPane::~ChartsPane()
         delete m_toolBar;
 }
 
+DashboardToolBar *ChartsPane::toolBar() const
+{
+    return m_toolBar;
+}
+
 void ChartsPane::setSidePanel(QWidget *panel)
 {
     m_splitter->insertWidget(0, panel);

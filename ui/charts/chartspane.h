@@ -34,7 +34,7 @@ public:
     ~ChartsPane() override;
 
     /// For the window, which takes it as its child.
-    [[nodiscard]] DashboardToolBar *toolBar() const { return m_toolBar; }
+    [[nodiscard]] DashboardToolBar *toolBar() const;
     [[nodiscard]] DashboardView *view() const { return m_view; }
     [[nodiscard]] DashboardStore &store() { return m_store; }
     [[nodiscard]] ChartTools &tools() const { return *m_tools; }

@@ -46,6 +46,7 @@ ChartsView::ChartsView(SignalHub &hub, FrameClock &clock, Theme &theme, Preferen
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_pane);
+    m_status->setContentsMargins(12, 0, 12, 0);
     for (QTimer *timer : {&m_wait, &m_step, &m_hidden})
         timer->setSingleShot(true);
     m_hidden.setInterval(hiddenInterval);

@@ -131,6 +131,7 @@ void ExploreView::joinActions(const TopicActions &actions)
     connect(&actions, &TopicActions::filterWanted, this, &ExploreView::setFilterText);
     connect(&actions, &TopicActions::clearRetainedWanted, this, &ExploreView::clearRetainedWanted);
     connect(&actions, &TopicActions::packetsWanted, this, &ExploreView::packetsWanted);
+    connect(&actions, &TopicActions::chartsWanted, this, &ExploreView::chartsWanted);
     connect(&actions, &TopicActions::noticeWanted, this, &ExploreView::noticeWanted);
 }
 

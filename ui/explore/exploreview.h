@@ -69,6 +69,8 @@ signals:
     void packetsWanted(const QString &topicFilter);
     /// The packet of this message is to be shown.
     void packetWanted(const QByteArray &topicName, const espalier::HistoryEntry &message);
+    /// What the payloads of this topic have is to be drawn.
+    void chartsWanted(espalier::ConnectionId id, const QByteArray &topicName);
     /// Something to be said above the view.
     void noticeWanted(const espalier::Banner::Content &notice);
 

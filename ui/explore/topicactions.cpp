@@ -252,6 +252,9 @@ void TopicActions::addSubscriptions(QMenu &menu, const ChosenTopic &topic)
     menu.addAction(tr("Publish here"), this, [this, name] { emit publishWanted(name); });
     menu.addAction(tr("Show only this"), this, [this, filter] { emit filterWanted(filter); });
     menu.addAction(tr("Show packets"), this, [this, filter] { emit packetsWanted(filter); });
+    if (!topic.isBranch)
+        menu.addAction(tr("Draw over time"), this,
+                       [this, id = m_connection, name = topic.name] { emit chartsWanted(id, name); });
     if (isSignalConnected(QMetaMethod::fromSignal(&TopicActions::clearRetainedWanted)))
         menu.addAction(tr("Clear retained…"), this,
                        [this, topic] { emit clearRetainedWanted(topic.name, topic.isBranch); });

@@ -71,6 +71,8 @@ signals:
     void publishWanted(const QString &topicName);
     void filterWanted(const QString &topicFilter);
     void packetsWanted(const QString &topicFilter);
+    /// What the payloads of this topic have is to be drawn.
+    void chartsWanted(espalier::ConnectionId id, const QByteArray &topicName);
     /// The topics of this connection are to be seen, too.
     void besideWanted(espalier::ConnectionId id);
     /// Offered only while somebody listens.

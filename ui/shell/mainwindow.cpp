@@ -63,6 +63,8 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     addView({tr("Explore"), QStringLiteral("explore"), m_explore, m_explore->toolBarContent()});
     if (services.packets)
         connectPackets();
+    if (services.signalHub)
+        connectCharts();
     connectMenu();
 
     connect(m_notices, &NoticeBoard::editWanted, this, &MainWindow::editProfiles);

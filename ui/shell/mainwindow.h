@@ -17,6 +17,7 @@ class QHBoxLayout;
 
 namespace espalier {
 
+class ChartsView;
 class ConnectionBox;
 class DetailsDialog;
 class Explorer;
@@ -45,6 +46,8 @@ public:
     void post(const Banner::Content &notice);
     /// Turns to the captured packets, where there are any.
     void showPackets();
+    /// Turns to the charts, where there are any.
+    void showCharts();
     /// Opens the connect dialog on a profile; for a null id on the first, or on a new one when there is none.
     void editProfiles(const QUuid &profile = {});
     /// Opens the connect dialog on a connection that another program proposes.
@@ -76,6 +79,11 @@ private:
     void showUsualPackets();
     /// Turns to Explore where it has this topic.
     void showTopic(const QByteArray &topicName, const std::function<void()> &show);
+    void connectCharts();
+    [[nodiscard]] int viewOf(const QWidget *widget) const;
+    /// Shows a topic in the tree of the shown connection.
+    void revealTopic(const QByteArray &topicName);
+    void drawTopic(ConnectionId id, const QByteArray &topicName);
     void makeLayout();
     void connectMenu();
     void showView(int view);
@@ -110,6 +118,8 @@ private:
     ExploreView *m_explore;
     /// Null where packets are not captured.
     PacketsView *m_packets = nullptr;
+    /// Null where nothing is drawn over time.
+    ChartsView *m_charts = nullptr;
     QList<View> m_views;
     int m_view = 0;
     QPointer<ProfileDialog> m_profileDialog;

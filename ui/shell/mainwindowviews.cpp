@@ -7,6 +7,10 @@
 #include "core/service/proxyservice.h"
 #include "core/service/storeview.h"
 #include "core/service/workspace.h"
+#include "ui/charts/chartsview.h"
+#include "ui/charts/curvelook.h"
+#include "ui/charts/signalpanel.h"
+#include "ui/charts/topicsignals.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/messagepane.h"
 #include "ui/packets/packetsview.h"
@@ -30,7 +34,6 @@ namespace espalier {
 namespace {
 
 constexpr int exploreNumber = 0;
-constexpr int packetsNumber = 1;
 
 } // namespace
 
@@ -53,9 +56,7 @@ void MainWindow::connectPackets()
                                 m_services.preferences, this);
     addView({tr("Packets"), QStringLiteral("packets"), m_packets, m_packets->toolBarContent(),
              m_packets->statusContent(), false});
-    connect(m_packets, &PacketsView::topicWanted, this, [this](const QByteArray &topicName) {
-        showTopic(topicName, [this, topicName] { m_explorer->reveal(topicName); });
-    });
+    connect(m_packets, &PacketsView::topicWanted, this, &MainWindow::revealTopic);
     connect(m_packets, &PacketsView::messageWanted, this, [this](const PacketMessage &message) {
         showTopic(message.topicName, [this, message] {
             m_explore->messagePane()->showMessage(message.topicName, message.payload, message.time);
@@ -129,10 +130,59 @@ void MainWindow::showUsualPackets()
                                       : PacketSource());
 }
 
+void MainWindow::connectCharts()
+{
+    m_charts = new ChartsView(*m_services.signalHub, m_services.clock, m_services.theme,
+                              m_services.preferences, this);
+    auto *panel = new SignalPanel(*m_services.signalHub, m_services.workspace, m_services.theme);
+    m_charts->pane()->setSidePanel(panel);
+    addView({tr("Charts"), QStringLiteral("charts"), m_charts, m_charts->toolBarContent(),
+             m_charts->statusContent(), false});
+    panel->setCurveColor([this](const SignalSource &source) -> std::optional<Role> {
+        const auto color = m_charts->pane()->colorOf(source);
+        return color ? std::optional(curveRole(*color)) : std::nullopt;
+    });
+    connect(m_charts->pane(), &ChartsPane::curvesChanged, panel, &SignalPanel::showCurves);
+    connect(panel, &SignalPanel::signalsWanted, m_charts, &ChartsView::addSignals);
+    connect(panel, &SignalPanel::topicWanted, this, &MainWindow::revealTopic);
+    connect(m_charts, &ChartsView::told, this,
+            [this](const QString &text) { post({Banner::Tone::Information, text, {}, {}, {}}); });
+    connect(m_explore, &ExploreView::chartsWanted, this, &MainWindow::drawTopic);
+}
+
+void MainWindow::revealTopic(const QByteArray &topicName)
+{
+    showTopic(topicName, [this, topicName] { m_explorer->reveal(topicName); });
+}
+
+void MainWindow::drawTopic(ConnectionId id, const QByteArray &topicName)
+{
+    Explorer *explorer = m_services.workspace.explorer(id);
+    if (!explorer)
+        return;
+    const QUuid profile = m_services.workspace.profile(id).id;
+    askTopicSignals(*explorer, this, profile, topicName, [this](const std::vector<SignalSource> &sources) {
+        showCharts();
+        m_charts->addSignals(sources);
+    });
+}
+
 void MainWindow::showPackets()
 {
     if (m_packets)
-        showView(packetsNumber);
+        showView(viewOf(m_packets));
+}
+
+void MainWindow::showCharts()
+{
+    if (m_charts)
+        showView(viewOf(m_charts));
+}
+
+int MainWindow::viewOf(const QWidget *widget) const
+{
+    const auto found = std::ranges::find(m_views, widget, &View::widget);
+    return int(found - m_views.begin());
 }
 
 void MainWindow::showView(int view)

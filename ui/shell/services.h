@@ -14,6 +14,7 @@ class Preferences;
 class ProfileCollection;
 class ProfileSecrets;
 class ProxyService;
+class SignalHub;
 class Theme;
 class Workspace;
 
@@ -36,6 +37,8 @@ struct Services
     PacketInspector *packets = nullptr;
     /// Null: proxies are not offered.
     ProxyService *proxies = nullptr;
+    /// Null: nothing is drawn over time.
+    SignalHub *signalHub = nullptr;
 };
 
 } // namespace espalier
