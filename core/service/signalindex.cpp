@@ -15,6 +15,8 @@ namespace {
 constexpr std::uint32_t stepsPerLook = 64;
 /// Levels that are asked in one call whether they are to be looked into again.
 constexpr std::uint32_t againAtOnce = 20'000;
+/// Messages between two looks at a topic that has many.
+constexpr std::uint64_t longestStep = 100;
 constexpr std::size_t maximumShapes = 100'000;
 constexpr std::size_t maximumLeaves = 128;
 
@@ -115,7 +117,8 @@ bool SignalIndex::look(const TopicStore &store, const PayloadContext &context, s
     const std::uint64_t messages = store.history().nextSequence(store.node(id).topic);
     if (messages < state.nextLook)
         return false;
-    state.nextLook = static_cast<std::uint32_t>(std::min<std::uint64_t>(2 * messages, 0xffff'ffff));
+    const std::uint64_t step = std::clamp<std::uint64_t>(messages / 8, 1, longestStep);
+    state.nextLook = static_cast<std::uint32_t>(std::min<std::uint64_t>(messages + step, 0xffff'ffff));
     const KeptMessage *message = store.lastMessage(id);
     if (!message)
         return false;

@@ -14,8 +14,8 @@
 
 namespace espalier {
 
-/// Finds out what can be drawn: looks into the last payload of each topic, and again as often as its messages have doubled,
-/// since not all messages of a topic are alike. Works in slices. Worker thread.
+/// Finds out what can be drawn: looks into the last payload of each topic, and again when more messages have come, less often
+/// the more there are, since not all messages of a topic are alike. Works in slices. Worker thread.
 class SignalIndex
 {
 public:

@@ -16,6 +16,7 @@
 #include <QScrollBar>
 #include <QTreeView>
 
+#include <algorithm>
 #include <utility>
 
 namespace espalier {
@@ -146,6 +147,22 @@ void SignalPanel::setCurveColor(SignalDelegate::CurveColor color)
 void SignalPanel::showCurves()
 {
     m_tree->viewport()->update();
+}
+
+QStringList SignalPanel::timePaths(const SignalAddress &address) const
+{
+    QStringList paths;
+    for (auto it = m_catalogs.cbegin(); it != m_catalogs.cend(); ++it) {
+        if (m_workspace.profile(it.key()).id != address.profile)
+            continue;
+        const auto topic = std::ranges::find(it->topics, address.topicName, &SignalTopic::topicName);
+        if (topic == it->topics.cend())
+            continue;
+        for (const SignalLeaf &leaf : *topic->leaves)
+            if (leaf.kind == SignalLeaf::Kind::Time)
+                paths << QString::fromStdString(leaf.path);
+    }
+    return paths;
 }
 
 void SignalPanel::focusFilter()

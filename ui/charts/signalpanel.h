@@ -34,6 +34,8 @@ public:
     /// Curves have come, gone, or changed their colours.
     void showCurves();
     void focusFilter();
+    /// The fields of a topic's payloads that look like times, as far as the topic is listed.
+    [[nodiscard]] QStringList timePaths(const SignalAddress &address) const;
     [[nodiscard]] QTreeView *tree() const { return m_tree; }
     [[nodiscard]] SignalTreeModel *model() const { return m_model; }
 

@@ -8,6 +8,7 @@
 #include "core/service/storeview.h"
 #include "core/service/workspace.h"
 #include "ui/charts/chartsview.h"
+#include "ui/charts/charttools.h"
 #include "ui/charts/curvelook.h"
 #include "ui/charts/signalpanel.h"
 #include "ui/charts/topicsignals.h"
@@ -142,6 +143,8 @@ void MainWindow::connectCharts()
         const auto color = m_charts->pane()->colorOf(source);
         return color ? std::optional(curveRole(*color)) : std::nullopt;
     });
+    m_charts->pane()->tools().setTimePaths(
+        [panel](const SignalAddress &address) { return panel->timePaths(address); });
     connect(m_charts->pane(), &ChartsPane::curvesChanged, panel, &SignalPanel::showCurves);
     connect(panel, &SignalPanel::signalsWanted, m_charts, &ChartsView::addSignals);
     connect(panel, &SignalPanel::topicWanted, this, &MainWindow::revealTopic);

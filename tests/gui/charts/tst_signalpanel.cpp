@@ -200,6 +200,10 @@ private slots:
         QVERIFY(panel.tree()->isExpanded(find(*panel.model(), QStringLiteral("temperature"))));
         QCOMPARE(namelessControls(panel), QString());
 
+        send("plant/temperature", R"({"value":71.42,"ok":true,"ts":1795356472418})");
+        const SignalAddress address {.profile = profile.id, .topicName = "plant/temperature", .path = "value"};
+        QTRY_COMPARE_WITH_TIMEOUT(panel.timePaths(address), QStringList(QStringLiteral("ts")), patience);
+
         // Enter, or a double click, draws.
         QSignalSpy wanted(&panel, &SignalPanel::signalsWanted);
         panel.tree()->setCurrentIndex(find(*panel.model(), QStringLiteral("pressure")));
