@@ -119,11 +119,14 @@ void PlotCard::showMeasure()
         const QString valueB = atB ? ChartWords::value(atB->value, m_signals[i].labels()) : tr("nothing");
         const double difference = atA && atB ? atB->value - atA->value : gapValue;
         const SampleSummary between = series.summary({std::min(a, b), std::max(a, b)});
-        parts << (std::isfinite(difference)
-                      ? tr("%1: A %2, B %3, Δ %4, mean %5")
-                            .arg(name, valueA, valueB, QString::number(difference, 'g', 12),
-                                 ChartWords::figure(between.mean, between.maximum - between.minimum))
-                      : tr("%1: A %2, B %3").arg(name, valueA, valueB));
+        QString values = tr("%1: A %2, B %3").arg(name, valueA, valueB);
+        if (std::isfinite(difference))
+            values += tr(", Δ %1").arg(QString::number(difference, 'g', 12));
+        // The nearest samples may stand outside.
+        if (between.count > 0)
+            values +=
+                tr(", mean %1").arg(ChartWords::figure(between.mean, between.maximum - between.minimum));
+        parts << values;
         details << name + QStringLiteral(": ") + ChartWords::details(between);
     }
     m_measure->setText(parts.join(separator));
