@@ -201,7 +201,8 @@ private slots:
         QCOMPARE(namelessControls(panel), QString());
 
         send("plant/temperature", R"({"value":71.42,"ok":true,"ts":1795356472418})");
-        const SignalAddress address {.profile = profile.id, .topicName = "plant/temperature", .path = "value"};
+        const SignalAddress address {
+            .profile = profile.id, .topicName = "plant/temperature", .path = "value"};
         QTRY_COMPARE_WITH_TIMEOUT(panel.timePaths(address), QStringList(QStringLiteral("ts")), patience);
 
         // Enter, or a double click, draws.
