@@ -2,7 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/capturefeed.h"
 
+#include <cstdlib>
+
 namespace espalier {
+
+namespace {
+
+template <typename Clock>
+std::int64_t microsecondsOf()
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now().time_since_epoch()).count();
+}
+
+/// Clocks that drift apart by less go on together.
+constexpr std::int64_t tolerance = 1'000'000;
+
+} // namespace
+
+CaptureFeed::CaptureFeed(std::function<void()> wake)
+    : m_wake(std::move(wake))
+    , m_lead(microsecondsOf<std::chrono::system_clock>() - microsecondsOf<std::chrono::steady_clock>())
+{ }
+
+CaptureTime CaptureFeed::now()
+{
+    const std::int64_t steady = microsecondsOf<std::chrono::steady_clock>();
+    const std::int64_t lead = microsecondsOf<std::chrono::system_clock>() - steady;
+    std::int64_t known = m_lead.load(std::memory_order_relaxed);
+    if (std::abs(lead - known) > tolerance) {
+        m_lead.store(lead, std::memory_order_relaxed);
+        known = lead;
+    }
+    return steady + known;
+}
 
 void CaptureFeed::put(CaptureBlock &block)
 {

@@ -123,13 +123,15 @@ public:
 
     /// `wake` is called in the tap's thread when there is something after there was nothing; it must only post an event
     /// to another thread.
-    explicit CaptureFeed(std::function<void()> wake) : m_wake(std::move(wake)) { }
+    explicit CaptureFeed(std::function<void()> wake);
 
     // For taps, in any thread.
     [[nodiscard]] StreamId nextStream()
     {
         return StreamId {m_streams.fetch_add(1, std::memory_order_relaxed)};
     }
+    /// The time for all taps: it goes on evenly, and follows the wall clock where that was set or the machine has slept.
+    [[nodiscard]] CaptureTime now();
     /// Whether more may wait.
     [[nodiscard]] bool hasRoom() const { return m_waiting.load(std::memory_order_relaxed) < maximumWaiting; }
     /// Waits until more may, but not longer than `atMost`: the log may be gone for good, and nothing but the caller can
@@ -151,6 +153,8 @@ private:
     static constexpr std::size_t spareBlocks = 8;
 
     const std::function<void()> m_wake;
+    /// Wall clock less steady clock, in microseconds.
+    std::atomic<std::int64_t> m_lead;
     std::atomic<std::uint32_t> m_streams {1};
     std::atomic<std::size_t> m_waiting {0};
     Mailbox<Blocks> m_blocks;

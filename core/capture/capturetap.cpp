@@ -4,20 +4,7 @@
 
 namespace espalier {
 
-namespace {
-
-template <typename Clock>
-std::chrono::microseconds timeOf()
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now().time_since_epoch());
-}
-
-} // namespace
-
-CaptureTap::CaptureTap(std::shared_ptr<CaptureFeed> feed)
-    : m_feed(std::move(feed))
-    , m_offset(timeOf<std::chrono::system_clock>() - timeOf<std::chrono::steady_clock>())
-{ }
+CaptureTap::CaptureTap(std::shared_ptr<CaptureFeed> feed) : m_feed(std::move(feed)) { }
 
 CaptureTap::Stream CaptureTap::open(StreamInfo info)
 {
@@ -40,7 +27,7 @@ void CaptureTap::flush()
 CaptureTime CaptureTap::now()
 {
     if (!m_hasNow) {
-        m_now = (timeOf<std::chrono::steady_clock>() + m_offset).count();
+        m_now = m_feed->now();
         m_hasNow = true;
     }
     return m_now;

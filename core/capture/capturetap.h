@@ -55,8 +55,6 @@ private:
 
     std::shared_ptr<CaptureFeed> m_feed;
     CaptureBlock m_block;
-    /// From the steady clock's time to CaptureTime.
-    std::chrono::microseconds m_offset;
     CaptureTime m_now = 0;
     bool m_hasNow = false;
 };

@@ -48,7 +48,7 @@ void PacketLog::add(const CaptureSegment &segment, ByteView bytes)
         return;
     auto &stream = *found->second;
     if (stream.info().source != StreamInfo::Source::File)
-        m_lastLiveTime = std::max(m_lastLiveTime, segment.time);
+        m_lastLiveTime = segment.time;
     switch (segment.kind) {
     case Opened:
         break;

@@ -152,6 +152,7 @@ void ProxyLink::handleFinished(Side side)
 
 void ProxyLink::closeBoth()
 {
+    m_isClosing = true;
     m_device.transport->close();
     m_target.transport->close();
 }
@@ -172,8 +173,9 @@ void ProxyLink::handleClosed(Side side, ConnectionFailure cause, const QString &
                                   .detail = detail};
     }
     if (!remaining.isClosed) {
-        // One that was never opened ends at once.
-        remaining.transport->close();
+        // One that was never opened ends at once; one that is closing already would give up what it still has to send.
+        if (!m_isClosing)
+            remaining.transport->close();
         return;
     }
     m_capture.setTap(nullptr);

@@ -73,6 +73,7 @@ private:
     /// What the device sent together with its request for a WebSocket.
     ByteBuffer m_early;
     std::optional<ProxyProblem> m_problem;
+    bool m_isClosing = false;
     QTimer m_patience {this};
 };
 

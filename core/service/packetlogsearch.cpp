@@ -53,45 +53,38 @@ bool PacketLogView::carries(PacketNumber number, const PacketMessage &message) c
 
 std::optional<FoundPacket> PacketLogView::find(const PacketMessage &message, const QByteArray &clientId) const
 {
-    const auto begin = m_log.begin();
-    const auto end = m_log.end();
-    // Packets stand in the order in which they came, which is nearly that of their times.
-    auto low = begin;
-    for (auto high = end; low < high;) {
-        const auto middle = low + (high - low) / 2;
-        if (m_log.record(middle).time < message.time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     const auto found = [this](PacketNumber number) {
         return FoundPacket {.number = number, .isShown = m_shown.rowOf(number).has_value()};
     };
-    const auto isNear = [&](PacketNumber number) {
-        return std::abs(m_log.record(number).time - message.time) <= farthest;
+    const auto isOfFile = [this](const PacketRecord &record) {
+        return m_log.streamOf(record).info().source == StreamInfo::Source::File;
     };
     std::optional<PacketNumber> nearest;
-    auto before = low;
-    auto behind = low;
-    for (int looks = 0; looks < maximumLooks; ++looks) {
-        const bool isBefore = before > begin && isNear(before - 1);
-        const bool isBehind = behind < end && isNear(behind);
-        if (!isBefore && !isBehind)
-            break;
-        // The nearer one of the two that are next.
-        const bool goesBack =
-            isBefore
-            && (!isBehind
-                || message.time - m_log.record(before - 1).time <= m_log.record(behind).time - message.time);
-        const auto number = goesBack ? --before : behind++;
+    CaptureTime nearestBy = farthest + 1;
+    std::optional<PacketNumber> own;
+    CaptureTime ownBy = farthest + 1;
+    int looks = 0;
+    // Files bring packets of any time, clocks are set: none can be left out without a look at its time.
+    for (auto number = m_log.end(); number > m_log.begin() && looks < maximumLooks;) {
+        const auto &record = m_log.record(--number);
+        const CaptureTime by = std::abs(record.time - message.time);
+        if (by > farthest || isOfFile(record) || (by >= nearestBy && by >= ownBy))
+            continue;
+        ++looks;
         if (!carries(number, message))
             continue;
-        const auto &record = m_log.record(number);
-        if (record.sender() == Side::Server && m_log.streamOf(record).clientId() == viewOf(clientId))
-            return found(number);
-        if (!nearest)
+        if (by < nearestBy) {
             nearest = number;
+            nearestBy = by;
+        }
+        if (by < ownBy && record.sender() == Side::Server
+            && m_log.streamOf(record).clientId() == viewOf(clientId)) {
+            own = number;
+            ownBy = by;
+        }
     }
+    if (own)
+        return found(*own);
     return nearest ? std::optional(found(*nearest)) : std::nullopt;
 }
 

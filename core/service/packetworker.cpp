@@ -88,11 +88,14 @@ void PacketWorker::work()
 
 void PacketWorker::readBlock()
 {
+    const auto before = m_log.lastLiveTime();
     m_log.add(m_blocks.front());
     m_matcher.forget();
     m_captured->recycle(std::move(m_blocks.front()));
     m_blocks.pop_front();
-    m_readAt = m_clock();
+    // Files tell nothing of the time that has passed since.
+    if (m_log.lastLiveTime() != before)
+        m_readAt = m_clock();
     if (!m_omissions.isActive() || m_omissions.remainingTime() > omissionsPace.count())
         m_omissions.start(omissionsPace);
 }

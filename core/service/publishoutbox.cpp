@@ -4,7 +4,7 @@
 
 #include "core/net/connection.h"
 
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QPromise>
 #include <QThreadPool>
 
@@ -29,9 +29,13 @@ void PublishOutbox::encode(std::uint64_t token, UnencodedMessage message,
     // What is shared here is copied by those who carry it.
     const auto promise = std::make_shared<QPromise<std::shared_ptr<Outcome>>>();
     promise->start();
-    promise->future().then(this, [this, serial](const std::shared_ptr<Outcome> &outcome) {
-        handleEncoded(serial, std::move(*outcome));
+    // A continuation of the future itself would be called for an outbox that is gone.
+    auto *watcher = new QFutureWatcher<std::shared_ptr<Outcome>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, serial] {
+        watcher->deleteLater();
+        handleEncoded(serial, std::move(*watcher->result()));
     });
+    watcher->setFuture(promise->future());
     QThreadPool::globalInstance()->start(
         [promise, registry, shared = std::make_shared<UnencodedMessage>(std::move(message))] {
             promise->addResult(std::make_shared<Outcome>(std::move(*shared).encoded(registry.get())));

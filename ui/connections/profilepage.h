@@ -11,10 +11,10 @@ namespace espalier {
 
 class FormField;
 
-/// One tab of the connect dialog: a part of a profile as inputs.
 /// Whether the session begins anew with each connection, or goes on.
 enum class SessionStart { Clean, Continued };
 
+/// One tab of the connect dialog: a part of a profile as inputs.
 class ProfilePage : public QWidget
 {
     Q_OBJECT
