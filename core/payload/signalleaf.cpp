@@ -15,6 +15,10 @@ namespace {
 
 /// Of the elements of one array.
 constexpr std::size_t maximumElements = 16;
+/// Of the leaves of one payload, taken or not.
+constexpr std::size_t mostLooks = 4096;
+/// In bytes.
+constexpr std::size_t longestPath = 512;
 /// A state, not a document.
 constexpr std::size_t longestText = 256;
 
@@ -111,12 +115,18 @@ std::vector<SignalLeaf> SignalPayload::leaves() const
         leaves.push_back({{}, textReading(*m_text).kind});
     if (!m_value)
         return leaves;
-    for (std::size_t i = 0; i < m_value->nodeCount() && leaves.size() < m_maximum; ++i) {
+    // What is left out counts, too: a path may be as long as the payload.
+    std::size_t looks = 0;
+    for (std::size_t i = 0; i < m_value->nodeCount() && looks < mostLooks && leaves.size() < m_maximum; ++i) {
         const ValueNode node = m_value->node(static_cast<NodeId>(i));
-        if (node.isContainer() || isFarBehind(*m_value, node))
+        const auto reading = readingOf(node);
+        if (!reading)
             continue;
-        if (const auto reading = readingOf(node))
-            leaves.push_back({node.path(), reading->kind});
+        ++looks;
+        if (isFarBehind(*m_value, node))
+            continue;
+        if (std::string path = node.path(); path.size() <= longestPath)
+            leaves.push_back({std::move(path), reading->kind});
     }
     return leaves;
 }

@@ -87,15 +87,6 @@ DerivedSeries::DerivedSeries(const Derivation &derivation)
                                              : SlidingWindow::Order::Unsorted)
 { }
 
-void DerivedSeries::clear()
-{
-    m_series.clear();
-    m_window.clear();
-    m_previous.reset();
-    m_integral = 0;
-    m_doneTo.reset();
-}
-
 std::optional<SampleTime> DerivedSeries::update(const Series &source, SampleTime changedFrom)
 {
     if (source.isEmpty())
@@ -126,8 +117,7 @@ void DerivedSeries::prime(const Series &source, SampleTime from)
     if (stop == source.begin())
         return;
     const SampleTime reach = windowLength(m_derivation);
-    const Series::Cursor back =
-        std::min(source.previous(stop), source.lowerBound(from > reach ? from - reach : 0));
+    const Series::Cursor back = std::min(source.previous(stop), source.lowerBound(from - reach));
     for (Series::Cursor cursor = back; cursor < stop; cursor = source.next(cursor))
         (void)step(source.at(cursor));
     m_integral = integral;

@@ -81,7 +81,6 @@ public:
     std::optional<SampleTime> update(const Series &source, SampleTime changedFrom);
     /// Gives up what the source has given up.
     std::size_t dropOldest() { return m_series.dropOldest(); }
-    void clear();
 
 private:
     [[nodiscard]] std::optional<double> step(Sample sample);

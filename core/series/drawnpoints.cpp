@@ -130,6 +130,8 @@ std::vector<StateRun> stateRuns(const Series &series, TimeRange range, int colum
         return runs;
     const SampleTime width = std::max<SampleTime>(1, range.length() / std::max(1, columns));
     const SampleTime end = std::min(range.to, now);
+    if (end < range.from)
+        return runs;
     const auto open = [&](SampleTime from, double value) {
         if (!std::isnan(value) || labelOf(value))
             runs.push_back({from, end, value, false});

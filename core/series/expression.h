@@ -60,7 +60,6 @@ public:
     /// of their samples that is new since the last call.
     std::optional<SampleTime> update(std::span<const Series *const> sources, SampleTime changedFrom);
     std::size_t dropOldest() { return m_series.dropOldest(); }
-    void clear() { m_series.clear(); }
 
 private:
     Expression m_expression;

@@ -12,6 +12,9 @@ namespace espalier {
 /// Microseconds since 1970.
 using SampleTime = std::int64_t;
 
+/// Times beyond are no times: the year 2223. All differences of times within can be told.
+inline constexpr SampleTime latestSampleTime = 8'000'000'000'000'000;
+
 /// A value of a signal at a time. Text is a number of SeriesLabels within a value that is no number, so that a signal that
 /// changes from numbers to words and back stays one series.
 struct Sample

@@ -81,14 +81,6 @@ void Series::truncate(SampleTime time)
     m_bytes += block.bytes();
 }
 
-void Series::clear()
-{
-    ++m_version;
-    m_blocks.clear();
-    m_size = 0;
-    m_bytes = 0;
-}
-
 SeriesBlock &Series::writable(std::size_t number)
 {
     auto &block = m_blocks[number];

@@ -41,7 +41,6 @@ public:
     std::size_t dropOldest();
     /// Takes all samples at `time` and later away.
     void truncate(SampleTime time);
-    void clear();
 
     [[nodiscard]] std::uint64_t size() const { return m_size; }
     [[nodiscard]] bool isEmpty() const { return m_size == 0; }

@@ -17,7 +17,6 @@ constexpr std::uint32_t stepsPerLook = 64;
 constexpr std::uint32_t againAtOnce = 20'000;
 /// Messages between two looks at a topic that has many.
 constexpr std::uint64_t longestStep = 100;
-constexpr std::size_t maximumShapes = 100'000;
 constexpr std::size_t maximumLeaves = 128;
 
 /// Level by level, as the tree has them.
@@ -85,14 +84,9 @@ bool SignalIndex::work(const TopicStore &store, const PayloadContext &context, C
     std::uint32_t steps = 0;
     const auto isTimeUp = [&] { return ++steps % stepsPerLook == 0 && Clock::now() >= until; };
     while (m_new < levels) {
-        look(store, context, m_new++);
+        const bool hasLooked = look(store, context, m_new++);
         m_hasNews = true;
-        if (isTimeUp())
-            return true;
-    }
-    for (std::uint32_t asked = std::min(levels, againAtOnce); asked > 0; --asked) {
-        m_again = m_again + 1 < levels ? m_again + 1 : 0;
-        if (look(store, context, m_again) && isTimeUp())
+        if (hasLooked ? Clock::now() >= until : isTimeUp())
             return true;
     }
     if (std::exchange(m_isStale, false)) {
@@ -106,7 +100,12 @@ bool SignalIndex::work(const TopicStore &store, const PayloadContext &context, C
             return true;
     }
     finishFilter();
-    return false;
+    for (std::uint32_t asked = std::min(levels, againAtOnce); asked > 0; --asked) {
+        m_again = m_again + 1 < levels ? m_again + 1 : 0;
+        if (look(store, context, m_again) && Clock::now() >= until)
+            return true;
+    }
+    return m_isStale;
 }
 
 bool SignalIndex::look(const TopicStore &store, const PayloadContext &context, std::uint32_t id)
@@ -124,33 +123,50 @@ bool SignalIndex::look(const TopicStore &store, const PayloadContext &context, s
         return false;
     const MessageHints hints(store.topicName(id), *message, context);
     std::vector<SignalLeaf> leaves = SignalPayload(message->payload(), hints.hints()).leaves();
-    if (state.shape != 0)
-        leaves = together(*m_shapes[state.shape], leaves);
+    const bool isKnown = state.shape != 0;
+    leaves = together(isKnown ? *m_shapes[state.shape] : std::vector<SignalLeaf>(), leaves);
+    if (leaves.empty() || (isKnown && leaves == *m_shapes[state.shape]))
+        return true;
     const std::uint32_t shape = shapeOf(std::move(leaves));
-    if (shape != state.shape) {
-        m_total += state.shape == 0 ? 1 : 0;
-        state.shape = shape;
-        // What the filter has passed by already has to be looked at again.
-        m_isStale = m_isStale || id < m_filtering;
-        m_hasNews = true;
-    }
+    ++m_uses[shape];
+    if (isKnown)
+        leaveShape(state.shape);
+    else
+        ++m_total;
+    state.shape = shape;
+    // What the filter has passed by already may have to be looked at again.
+    m_isStale = m_isStale || (id < m_filtering && (!isKnown || !m_words.empty()));
+    m_hasNews = true;
     return true;
 }
 
 std::uint32_t SignalIndex::shapeOf(std::vector<SignalLeaf> leaves)
 {
-    if (leaves.empty())
-        return 0;
-    const auto [place, isNew] =
-        m_shapeNumbers.try_emplace(keyOf(leaves), static_cast<std::uint32_t>(m_shapes.size()));
-    if (!isNew)
-        return place->second;
-    const std::uint32_t number = place->second;
-    m_shapes.push_back(std::make_shared<const std::vector<SignalLeaf>>(std::move(leaves)));
-    // Payloads with keys that never come again: they are kept, but not found again by what they look like.
-    if (m_shapeNumbers.size() > maximumShapes)
-        m_shapeNumbers.clear();
+    std::string key = keyOf(leaves);
+    if (const auto known = m_shapeNumbers.find(key); known != m_shapeNumbers.end())
+        return known->second;
+    std::uint32_t number = 0;
+    if (m_free.empty()) {
+        number = static_cast<std::uint32_t>(m_shapes.size());
+        m_shapes.emplace_back();
+        m_uses.push_back(0);
+    } else {
+        number = m_free.back();
+        m_free.pop_back();
+    }
+    m_shapes[number] = std::make_shared<const std::vector<SignalLeaf>>(std::move(leaves));
+    m_shapeNumbers.emplace(std::move(key), number);
     return number;
+}
+
+/// So there are never more shapes than topics.
+void SignalIndex::leaveShape(std::uint32_t number)
+{
+    if (--m_uses[number] > 0)
+        return;
+    m_shapeNumbers.erase(keyOf(*m_shapes[number]));
+    m_shapes[number] = nullptr;
+    m_free.push_back(number);
 }
 
 SignalLeaves SignalIndex::filtered(const std::string &topicName, const SignalLeaves &leaves) const

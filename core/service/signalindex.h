@@ -41,6 +41,7 @@ private:
     /// Returns whether it looked.
     bool look(const TopicStore &store, const PayloadContext &context, std::uint32_t id);
     [[nodiscard]] std::uint32_t shapeOf(std::vector<SignalLeaf> leaves);
+    void leaveShape(std::uint32_t number);
     [[nodiscard]] SignalLeaves filtered(const std::string &topicName, const SignalLeaves &leaves) const;
     void filterOne(const TopicStore &store, std::uint32_t id);
     void finishFilter();
@@ -48,6 +49,9 @@ private:
     /// By level.
     std::vector<State> m_states;
     std::vector<SignalLeaves> m_shapes {nullptr};
+    /// Topics of each shape, and numbers of shapes that no topic has any more.
+    std::vector<std::uint32_t> m_uses {0};
+    std::vector<std::uint32_t> m_free;
     std::map<std::string, std::uint32_t> m_shapeNumbers;
     std::uint64_t m_total = 0;
     /// The next level to look into, and of those that were looked into the next to look at again.

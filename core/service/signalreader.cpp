@@ -35,7 +35,7 @@ void SignalReader::read(const SignalPayload &payload, WallTime arrival)
     WallTime time = arrival;
     if (m_timePath) {
         const auto said = payload.time(*m_timePath);
-        if (!said)
+        if (!said || *said > latestSampleTime || *said < -latestSampleTime)
             return;
         time = *said;
     }

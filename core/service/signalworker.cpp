@@ -12,8 +12,6 @@ namespace espalier {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// A frame of a plot.
 constexpr std::chrono::milliseconds gatherInterval {33};
 /// Of work, before other events have their turn, and how much of the time it may take.
@@ -46,7 +44,9 @@ struct SignalWorker::Tap
     std::uint32_t node = TopicNode::none;
     std::uint64_t next = 0;
     bool isComplete = false;
-    bool isTold = false;
+    /// What was told last.
+    bool wasFound = false;
+    bool wasComplete = false;
     std::vector<SignalReader> readers {};
 };
 
@@ -122,12 +122,7 @@ void SignalWorker::gather()
     const auto end = Clock::now() + sliceLength;
     bool isDone = true;
     for (const auto &tap : m_taps) {
-        while (!read(*tap)) {
-            if (Clock::now() >= end) {
-                isDone = false;
-                break;
-            }
-        }
+        isDone = read(*tap, end);
         if (!isDone)
             break;
     }
@@ -140,9 +135,8 @@ void SignalWorker::gather()
         m_gather.start(0);
 }
 
-bool SignalWorker::read(Tap &tap)
+bool SignalWorker::read(Tap &tap, Clock::time_point end)
 {
-    constexpr std::uint64_t atOnce = 64;
     const TopicStore &topics = m_store.topics();
     if (tap.node == TopicNode::none) {
         const auto found = topics.find(tap.topicName);
@@ -162,8 +156,8 @@ bool SignalWorker::read(Tap &tap)
                 reader.addMissed(first - tap.next);
         tap.next = first;
     }
-    const std::uint64_t stop = std::min(history.nextSequence(topic), tap.next + atOnce);
-    for (; tap.next < stop; ++tap.next) {
+    const std::uint64_t stop = history.nextSequence(topic);
+    for (bool isTimeUp = false; tap.next < stop && !isTimeUp; ++tap.next) {
         const KeptMessage &message = history.at(topic, tap.next);
         std::optional<SignalPayload> payload;
         for (SignalReader &reader : tap.readers) {
@@ -176,8 +170,9 @@ bool SignalWorker::read(Tap &tap)
                                 MessageHints(tap.topicName, message, m_store.payloadContext()).hints());
             reader.read(*payload, message.time());
         }
+        isTimeUp = Clock::now() >= end;
     }
-    tap.isComplete = tap.next == history.nextSequence(topic);
+    tap.isComplete = tap.next == stop;
     return tap.isComplete;
 }
 
@@ -188,7 +183,7 @@ void SignalWorker::joinTaps()
         Tap &tap = *m_taps[i];
         const auto isSame = [&tap](const auto &other) {
             return other->topicName == tap.topicName && other->node == tap.node && other->next == tap.next
-                   && other->isTold == tap.isTold;
+                   && other->wasFound == tap.wasFound && other->wasComplete == tap.wasComplete;
         };
         const auto others = std::ranges::stable_partition(m_taps.begin() + static_cast<std::ptrdiff_t>(i) + 1,
                                                           m_taps.end(), std::not_fn(isSame));
@@ -203,7 +198,9 @@ void SignalWorker::flush()
     SignalRuns runs;
     for (const auto &tap : m_taps) {
         const bool isFound = tap->node != TopicNode::none;
-        const bool isNew = tap->isComplete && isFound && !std::exchange(tap->isTold, isFound);
+        const bool isNew =
+            std::exchange(tap->wasFound, isFound) != isFound
+            || (isFound && std::exchange(tap->wasComplete, tap->isComplete) != tap->isComplete);
         for (SignalReader &reader : tap->readers) {
             if (!reader.hasNews() && !isNew)
                 continue;

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -49,11 +50,12 @@ signals:
     void valuesPending();
 
 private:
+    using Clock = std::chrono::steady_clock;
     struct Tap;
 
     void gather();
     /// Whether all that there is was read.
-    [[nodiscard]] bool read(Tap &tap);
+    [[nodiscard]] bool read(Tap &tap, Clock::time_point end);
     void joinTaps();
     void flush();
     void advanceRates();

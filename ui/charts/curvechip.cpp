@@ -12,6 +12,7 @@
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -150,7 +151,9 @@ void CurveChip::drag()
     auto *drag = new QDrag(this);
     drag->setMimeData(signalMimeData({m_source}).release());
     drag->setPixmap(grab());
-    if (drag->exec(Qt::CopyAction | Qt::MoveAction, Qt::MoveAction) == Qt::MoveAction)
+    // The drag has an event loop of its own, in which this may be taken away.
+    const QPointer<CurveChip> self(this);
+    if (drag->exec(Qt::CopyAction | Qt::MoveAction, Qt::MoveAction) == Qt::MoveAction && self)
         emit movedAway();
 }
 

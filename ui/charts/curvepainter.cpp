@@ -52,8 +52,8 @@ void CurvePainter::setValueAxis(QCPAxis *y)
 
 void CurvePainter::setSpec(const CurveSpec &spec, const Theme &theme)
 {
-    if (spec.style != m_spec.style)
-        m_stamp = {};
+    // It may be the curve of another series, with a version that is the same by chance.
+    m_stamp = {};
     m_spec = spec;
     m_color = theme.color(curveRole(spec.color));
     applyPen();

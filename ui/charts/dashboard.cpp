@@ -11,10 +11,10 @@ namespace {
 
 PlotId unusedId(const Dashboard &dashboard)
 {
-    std::uint32_t id = 0;
-    for (const PlotSpec &plot : dashboard.plots)
-        id = std::max(id, std::uint32_t(plot.id));
-    return PlotId(id + 1);
+    std::uint32_t id = 1;
+    while (dashboard.plot(PlotId(id)))
+        ++id;
+    return PlotId(id);
 }
 
 PlotId appendPlot(Dashboard &dashboard)

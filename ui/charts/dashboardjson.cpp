@@ -183,7 +183,8 @@ QJsonObject toJson(const PlotLayout &layout)
         {sizesKey, sizes}};
 }
 
-Read<PlotLayout> layoutFrom(const QJsonObject &object, const QString &where, int depth)
+/// Nothing where it makes no sense.
+std::optional<PlotLayout> layoutFrom(const QJsonObject &object, int depth)
 {
     PlotLayout layout;
     if (object.contains(plotKey)) {
@@ -191,21 +192,18 @@ Read<PlotLayout> layoutFrom(const QJsonObject &object, const QString &where, int
                                                               std::numeric_limits<std::int32_t>::max())));
         return layout;
     }
-    if (depth == 0)
-        return wrong(where, QStringLiteral("too deep"));
     const QString kind = object.value(kindKey).toString();
-    if (kind != QStringLiteral("rows") && kind != QStringLiteral("columns"))
-        return wrong(where + QStringLiteral(".kind"), QStringLiteral("neither rows nor columns"));
+    if (depth == 0 || (kind != QStringLiteral("rows") && kind != QStringLiteral("columns")))
+        return std::nullopt;
     layout.kind = kind == QStringLiteral("rows") ? PlotLayout::Kind::Rows : PlotLayout::Kind::Columns;
     const QJsonArray parts = object.value(partsKey).toArray();
     const QJsonArray sizes = object.value(sizesKey).toArray();
     if (parts.isEmpty() || std::size_t(parts.size()) > Dashboard::maximumPlots)
-        return wrong(where + QStringLiteral(".parts"), QStringLiteral("none or too many"));
+        return std::nullopt;
     for (qsizetype i = 0; i < parts.size(); ++i) {
-        auto part =
-            layoutFrom(parts.at(i).toObject(), placeIn(where + QStringLiteral(".parts"), i), depth - 1);
+        auto part = layoutFrom(parts.at(i).toObject(), depth - 1);
         if (!part)
-            return part;
+            return std::nullopt;
         layout.parts.push_back(std::move(*part));
         layout.sizes.push_back(std::clamp(sizes.at(i).toInt(evenSize), 1, 1'000'000));
     }
@@ -224,7 +222,7 @@ void reconcile(Dashboard &dashboard)
     std::ranges::sort(placed);
     std::ranges::sort(known);
     if (placed != known)
-        dashboard.layout = gridLayout(known, 1);
+        dashboard.layout = gridLayout(known, std::size_t(std::ceil(std::sqrt(double(known.size())))));
 }
 
 } // namespace
@@ -264,10 +262,10 @@ Expected<Dashboard, QString> dashboardFrom(const QJsonObject &object)
                          QStringLiteral("another plot has it"));
         dashboard.plots.push_back(std::move(*plot));
     }
-    auto layout = layoutFrom(object.value(layoutKey).toObject(), layoutKey, maximumLayoutDepth);
-    if (!layout)
-        return unexpected(QString(layout.error()));
-    dashboard.layout = std::move(*layout);
+    auto layout = layoutFrom(object.value(layoutKey).toObject(), maximumLayoutDepth);
+    // A place that cannot be read is no reason to lose plots.
+    if (layout)
+        dashboard.layout = std::move(*layout);
     reconcile(dashboard);
     return dashboard;
 }

@@ -39,7 +39,9 @@ DashboardStore::DashboardStore(const QString &folder, QObject *parent)
 
 DashboardStore::~DashboardStore()
 {
-    if (m_saveTimer.isActive())
+    // Who would be told has gone.
+    const QSignalBlocker quiet(this);
+    if (m_isDirty)
         save();
 }
 
@@ -55,7 +57,10 @@ void DashboardStore::load()
     for (const QJsonValue &value : contents.object.value(listKey).toArray()) {
         const QJsonObject object = value.toObject();
         auto dashboard = dashboardFrom(object);
-        if (dashboard && !find(dashboard->id) && m_dashboards.size() < maximumDashboards) {
+        // Somebody may have copied one in the file.
+        if (dashboard && find(dashboard->id))
+            dashboard->id = QUuid::createUuid();
+        if (dashboard && m_dashboards.size() < maximumDashboards) {
             m_dashboards.append(std::move(*dashboard));
             continue;
         }
@@ -119,6 +124,7 @@ QString DashboardStore::freeName(const QString &wish) const
 
 void DashboardStore::touch()
 {
+    m_isDirty = true;
     if (!m_folder.isEmpty())
         m_saveTimer.start();
 }
@@ -129,11 +135,15 @@ void DashboardStore::save()
     // A file that is damaged or of a newer program is not ours to overwrite.
     if (m_folder.isEmpty() || !m_mayWrite)
         return;
-    QJsonArray list = m_unread;
+    QJsonArray list;
     for (const Dashboard &dashboard : m_dashboards)
         list.append(toJson(dashboard));
+    for (const QJsonValue &unread : std::as_const(m_unread))
+        list.append(unread);
     const QJsonObject object {{listKey, list}, {currentKey, m_current.toString(QUuid::WithoutBraces)}};
-    if (const auto written = m_file.write(object); !written)
+    const auto written = m_file.write(object);
+    m_isDirty = !written;
+    if (!written)
         emit saveFailed(written.error());
 }
 

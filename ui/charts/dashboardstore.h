@@ -58,6 +58,8 @@ private:
     QJsonArray m_unread;
     QUuid m_current;
     QString m_problem;
+    /// Something is not written yet.
+    bool m_isDirty = false;
     bool m_mayWrite = true;
 };
 

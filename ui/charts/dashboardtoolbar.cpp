@@ -149,8 +149,9 @@ void DashboardToolBar::fillDashboards()
 
 void DashboardToolBar::setMode(Mode mode)
 {
-    m_mode = mode;
-    showMode();
+    m_live->setChecked(mode == Mode::Live);
+    if (std::exchange(m_mode, mode) != mode)
+        showMode();
 }
 
 void DashboardToolBar::showMode()

@@ -81,12 +81,33 @@ void DashboardView::setDashboard(const Dashboard &dashboard)
         m_cursors.clear();
         m_maximised = PlotId::None;
         m_current = PlotId::None;
+        dropCards();
     }
     const bool isOtherWindow = dashboard.window != m_dashboard.window;
     m_dashboard = dashboard;
     if (isOtherWindow)
         m_time.setWindow(dashboard.window);
     rebuild();
+}
+
+/// Another dashboard's plots have the same numbers, and nothing else in common.
+void DashboardView::dropCards()
+{
+    for (const auto &[plot, each] : m_cards) {
+        each->setTime(m_time);
+        each->setParent(this);
+        each->hide();
+        each->deleteLater();
+    }
+    if (m_root && !qobject_cast<PlotCard *>(m_root)) {
+        m_root->hide();
+        m_root->deleteLater();
+    }
+    if (m_root)
+        m_column->removeWidget(m_root);
+    m_root = nullptr;
+    m_cards.clear();
+    m_ownTimes.clear();
 }
 
 void DashboardView::setName(const QString &name)
@@ -187,7 +208,8 @@ void DashboardView::rebuild()
     std::erase_if(m_cards, [this](const auto &entry) {
         if (m_dashboard.plot(entry.first))
             return false;
-        // It may be that a drag from it is still going on.
+        // It may be that a drag from it is still going on, and that its own time goes first.
+        entry.second->setTime(m_time);
         entry.second->hide();
         entry.second->deleteLater();
         return true;
@@ -283,10 +305,10 @@ void DashboardView::addSignals(const std::vector<SignalSource> &sources)
 
 void DashboardView::addPlotBeside(PlotId plot, PlotSide side, const std::vector<SignalSource> &sources)
 {
-    m_maximised = PlotId::None;
     const PlotId added = addPlot(m_dashboard, plot, side);
     if (added == PlotId::None)
         return;
+    m_maximised = PlotId::None;
     rebuild();
     if (!sources.empty())
         card(added)->addSignals(sources);

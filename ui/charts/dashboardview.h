@@ -85,6 +85,7 @@ signals:
     void cardAdded(espalier::PlotCard *card);
 
 private:
+    void dropCards();
     void rebuild();
     [[nodiscard]] QWidget *build(const PlotLayout &layout);
     [[nodiscard]] static PlotLayout layoutOf(const QWidget &widget);

@@ -132,6 +132,8 @@ void PlotCard::joinMenus()
     connect(m_chips, &ChipRow::movedAway, this, [this](qsizetype curve) { removeCurve(std::size_t(curve)); });
     connect(m_curveMenu, &CurveMenu::specChosen, this, [this](std::size_t curve, const CurveSpec &chosen) {
         PlotSpec spec = m_spec;
+        if (curve >= spec.curves.size())
+            return;
         spec.curves[curve] = chosen;
         edit(spec);
     });

@@ -103,6 +103,8 @@ void PlotSurface::setSpec(const PlotSpec &spec)
 {
     const bool isOtherKind = spec.kind != m_spec.kind;
     m_spec = spec;
+    // They name axes, some of which are about to go.
+    m_levels->setLevels({});
     while (m_curves.size() > spec.curves.size())
         m_curves.pop_back();
     layOutAxes();

@@ -258,8 +258,7 @@ void SignalPanel::showNote()
 
 QByteArray SignalPanel::placeOf(const QModelIndex &index) const
 {
-    const SignalNode &node = m_model->node(index);
-    return node.profile.toRfc4122() + node.key();
+    return m_model->node(index).key();
 }
 
 bool SignalPanel::isOpenAtFirst(const QModelIndex &index) const

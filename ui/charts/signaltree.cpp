@@ -13,6 +13,8 @@ namespace espalier {
 namespace {
 
 constexpr qsizetype longestLabel = 200;
+/// What is deeper stands on one row: a topic may have tens of thousands.
+constexpr int mostLevels = 64;
 
 SignalNode *addChild(SignalNode &parent, SignalNode::Kind kind, QString label, QByteArray name)
 {
@@ -30,8 +32,9 @@ SignalNode *addChild(SignalNode &parent, SignalNode::Kind kind, QString label, Q
 SignalNode *topicNode(SignalNode &root, const QByteArray &topicName, std::size_t &count)
 {
     SignalNode *node = &root;
+    int level = 0;
     for (qsizetype begin = 0; begin <= topicName.size();) {
-        const qsizetype slash = topicName.indexOf('/', begin);
+        const qsizetype slash = ++level < mostLevels ? topicName.indexOf('/', begin) : -1;
         const qsizetype end = slash < 0 ? topicName.size() : slash;
         const QByteArray name = topicName.first(end);
         SignalNode *last = node->children.empty() ? nullptr : node->children.back().get();
@@ -114,8 +117,7 @@ bool SignalNode::isSameAs(const SignalNode &other) const
 
 QByteArray SignalNode::key() const
 {
-    return char('0' + int(kind)) + name + '\0' + QByteArray::fromStdString(path)
-           + (kind == Kind::Connection ? profile.toRfc4122() : QByteArray());
+    return char('0' + int(kind)) + profile.toRfc4122() + name + '\0' + QByteArray::fromStdString(path);
 }
 
 int SignalNode::row() const

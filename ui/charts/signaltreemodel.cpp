@@ -64,17 +64,22 @@ void SignalTreeModel::merge(SignalNode &node, SignalNode &fresh)
 
 void SignalTreeModel::removeMissing(SignalNode &node, const SignalNode &fresh)
 {
-    // Mostly all stay, and then it is enough to walk along both.
-    std::size_t found = 0;
-    for (const auto &child : fresh.children)
-        if (found < node.children.size() && child->isSameAs(*node.children[found]))
-            ++found;
-    if (found == node.children.size())
+    QHash<QByteArray, std::size_t> places;
+    for (std::size_t i = 0; i < fresh.children.size(); ++i)
+        places.insert(fresh.children[i]->key(), i);
+    // What stays must stand in the order of the fresh ones; what has changed its place goes and comes anew.
+    QSet<const SignalNode *> kept;
+    std::size_t behind = 0;
+    for (const auto &child : node.children) {
+        const auto place = places.constFind(child->key());
+        if (place == places.constEnd() || *place < behind)
+            continue;
+        behind = *place + 1;
+        kept.insert(child.get());
+    }
+    if (std::size_t(kept.size()) == node.children.size())
         return;
-    QSet<QByteArray> wanted;
-    for (const auto &child : fresh.children)
-        wanted.insert(child->key());
-    const auto isWanted = [&wanted](const auto &child) { return wanted.contains(child->key()); };
+    const auto isWanted = [&kept](const auto &child) { return kept.contains(child.get()); };
     for (std::size_t end = node.children.size(); end > 0;) {
         if (isWanted(node.children[end - 1])) {
             --end;
@@ -206,8 +211,6 @@ QVariant SignalTreeModel::data(const QModelIndex &index, int role) const
         return node.label;
     case ValueRole:
         return node.value;
-    case IsSignalRole:
-        return node.isSignal();
     case Qt::AccessibleTextRole:
         return node.value.isEmpty() ? node.label : tr("%1, %2").arg(node.label, node.value);
     case Qt::ToolTipRole: {

@@ -20,8 +20,6 @@ public:
     enum DataRole {
         /// The value as it stands; empty for what is no signal.
         ValueRole = Qt::UserRole,
-        /// Whether the row is a signal.
-        IsSignalRole,
     };
 
     explicit SignalTreeModel(QObject *parent = nullptr);

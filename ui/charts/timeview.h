@@ -26,8 +26,7 @@ public:
         friend bool operator==(const State &, const State &) = default;
     };
     static constexpr SampleTime minimumLength = 100;
-    /// Times beyond are no times: the year 2223.
-    static constexpr SampleTime maximumTime = 8'000'000'000'000'000;
+    static constexpr SampleTime maximumTime = latestSampleTime;
 
     explicit TimeView(QObject *parent = nullptr) : QObject(parent) { }
 

@@ -95,6 +95,11 @@ private slots:
         QCOMPARE(kept.row(), 0);
         model.setBranches({{.catalog = catalogOf({topic("x/b", {{"v"}})})}});
         QCOMPARE(textOf(model), QStringLiteral("x\n b\n  v\n"));
+        model.setBranches({{.catalog = catalogOf({topic("x/b", {{"1"}, {"2"}, {"3"}, {"4"}})})}});
+        model.setBranches({{.catalog = catalogOf({topic("x/b", {{"4"}, {"2"}, {"1"}, {"3"}})})}});
+        QCOMPARE(textOf(model), QStringLiteral("x\n b\n  4\n  2\n  1\n  3\n"));
+        model.setBranches({{.profile = QUuid::createUuid(), .catalog = catalogOf({topic("x/b", {{"v"}})})}});
+        QCOMPARE(textOf(model), QStringLiteral("x\n b\n  v\n"));
         model.setBranches({});
         QCOMPARE(model.rowCount(), 0);
         QCOMPARE(resets.count(), 0);
@@ -148,6 +153,18 @@ private slots:
                           find(model, QStringLiteral("u"))}),
                  QStringLiteral("t.a t.ok u."));
         QVERIFY(model.flags(find(model, QStringLiteral("u"))) & Qt::ItemIsDragEnabled);
+    }
+
+    void deepTopicsAreShallow()
+    {
+        SignalTreeModel model;
+        const QByteArray deep(65'535, '/');
+        model.setBranches(
+            {{.catalog = catalogOf({{deep, std::make_shared<const std::vector<SignalLeaf>>(1)}})}});
+        int levels = 0;
+        for (QModelIndex index = model.index(0, 0); index.isValid(); index = model.index(0, 0, index))
+            ++levels;
+        QVERIFY(levels > 0 && levels <= 64);
     }
 
     void hostileNamesAreText()
