@@ -19,7 +19,7 @@ constexpr int detour = 10;
 QString instanceAddress(const QString &dataFolder)
 {
     const QDir folder(dataFolder);
-    const auto beside = folder.absoluteFilePath(QStringLiteral("espalier.socket"));
+    auto beside = folder.absoluteFilePath(QStringLiteral("espalier.socket"));
     // The folder belongs to the user, and every program that sees it finds the same socket. The name's length is limited.
     if (QFile::encodeName(beside).size() + detour < qsizetype(sizeof(sockaddr_un::sun_path)))
         return beside;

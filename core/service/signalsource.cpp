@@ -134,7 +134,7 @@ QJsonObject toJson(const SignalSource &source)
 Expected<SignalSource, QString> signalSourceFrom(const QJsonObject &object)
 {
     SignalSource source;
-    for (const QJsonValue &value : object.value(u"inputs").toArray()) {
+    for (const auto &value : object.value(u"inputs").toArray()) {
         source.inputs.push_back(addressFrom(value.toObject()));
         if (source.inputs.back().topicName.isEmpty())
             return tl::unexpected(QStringLiteral("a signal has no topic"));
@@ -147,7 +147,7 @@ Expected<SignalSource, QString> signalSourceFrom(const QJsonObject &object)
             QStringLiteral("there are more than %1 signals").arg(Expression::maximumInputs));
     if (source.inputs.size() > 1 && source.expression.empty())
         return tl::unexpected(QStringLiteral("there are several signals and no formula"));
-    for (const QJsonValue &value : object.value(u"derivations").toArray()) {
+    for (const auto &value : object.value(u"derivations").toArray()) {
         auto derivation = derivationFrom(value.toObject());
         if (!derivation)
             return tl::unexpected(derivation.error());

@@ -105,7 +105,7 @@ Read<CurveSpec> curveFrom(const QJsonObject &object, const QString &where)
     for (const StyleName &each : styleNames)
         if (each.name == style)
             curve.style = each.style;
-    for (const QJsonValue &value : object.value(thresholdsKey).toArray())
+    for (const auto &value : object.value(thresholdsKey).toArray())
         if (curve.thresholds.size() < maximumThresholds)
             curve.thresholds.push_back(thresholdFrom(value.toObject()));
     return curve;
@@ -161,7 +161,7 @@ Read<PlotSpec> plotFrom(const QJsonObject &object, const QString &where)
             return unexpected(QString(curve.error()));
         plot.curves.push_back(std::move(*curve));
     }
-    for (const QJsonValue &value : object.value(axesKey).toArray())
+    for (const auto &value : object.value(axesKey).toArray())
         if (plot.axes.size() < std::size_t(Dashboard::maximumAxes))
             plot.axes.push_back(axisFrom(value.toObject()));
     return plot;

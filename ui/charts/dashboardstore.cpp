@@ -54,7 +54,7 @@ void DashboardStore::load()
     if (contents.origin != JsonFile::Origin::File && contents.origin != JsonFile::Origin::Missing)
         problems << ChartWords::fileProblem(contents, m_file.path());
     m_current = QUuid::fromString(contents.object.value(currentKey).toString());
-    for (const QJsonValue &value : contents.object.value(listKey).toArray()) {
+    for (const auto &value : contents.object.value(listKey).toArray()) {
         const QJsonObject object = value.toObject();
         auto dashboard = dashboardFrom(object);
         // Somebody may have copied one in the file.

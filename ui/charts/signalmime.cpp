@@ -41,7 +41,7 @@ std::vector<SignalSource> signalsOf(const QMimeData &data)
     const QByteArray bytes = data.data(signalMimeType());
     if (bytes.size() > maximumBytes)
         return sources;
-    for (const QJsonValue &value : QJsonDocument::fromJson(bytes).array()) {
+    for (const auto &value : QJsonDocument::fromJson(bytes).array()) {
         auto source = signalSourceFrom(value.toObject());
         if (source && sources.size() < maximumDraggedSignals)
             sources.push_back(std::move(*source));
