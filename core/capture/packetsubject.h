@@ -85,7 +85,7 @@ public:
     [[nodiscard]] std::uint8_t packetType() const { return m_bytes.empty() ? 0 : m_bytes[0] >> 4; }
     /// Of a PUBLISH; all none for any other packet.
     [[nodiscard]] const PublishParts &publish();
-    /// The fields of the first `tracedBytes`.
+    /// The fields of the first `tracedBytes`, at most FieldTrace::mostFields.
     [[nodiscard]] const FieldTrace &trace();
 
     /// Bounds the memory that a packet of many small fields takes: one field of two bytes is three rows of a trace.
