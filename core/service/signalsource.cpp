@@ -108,7 +108,7 @@ Expected<Derivation, QString> derivationFrom(const QJsonObject &object)
 QString shortName(const SignalAddress &address)
 {
     const QByteArray level = address.topicName.mid(address.topicName.lastIndexOf('/') + 1);
-    const QString topic = displayText(asBytes(level.toStdString()), 200);
+    QString topic = displayText(asBytes(level.toStdString()), 200);
     if (address.kind == SignalAddress::Kind::Rate || address.path.empty())
         return topic;
     const QString path = displayText(asBytes(address.path), 200);

@@ -138,7 +138,7 @@ void DashboardStore::save()
     QJsonArray list;
     for (const Dashboard &dashboard : m_dashboards)
         list.append(toJson(dashboard));
-    for (const QJsonValue &unread : std::as_const(m_unread))
+    for (const auto &unread : std::as_const(m_unread))
         list.append(unread);
     const QJsonObject object {{listKey, list}, {currentKey, m_current.toString(QUuid::WithoutBraces)}};
     const auto written = m_file.write(object);
