@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/automation/connectionguests.h"
 
-#include "core/mqtt/topiccover.h"
+#include "core/mqtt/topic.h"
 #include "core/net/transport.h"
 
 #include <algorithm>

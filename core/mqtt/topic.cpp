@@ -133,23 +133,40 @@ std::vector<Clause> topicFilterErrors(std::string_view filter, SharedFilters sha
     return errors;
 }
 
-bool matches(std::string_view filter, std::string_view topicName)
+namespace {
+
+enum class Led { TopicName, TopicFilter };
+
+/// Whether all that `other` is, or stands for, is led by `filter`.
+bool leads(std::string_view filter, std::string_view other, Led kind)
 {
-    if (topicName.starts_with('$') && (filter.starts_with('#') || filter.starts_with('+')))
+    if (other.starts_with('$') && (filter.starts_with('#') || filter.starts_with('+')))
         return false; // MQTT-4.7.2-1
     TopicLevels filterLevels(filter);
-    TopicLevels nameLevels(topicName);
+    TopicLevels otherLevels(other);
     std::string_view filterLevel;
-    std::string_view nameLevel;
+    std::string_view otherLevel;
     while (filterLevels.next(filterLevel)) {
         if (filterLevel == "#")
             return true; // stands for the parent level too
-        if (!nameLevels.next(nameLevel))
+        if (!otherLevels.next(otherLevel) || (kind == Led::TopicFilter && otherLevel == "#"))
             return false;
-        if (filterLevel != "+" && filterLevel != nameLevel)
+        if (filterLevel != "+" && filterLevel != otherLevel)
             return false;
     }
-    return nameLevels.atEnd();
+    return otherLevels.atEnd();
+}
+
+} // namespace
+
+bool matches(std::string_view filter, std::string_view topicName)
+{
+    return leads(filter, topicName, Led::TopicName);
+}
+
+bool covers(std::string_view filter, std::string_view other)
+{
+    return leads(filter, other, Led::TopicFilter);
 }
 
 } // namespace espalier

@@ -40,6 +40,8 @@ enum class SharedFilters { Allowed, Forbidden };
 
 /// Whether a valid Topic Filter (without "$share/") matches a valid Topic Name (4.7.1, 4.7.2).
 [[nodiscard]] bool matches(std::string_view filter, std::string_view topicName);
+/// Whether a Topic Filter matches every Topic Name that `other` matches (4.7.1, 4.7.2). Both valid, without "$share/".
+[[nodiscard]] bool covers(std::string_view filter, std::string_view other);
 
 /// Walks the levels of a Topic Name or Filter. "a//b/" has four: "a", "", "b", "".
 class TopicLevels

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/mqtt/topiccover.h"
+#include "core/mqtt/topic.h"
 
 #include <QTest>
 
