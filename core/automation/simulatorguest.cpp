@@ -3,6 +3,7 @@
 #include "core/automation/simulatorguest.h"
 
 #include "core/net/transport.h"
+#include "core/net/wallclock.h"
 
 #include <algorithm>
 #include <utility>
@@ -32,11 +33,6 @@ public:
     void messageReceived(const Publish &, WallTime) override { }
 };
 Nobody nobody; // has no state
-
-std::chrono::microseconds wallNow()
-{
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
-}
 
 } // namespace
 
@@ -107,7 +103,8 @@ void SimulatorGuest::makeConnection(int device)
     profile.cleanStart = true;
     profile.sessionExpiry = 0;
     profile.will.reset();
-    if (const auto will = m_simulation->status(device, DeviceSimulation::Presence::Offline, wallNow())) {
+    if (const auto will = m_simulation->status(device, DeviceSimulation::Presence::Offline,
+                                               std::chrono::microseconds(wallNow()))) {
         const auto payload = will->payload.text();
         profile.will = WillSpec {.topic = QString::fromStdString(will->topicName),
                                  .payload = QByteArray(payload.data(), qsizetype(payload.size())),
@@ -182,7 +179,7 @@ void SimulatorGuest::send(const DeviceSimulation::Due &due)
         ++m_state.skipped;
         return;
     }
-    auto message = m_simulation->compose(due, Clock::now(), wallNow());
+    auto message = m_simulation->compose(due, Clock::now(), std::chrono::microseconds(wallNow()));
     if (message)
         publish(due.device, std::move(*message));
     else
@@ -202,7 +199,8 @@ void SimulatorGuest::publish(int device, OutgoingMessage message)
 
 void SimulatorGuest::sayStatus(int device, DeviceSimulation::Presence presence)
 {
-    if (auto message = m_simulation->status(device, presence, wallNow()); message && isReady(device))
+    if (auto message = m_simulation->status(device, presence, std::chrono::microseconds(wallNow()));
+        message && isReady(device))
         publish(device, std::move(*message));
 }
 

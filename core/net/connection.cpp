@@ -5,6 +5,7 @@
 #include "core/net/connectionoutcome.h"
 #include "core/net/connectionprivate.h"
 #include "core/net/transport.h"
+#include "core/net/wallclock.h"
 
 #include <QDateTime>
 #include <QRandomGenerator>
@@ -21,13 +22,6 @@ using namespace std::chrono_literals;
 
 /// What may wait in the transport before messages with QoS 0 are refused.
 constexpr std::size_t transportQueueLimit = 64 * 1024 * 1024;
-
-WallTime wallNow()
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 QString madeUpClientId()
 {

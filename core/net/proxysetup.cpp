@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/proxysetup.h"
 
-#include <QFutureWatcher>
-#include <QNetworkProxyQuery>
-#include <QPromise>
-#include <QThreadPool>
+#include "core/net/poolwork.h"
 
-#include <memory>
+#include <QNetworkProxyQuery>
 
 namespace espalier {
 
@@ -33,20 +30,7 @@ QNetworkProxy proxyFrom(QNetworkProxy::ProxyType type, const ProxyOptions &optio
 void askSystem(const QString &host, std::uint16_t port, QObject *context,
                const std::function<void(const QNetworkProxy &)> &answer)
 {
-    // A continuation of the future itself would be called for a context that is gone.
-    auto *watcher = new QFutureWatcher<QNetworkProxy>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, answer] {
-        watcher->deleteLater();
-        answer(watcher->result());
-    });
-    // Shared, because the pool copies what it is to do.
-    const auto promise = std::make_shared<QPromise<QNetworkProxy>>();
-    promise->start();
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, host, port] {
-        promise->addResult(systemProxy(host, port));
-        promise->finish();
-    });
+    workInPool(context, [host, port] { return systemProxy(host, port); }, answer);
 }
 
 } // namespace

@@ -3,10 +3,7 @@
 #include "core/service/publishoutbox.h"
 
 #include "core/net/connection.h"
-
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QThreadPool>
+#include "core/net/poolwork.h"
 
 #include <algorithm>
 #include <utility>
@@ -26,21 +23,12 @@ void PublishOutbox::encode(std::uint64_t token, UnencodedMessage message,
 {
     const auto serial = ++m_lastSerial;
     m_entries.push_back({.token = token, .serial = serial});
-    // What is shared here is copied by those who carry it.
-    const auto promise = std::make_shared<QPromise<std::shared_ptr<Outcome>>>();
-    promise->start();
-    // A continuation of the future itself would be called for an outbox that is gone.
-    auto *watcher = new QFutureWatcher<std::shared_ptr<Outcome>>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, serial] {
-        watcher->deleteLater();
-        handleEncoded(serial, std::move(*watcher->result()));
-    });
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start(
-        [promise, registry, shared = std::make_shared<UnencodedMessage>(std::move(message))] {
-            promise->addResult(std::make_shared<Outcome>(std::move(*shared).encoded(registry.get())));
-            promise->finish();
-        });
+    workInPool(
+        this,
+        [registry, message = std::move(message)]() mutable {
+            return std::move(message).encoded(registry.get());
+        },
+        [this, serial](Outcome &&outcome) { handleEncoded(serial, std::move(outcome)); });
 }
 
 void PublishOutbox::handleEncoded(std::uint64_t serial, Outcome outcome)

@@ -3,6 +3,7 @@
 #include "core/service/publishscheduler.h"
 
 #include "core/net/connection.h"
+#include "core/net/wallclock.h"
 #include "core/service/publishoutbox.h"
 
 #include <QRandomGenerator>
@@ -32,11 +33,6 @@ constexpr int reportInterval = 200;
 /// While it is held back nothing tells when there is room again.
 constexpr auto lookAgain = 2ms;
 
-std::chrono::microseconds wallNow()
-{
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
-}
-
 QString rowPlaceholder(const QString &column, const QString &otherwise)
 {
     return column.isEmpty() ? otherwise : QStringLiteral("{{row.%1}}").arg(column);
@@ -54,7 +50,9 @@ QStringList neededColumns(const ScheduleRequest &request)
 struct PublishScheduler::Run
 {
     Run(const ScheduleRequest &r, Clock::time_point now)
-        : request(r), schedule(r.spec, now, wallNow()), state(QRandomGenerator::global()->generate64())
+        : request(r)
+        , schedule(r.spec, now, std::chrono::microseconds(wallNow()))
+        , state(QRandomGenerator::global()->generate64())
     {
         status.id = r.id;
         status.spec = r.spec;
@@ -352,8 +350,10 @@ void PublishScheduler::report()
         }
         status.sent = sent;
         const auto next = run->schedule.nextDeadline();
-        status.nextAt =
-            next ? std::chrono::floor<std::chrono::milliseconds>(wallNow() + (*next - now)).count() : 0;
+        status.nextAt = next ? std::chrono::floor<std::chrono::milliseconds>(
+                                   std::chrono::microseconds(wallNow()) + (*next - now))
+                                   .count()
+                             : 0;
         isMoving |= !status.isOver();
         all.append(status);
     }
