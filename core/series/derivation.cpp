@@ -40,13 +40,22 @@ void SlidingWindow::clear()
     m_samples.clear();
     m_sorted.clear();
     m_sum = 0;
+    m_lost = 0;
     m_dropped = 0;
+}
+
+/// Neumaier's sum: one huge value does not take the others along when it goes.
+void SlidingWindow::addToSum(double value)
+{
+    const double sum = m_sum + value;
+    m_lost += std::abs(m_sum) >= std::abs(value) ? (m_sum - sum) + value : (value - sum) + m_sum;
+    m_sum = sum;
 }
 
 void SlidingWindow::add(Sample sample)
 {
     m_samples.push_back(sample);
-    m_sum += sample.value;
+    addToSum(sample.value);
     if (m_order == Order::Sorted)
         m_sorted.insert(std::ranges::upper_bound(m_sorted, sample.value), sample.value);
     while (m_samples.front().time <= sample.time - m_length || m_samples.size() > maximumSize)
@@ -57,19 +66,20 @@ void SlidingWindow::dropFirst()
 {
     const double value = m_samples.front().value;
     m_samples.pop_front();
-    m_sum -= value;
+    addToSum(-value);
     if (m_order == Order::Sorted)
         m_sorted.erase(std::ranges::lower_bound(m_sorted, value));
-    if (++m_dropped % freshSumAfter == 0) {
+    if (++m_dropped % freshSumAfter == 0 || !std::isfinite(m_sum + m_lost)) {
         m_sum = 0;
+        m_lost = 0;
         for (const Sample &sample : m_samples)
-            m_sum += sample.value;
+            addToSum(sample.value);
     }
 }
 
 double SlidingWindow::mean() const
 {
-    return m_sum / static_cast<double>(m_samples.size());
+    return (m_sum + m_lost) / static_cast<double>(m_samples.size());
 }
 
 double SlidingWindow::median() const
@@ -87,23 +97,31 @@ DerivedSeries::DerivedSeries(const Derivation &derivation)
                                              : SlidingWindow::Order::Unsorted)
 { }
 
-std::optional<SampleTime> DerivedSeries::update(const Series &source, SampleTime changedFrom)
+SeriesProgress DerivedSeries::update(const Series &source, SampleTime changedFrom, std::size_t maximum)
 {
+    SeriesProgress progress;
     if (source.isEmpty())
-        return std::nullopt;
+        return progress;
     if (!m_doneTo || changedFrom <= *m_doneTo) {
         m_series.truncate(changedFrom);
         prime(source, changedFrom);
     }
-    std::optional<SampleTime> changed;
-    source.visit({changedFrom, source.last().time}, [&](Sample sample) {
+    std::size_t done = 0;
+    for (auto cursor = source.lowerBound(changedFrom); cursor < source.end(); cursor = source.next(cursor)) {
+        const Sample sample = source.at(cursor);
+        // Samples of one time are not taken apart: the time is where this goes on.
+        if (done >= maximum && sample.time > *m_doneTo) {
+            progress.restFrom = sample.time;
+            break;
+        }
         if (const auto value = step(sample)) {
             m_series.add({sample.time, *value});
-            changed = changed.value_or(sample.time);
+            progress.changedFrom = progress.changedFrom.value_or(sample.time);
         }
-    });
-    m_doneTo = source.last().time;
-    return changed;
+        m_doneTo = sample.time;
+        ++done;
+    }
+    return progress;
 }
 
 /// As if all before `from` had been seen.

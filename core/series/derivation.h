@@ -42,6 +42,15 @@ struct Derivation
     friend bool operator==(const Derivation &, const Derivation &) = default;
 };
 
+/// How far a series that follows others has come.
+struct SeriesProgress
+{
+    /// It is new or another one from there on; nothing: it is as it was.
+    std::optional<SampleTime> changedFrom {};
+    /// Where it has to go on; nothing: it is done.
+    std::optional<SampleTime> restFrom {};
+};
+
 /// Values within a time, with their sum and their median. Holds no more than `maximumSize`: the oldest go then.
 class SlidingWindow
 {
@@ -60,12 +69,15 @@ public:
 
 private:
     void dropFirst();
+    void addToSum(double value);
 
     SampleTime m_length;
     Order m_order;
     std::deque<Sample> m_samples;
     std::vector<double> m_sorted;
     double m_sum = 0;
+    /// What got lost in adding to the sum.
+    double m_lost = 0;
     std::size_t m_dropped = 0;
 };
 
@@ -76,9 +88,9 @@ public:
     explicit DerivedSeries(const Derivation &derivation);
 
     [[nodiscard]] const Series &series() const { return m_series; }
-    /// Brings it up to date; `changedFrom` is the time of the earliest sample of the source that is new since the last
-    /// call. Returns the time from which on this one has changed; nothing when it has not.
-    std::optional<SampleTime> update(const Series &source, SampleTime changedFrom);
+    /// Brings it up to date, by at most `maximum` samples and those of the time of the last one; `changedFrom` is the time
+    /// of the earliest sample of the source that is new since the last call, or where that left off.
+    SeriesProgress update(const Series &source, SampleTime changedFrom, std::size_t maximum = SIZE_MAX);
     /// Gives up what the source has given up.
     std::size_t dropOldest() { return m_series.dropOldest(); }
 

@@ -67,8 +67,8 @@ double Expression::evaluate(std::span<const double> values)
     }
 }
 
-std::optional<SampleTime> ExpressionSeries::update(std::span<const Series *const> sources,
-                                                   SampleTime changedFrom)
+SeriesProgress ExpressionSeries::update(std::span<const Series *const> sources, SampleTime changedFrom,
+                                        std::size_t maximum)
 {
     m_series.truncate(changedFrom);
     std::vector<double> values(sources.size(), gapValue);
@@ -81,7 +81,9 @@ std::optional<SampleTime> ExpressionSeries::update(std::span<const Series *const
         values[i] = sources[i]->at(sources[i]->previous(cursors[i])).value;
         hasValue[i] = true;
     }
-    std::optional<SampleTime> changed;
+    SeriesProgress progress;
+    std::size_t done = 0;
+    SampleTime doneTo = changedFrom;
     for (;;) {
         std::optional<SampleTime> time;
         for (std::size_t i = 0; i < sources.size(); ++i)
@@ -89,7 +91,13 @@ std::optional<SampleTime> ExpressionSeries::update(std::span<const Series *const
                 time = std::min(time.value_or(std::numeric_limits<SampleTime>::max()),
                                 sources[i]->at(cursors[i]).time);
         if (!time)
-            return changed;
+            return progress;
+        if (done >= maximum && *time > doneTo) {
+            progress.restFrom = time;
+            return progress;
+        }
+        doneTo = *time;
+        ++done;
         // Samples of one time belong together, the first of each signal, then the second, and so on.
         for (std::size_t i = 0; i < sources.size(); ++i) {
             if (cursors[i] == sources[i]->end() || sources[i]->at(cursors[i]).time != *time)
@@ -102,7 +110,7 @@ std::optional<SampleTime> ExpressionSeries::update(std::span<const Series *const
             continue;
         const bool isNumber = std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
         m_series.add({*time, isNumber ? m_expression.evaluate(values) : gapValue});
-        changed = changed.value_or(*time);
+        progress.changedFrom = progress.changedFrom.value_or(*time);
     }
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/expected.h"
-#include "core/series/series.h"
+#include "core/series/derivation.h"
 
 #include <memory>
 #include <optional>
@@ -56,9 +56,11 @@ public:
     explicit ExpressionSeries(Expression expression) : m_expression(std::move(expression)) { }
 
     [[nodiscard]] const Series &series() const { return m_series; }
-    /// Brings it up to date; `sources` are as many as the expression has inputs, `changedFrom` is the time of the earliest
-    /// of their samples that is new since the last call.
-    std::optional<SampleTime> update(std::span<const Series *const> sources, SampleTime changedFrom);
+    /// Brings it up to date, by at most `maximum` samples and those of the time of the last one; `sources` are as many as
+    /// the expression has inputs, `changedFrom` is the time of the earliest of their samples that is new since the last
+    /// call, or where that left off.
+    SeriesProgress update(std::span<const Series *const> sources, SampleTime changedFrom,
+                          std::size_t maximum = SIZE_MAX);
     std::size_t dropOldest() { return m_series.dropOldest(); }
 
 private:

@@ -10,8 +10,8 @@
 
 namespace espalier {
 
-/// The texts that a signal has been, numbered in their order. Bounded: what comes when it is full, and what is too long,
-/// is cut or one and the same.
+/// What the values of a signal are called: the texts that it has been, numbered in their order, and whether its numbers are
+/// truths. Bounded: what comes when it is full, and what is too long, is cut or one and the same.
 class SeriesLabels
 {
 public:
@@ -23,6 +23,9 @@ public:
     std::uint32_t numberOf(std::string_view text);
     [[nodiscard]] const std::string &text(std::uint32_t number) const;
     [[nodiscard]] std::size_t size() const { return m_texts.size(); }
+    /// All numbers so far have been false and true, as 0 and 1.
+    [[nodiscard]] bool areTruths() const { return m_areTruths; }
+    void setTruths(bool areTruths) { m_areTruths = areTruths; }
 
 private:
     struct Hash
@@ -30,6 +33,7 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view> {}(text); }
     };
+    bool m_areTruths = false;
     std::vector<std::string> m_texts;
     std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> m_numbers;
 };

@@ -16,6 +16,7 @@ std::size_t merge(SignalRuns &waiting, SignalRuns &&next)
         else
             merged.samples.insert(merged.samples.end(), run.samples.begin(), run.samples.end());
         std::ranges::move(run.newLabels, std::back_inserter(merged.newLabels));
+        merged.areTruths = run.areTruths;
         merged.missed += run.missed;
         merged.isFound = run.isFound;
         merged.isComplete = run.isComplete;

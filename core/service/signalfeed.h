@@ -19,6 +19,8 @@ struct SignalRun
     /// Texts are numbers of labels, counted from the first that was ever told.
     std::vector<Sample> samples {};
     std::vector<std::string> newLabels {};
+    /// All numbers so far have been booleans.
+    bool areTruths = false;
     /// Messages that history gave up before they were read.
     std::uint64_t missed = 0;
     /// The topic is known.

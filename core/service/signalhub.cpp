@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/signalhub.h"
 
-#include "core/series/expression.h"
+#include "core/net/wallclock.h"
+#include "core/service/derivedsignal.h"
 #include "core/service/signalgatherer.h"
 
 #include <QHash>
@@ -19,13 +20,6 @@ namespace {
 
 constexpr auto fromTheBeginning = std::numeric_limits<SampleTime>::min();
 
-SampleTime wallNow()
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
 /// A signal as it was sent.
 struct Gathered
 {
@@ -40,28 +34,15 @@ struct Gathered
     std::uint64_t missed = 0;
 };
 
-/// One that is made of others.
-struct Derived
-{
-    std::vector<SignalId> inputs;
-    std::optional<ExpressionSeries> expression {};
-    std::vector<DerivedSeries> steps {};
-
-    [[nodiscard]] const Series *series() const
-    {
-        if (!steps.empty())
-            return &steps.back().series();
-        return expression ? &expression->series() : nullptr;
-    }
-};
-
 struct Entry
 {
     SignalSource source;
     int users = 0;
     /// One of them is set.
     std::unique_ptr<Gathered> gathered {};
-    std::unique_ptr<Derived> derived {};
+    std::unique_ptr<DerivedSignal> derived {};
+    /// What that is made of.
+    std::vector<SignalId> inputs {};
     /// Samples from there on are news that nobody was told of.
     std::optional<SampleTime> changedFrom {};
 
@@ -85,7 +66,6 @@ public:
     void takeRun(Entry &entry, SignalRun &&run);
     void derive(Entry &entry);
     void deriveAll();
-    [[nodiscard]] std::unique_ptr<Derived> makeDerived(const SignalSource &source);
     void evict();
     std::size_t dropOldest(Entry &entry);
     [[nodiscard]] std::uint64_t bytesOf(const Entry &entry) const;
@@ -178,7 +158,7 @@ void SignalHub::Private::setState(SignalId id, SignalState state)
         return;
     emit q->stateChanged(id);
     for (const auto &[other, entry] : entries)
-        if (entry.derived && std::ranges::find(entry.derived->inputs, id) != entry.derived->inputs.end())
+        if (std::ranges::find(entry.inputs, id) != entry.inputs.end())
             emit q->stateChanged(other);
 }
 
@@ -208,14 +188,19 @@ SignalId SignalHub::acquire(const SignalSource &source)
         }
     }
     // What it is made of comes first.
-    auto derived = source.isDerived() ? d->makeDerived(source) : nullptr;
+    std::vector<SignalId> inputs;
+    if (source.isDerived())
+        for (const SignalAddress &address : source.inputs)
+            inputs.push_back(acquire({.inputs = {address}}));
     const SignalId id {++d->lastId};
     Entry &entry = d->entries[id];
-    entry = {.source = source, .users = 1};
-    if (derived) {
-        entry.derived = std::move(derived);
-        entry.change(fromTheBeginning);
+    entry = {.source = source, .users = 1, .inputs = std::move(inputs)};
+    if (source.isDerived()) {
+        entry.derived = std::make_unique<DerivedSignal>(source);
+        entry.derived->note(fromTheBeginning);
         d->derive(entry);
+        if (entry.derived->isPending())
+            emit pending();
         return id;
     }
     entry.gathered = std::make_unique<Gathered>(Gathered {.address = source.inputs.front()});
@@ -226,21 +211,6 @@ SignalId SignalHub::acquire(const SignalSource &source)
         }
     }
     return id;
-}
-
-std::unique_ptr<Derived> SignalHub::Private::makeDerived(const SignalSource &source)
-{
-    auto derived = std::make_unique<Derived>();
-    for (const SignalAddress &address : source.inputs)
-        derived->inputs.push_back(q->acquire({.inputs = {address}}));
-    if (!source.expression.empty())
-        if (auto expression = Expression::parse(source.expression, source.inputs.size()))
-            derived->expression.emplace(std::move(*expression));
-    // A formula that means nothing has no values, and neither has what would be made of them.
-    if (source.expression.empty() || derived->expression)
-        for (const Derivation &derivation : source.derivations)
-            derived->steps.emplace_back(derivation);
-    return derived;
 }
 
 void SignalHub::release(SignalId id)
@@ -254,7 +224,7 @@ void SignalHub::release(SignalId id)
             gatherer->remove(static_cast<std::uint32_t>(id));
         return;
     }
-    for (const SignalId input : node.mapped().derived->inputs)
+    for (const SignalId input : node.mapped().inputs)
         release(input);
 }
 
@@ -280,19 +250,15 @@ SignalState SignalHub::state(SignalId id) const
     const Entry &entry = d->at(id);
     if (entry.gathered)
         return entry.gathered->state;
-    SignalState worst = SignalState::Live;
-    for (const SignalId input : entry.derived->inputs)
+    SignalState worst = entry.derived->isPending() ? SignalState::Filling : SignalState::Live;
+    for (const SignalId input : entry.inputs)
         worst = std::min(worst, state(input));
     return worst;
 }
 
 const Series &SignalHub::Private::seriesOf(const Entry &entry) const
 {
-    static const Series none;
-    if (entry.gathered)
-        return entry.gathered->series;
-    const Series *series = entry.derived->series();
-    return series ? *series : none;
+    return entry.gathered ? entry.gathered->series : entry.derived->series();
 }
 
 void SignalHub::watchCatalog(ConnectionId connection, bool watched)
@@ -355,6 +321,7 @@ void SignalHub::Private::takeRun(Entry &entry, SignalRun &&run)
     Gathered &gathered = *entry.gathered;
     for (const std::string &label : run.newLabels)
         gathered.labelNumbers.push_back(gathered.labels.numberOf(label));
+    gathered.labels.setTruths(run.areTruths);
     gathered.missed += run.missed;
     for (Sample sample : run.samples) {
         if (const auto label = labelOf(sample.value))
@@ -367,56 +334,41 @@ void SignalHub::Private::takeRun(Entry &entry, SignalRun &&run)
 
 void SignalHub::Private::deriveAll()
 {
+    bool isLeft = false;
     for (auto &[id, entry] : entries) {
         if (!entry.derived)
             continue;
-        for (const SignalId input : entry.derived->inputs)
+        const bool wasPending = entry.derived->isPending();
+        for (const SignalId input : entry.inputs)
             if (const auto from = at(input).changedFrom)
-                entry.change(*from);
-        if (entry.changedFrom)
-            derive(entry);
+                entry.derived->note(*from);
+        derive(entry);
+        isLeft = isLeft || entry.derived->isPending();
+        if (wasPending && !entry.derived->isPending())
+            emit q->stateChanged(id);
     }
+    // For the next frame, not for this one.
+    if (isLeft)
+        QMetaObject::invokeMethod(q, &SignalHub::pending, Qt::QueuedConnection);
 }
 
 void SignalHub::Private::derive(Entry &entry)
 {
-    Derived &derived = *entry.derived;
-    std::optional<SampleTime> from = entry.changedFrom;
-    const Series *source = &at(derived.inputs.front()).gathered->series;
-    if (derived.expression) {
-        std::vector<const Series *> sources;
-        for (const SignalId input : derived.inputs)
-            sources.push_back(&at(input).gathered->series);
-        from = derived.expression->update(sources, *from);
-        source = &derived.expression->series();
-    }
-    for (DerivedSeries &step : derived.steps) {
-        if (!from)
-            break;
-        from = step.update(*source, *from);
-        source = &step.series();
-    }
-    entry.changedFrom = from;
+    std::vector<const Series *> inputs;
+    for (const SignalId input : entry.inputs)
+        inputs.push_back(&at(input).gathered->series);
+    if (const auto from = entry.derived->work(inputs))
+        entry.change(*from);
 }
 
 std::uint64_t SignalHub::Private::bytesOf(const Entry &entry) const
 {
-    if (entry.gathered)
-        return entry.gathered->series.bytes();
-    std::uint64_t bytes = entry.derived->expression ? entry.derived->expression->series().bytes() : 0;
-    for (const DerivedSeries &step : entry.derived->steps)
-        bytes += step.series().bytes();
-    return bytes;
+    return entry.gathered ? entry.gathered->series.bytes() : entry.derived->bytes();
 }
 
 std::size_t SignalHub::Private::dropOldest(Entry &entry)
 {
-    if (entry.gathered)
-        return entry.gathered->series.dropOldest();
-    std::size_t dropped = entry.derived->expression ? entry.derived->expression->dropOldest() : 0;
-    for (DerivedSeries &step : entry.derived->steps)
-        dropped += step.dropOldest();
-    return dropped;
+    return entry.gathered ? entry.gathered->series.dropOldest() : entry.derived->dropOldest();
 }
 
 void SignalHub::Private::evict()

@@ -40,6 +40,7 @@ void SignalReader::read(const SignalPayload &payload, WallTime arrival)
         time = *said;
     }
     if (reading->kind != SignalLeaf::Kind::Text) {
+        (reading->kind == SignalLeaf::Kind::Boolean ? m_hasTruths : m_hasNumbers) = true;
         m_run.samples.push_back({time, std::isnan(reading->number) ? gapValue : reading->number});
         return;
     }
@@ -48,6 +49,12 @@ void SignalReader::read(const SignalPayload &payload, WallTime arrival)
     if (m_labels.size() > known)
         m_run.newLabels.push_back(m_labels.text(label));
     m_run.samples.push_back({time, labelValue(label)});
+}
+
+SignalRun SignalReader::take()
+{
+    m_run.areTruths = m_hasTruths && !m_hasNumbers;
+    return std::exchange(m_run, {});
 }
 
 void SignalReader::count(WallTime arrival)

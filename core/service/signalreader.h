@@ -31,7 +31,7 @@ public:
     void advance(WallTime now);
     void addMissed(std::uint64_t messages) { m_run.missed += messages; }
     /// What has come since the last call.
-    [[nodiscard]] SignalRun take() { return std::exchange(m_run, {}); }
+    [[nodiscard]] SignalRun take();
     [[nodiscard]] bool hasNews() const { return !m_run.samples.empty() || m_run.missed > 0; }
 
 private:
@@ -41,6 +41,8 @@ private:
     std::optional<ValuePath> m_timePath;
     SeriesLabels m_labels;
     SignalRun m_run;
+    bool m_hasTruths = false;
+    bool m_hasNumbers = false;
     /// The second that is being counted, since 1970.
     std::optional<std::int64_t> m_second;
     std::uint64_t m_count = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/signalworker.h"
 
+#include "core/net/wallclock.h"
 #include "core/payload/displaytext.h"
 #include "core/service/storeworker.h"
 
@@ -26,13 +27,6 @@ constexpr std::chrono::seconds rateInterval {1};
 constexpr std::size_t mostWaiting = 2'000'000;
 constexpr qsizetype mostWatched = 200;
 constexpr qsizetype longestValue = 100;
-
-WallTime wallNow()
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 } // namespace
 
@@ -106,6 +100,7 @@ void SignalWorker::forget()
         tap->next = 0;
     }
     m_index.clear();
+    m_toldAt.clear();
     moreCame();
 }
 
@@ -273,29 +268,46 @@ void SignalWorker::watchValues(const QList<QByteArray> &topicNames)
 {
     m_watched = topicNames.first(std::min(topicNames.size(), mostWatched));
     m_told.clear();
+    m_toldAt.clear();
     m_values.start(0);
+}
+
+QList<SignalValue> SignalWorker::valuesOf(const std::string &topicName, const KeptMessage &message) const
+{
+    const MessageHints hints(topicName, message, m_store.payloadContext());
+    const SignalPayload payload(message.payload(), hints.hints());
+    QList<SignalValue> values;
+    for (const SignalLeaf &leaf : payload.leaves())
+        if (const auto reading = payload.reading(ValuePath::parse(leaf.path).value_or(ValuePath())))
+            values.append({leaf.path, displayText(asBytes(reading->text), longestValue)});
+    return values;
 }
 
 void SignalWorker::tellValues()
 {
     const TopicStore &topics = m_store.topics();
-    SignalValues values;
-    for (const QByteArray &topicName : m_watched) {
-        const auto id = topics.find(topicName.toStdString());
+    const auto end = Clock::now() + sliceLength;
+    bool hasNews = false;
+    for (const QByteArray &topicName : std::as_const(m_watched)) {
+        const std::string name = topicName.toStdString();
+        const auto id = topics.find(name);
         const KeptMessage *message = id ? topics.lastMessage(*id) : nullptr;
         if (!message)
             continue;
-        const MessageHints hints(topicName.toStdString(), *message, m_store.payloadContext());
-        const SignalPayload payload(message->payload(), hints.hints());
-        QList<SignalValue> &list = values[topicName];
-        for (const SignalLeaf &leaf : payload.leaves())
-            if (const auto reading = payload.reading(ValuePath::parse(leaf.path).value_or(ValuePath())))
-                list.append({leaf.path, displayText(asBytes(reading->text), longestValue)});
+        const std::uint64_t messages = topics.history().nextSequence(topics.node(*id).topic);
+        if (m_toldAt.value(topicName) == messages)
+            continue;
+        if (Clock::now() >= end) {
+            m_values.start(0);
+            break;
+        }
+        m_toldAt.insert(topicName, messages);
+        m_told.insert(topicName, valuesOf(name, *message));
+        hasNews = true;
     }
-    if (values == m_told)
+    if (!hasNews)
         return;
-    m_told = values;
-    const auto result = m_feed->values.put([&](SignalValues &waiting) { waiting = std::move(values); });
+    const auto result = m_feed->values.put([this](SignalValues &waiting) { waiting = m_told; });
     if (result == Mailbox<SignalValues>::WasEmpty)
         emit valuesPending();
 }

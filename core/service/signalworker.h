@@ -62,6 +62,7 @@ private:
     void workOnCatalog();
     void tellCatalog();
     void tellValues();
+    [[nodiscard]] QList<SignalValue> valuesOf(const std::string &topicName, const KeptMessage &message) const;
 
     StoreWorker &m_store;
     std::shared_ptr<SignalFeed> m_feed;
@@ -77,6 +78,8 @@ private:
     std::int64_t m_catalogTold = 0;
     QList<QByteArray> m_watched;
     SignalValues m_told;
+    /// The number of messages that a topic had then.
+    QHash<QByteArray, std::uint64_t> m_toldAt;
 };
 
 } // namespace espalier

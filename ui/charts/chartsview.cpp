@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chartsview.h"
 
+#include "core/net/wallclock.h"
 #include "ui/charts/dashboardtoolbar.h"
 #include "ui/common/units.h"
 #include "ui/shell/frameclock.h"
@@ -24,13 +25,6 @@ namespace {
 constexpr auto frameInterval = 33ms;
 constexpr auto hiddenInterval = 500ms;
 constexpr auto slowestStep = 1s;
-
-SampleTime wallTime()
-{
-    using std::chrono::duration_cast;
-    return duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 } // namespace
 
@@ -128,7 +122,7 @@ void ChartsView::handleTick()
 
 void ChartsView::draw()
 {
-    m_pane->refresh(wallTime());
+    m_pane->refresh(wallNow());
     showTotals();
     m_isStale = false;
     const auto step = m_pane->stepLength();

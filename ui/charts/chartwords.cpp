@@ -26,6 +26,9 @@ QString ChartWords::value(double value, const SeriesLabels &labels)
 {
     if (const auto label = labelOf(value))
         return *label < labels.size() ? QString::fromStdString(labels.text(*label)) : QString();
+    // As they are sent.
+    if (labels.areTruths() && !std::isnan(value))
+        return value != 0 ? QStringLiteral("true") : QStringLiteral("false");
     return std::isnan(value) ? QString() : number(value);
 }
 

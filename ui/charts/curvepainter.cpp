@@ -114,7 +114,7 @@ void CurvePainter::chooseStyle(const Series &series, const SeriesLabels &labels)
         const auto isTruth = [](const Sample &point) {
             return std::isnan(point.value) || point.value == 0 || point.value == 1;
         };
-        if (m_extent.isEmpty() && labels.size() > 0 && !series.isEmpty())
+        if (labels.areTruths() || (m_extent.isEmpty() && labels.size() > 0 && !series.isEmpty()))
             m_style = CurveSpec::Style::Lane;
         else
             m_style =

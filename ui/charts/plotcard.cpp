@@ -271,12 +271,14 @@ void PlotCard::watch()
     std::vector<const Series *> series;
     for (const AcquiredSignal &signal : m_signals)
         series.push_back(&signal.series());
-    for (const ThresholdAlarms::Alarm &each : m_alarms.update(series)) {
-        const QString text = ChartWords::alarm(ChartWords::curveName(m_spec.curves[each.curve]),
-                                               each.threshold, each.sample.value);
-        m_pastAlarms.prepend({each.sample.time, text});
-        emit alarm(text);
-    }
+    // A signal may cross its level at every sample: the latest are listed, the last is told.
+    const auto alarms = m_alarms.update(series, std::size_t(maximumAlarms));
+    for (const ThresholdAlarms::Alarm &each : alarms)
+        m_pastAlarms.prepend(
+            {each.sample.time, ChartWords::alarm(ChartWords::curveName(m_spec.curves[each.curve]),
+                                                 each.threshold, each.sample.value)});
+    if (!alarms.empty())
+        emit alarm(m_pastAlarms.constFirst().text);
     m_pastAlarms.resize(std::min(m_pastAlarms.size(), maximumAlarms));
     showAlarm();
 }

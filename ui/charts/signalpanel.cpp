@@ -361,7 +361,7 @@ void SignalPanel::openMenu(const QPoint &position)
     }
     menu->addSeparator();
     menu->addAction(tr("Show the topic in Explore"), this,
-                    [this, name = node.name] { emit topicWanted(name); });
+                    [this, profile = node.profile, name = node.name] { emit topicWanted(profile, name); });
     menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 

@@ -43,7 +43,7 @@ signals:
     /// These are to be drawn.
     void signalsWanted(const std::vector<espalier::SignalSource> &sources);
     /// A topic is to be shown where topics are.
-    void topicWanted(const QByteArray &topicName);
+    void topicWanted(const QUuid &profile, const QByteArray &topicName);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -26,9 +26,10 @@ void ThresholdAlarms::setCurves(const std::vector<CurveSpec> &curves)
     m_curves = std::move(watched);
 }
 
-std::vector<ThresholdAlarms::Alarm> ThresholdAlarms::update(std::span<const Series *const> series)
+std::deque<ThresholdAlarms::Alarm> ThresholdAlarms::update(std::span<const Series *const> series,
+                                                           std::size_t maximum)
 {
-    std::vector<Alarm> alarms;
+    std::deque<Alarm> alarms;
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         Watched &watched = m_curves[i];
         if (watched.watches.empty() || series[i]->isEmpty())
@@ -40,8 +41,11 @@ std::vector<ThresholdAlarms::Alarm> ThresholdAlarms::update(std::span<const Seri
         } else if (last.time > *watched.seenTo) {
             series[i]->visit({*watched.seenTo + 1, last.time}, [&](Sample sample) {
                 for (ThresholdWatch &watch : watched.watches)
-                    if (watch.add(sample) == ThresholdWatch::Event::Crossed)
+                    if (watch.add(sample) == ThresholdWatch::Event::Crossed) {
                         alarms.push_back({i, watch.threshold(), sample});
+                        if (alarms.size() > maximum)
+                            alarms.pop_front();
+                    }
             });
         }
         watched.seenTo = std::max(last.time, watched.seenTo.value_or(std::numeric_limits<SampleTime>::min()));

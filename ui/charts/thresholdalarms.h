@@ -6,6 +6,7 @@
 #include "core/series/threshold.h"
 #include "ui/charts/dashboard.h"
 
+#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -25,8 +26,8 @@ public:
 
     /// Begins anew for curves and thresholds that are others than before.
     void setCurves(const std::vector<CurveSpec> &curves);
-    /// What has been crossed since the last call. `series` has one for each curve.
-    [[nodiscard]] std::vector<Alarm> update(std::span<const Series *const> series);
+    /// What has been crossed since the last call, the latest `maximum` of it. `series` has one for each curve.
+    [[nodiscard]] std::deque<Alarm> update(std::span<const Series *const> series, std::size_t maximum);
     /// By curve and threshold.
     [[nodiscard]] std::vector<std::vector<bool>> crossed() const;
 

@@ -147,7 +147,13 @@ void MainWindow::connectCharts()
         [panel](const SignalAddress &address) { return panel->timePaths(address); });
     connect(m_charts->pane(), &ChartsPane::curvesChanged, panel, &SignalPanel::showCurves);
     connect(panel, &SignalPanel::signalsWanted, m_charts, &ChartsView::addSignals);
-    connect(panel, &SignalPanel::topicWanted, this, &MainWindow::revealTopic);
+    connect(panel, &SignalPanel::topicWanted, this,
+            [this](const QUuid &profile, const QByteArray &topicName) {
+                for (const ConnectionId id : m_services.workspace.connections())
+                    if (m_services.workspace.profile(id).id == profile)
+                        m_current->show(id);
+                revealTopic(topicName);
+            });
     connect(m_charts, &ChartsView::told, this,
             [this](const QString &text) { post({Banner::Tone::Information, text, {}, {}, {}}); });
     connect(m_explore, &ExploreView::chartsWanted, this, &MainWindow::drawTopic);

@@ -197,6 +197,21 @@ private slots:
         QCOMPARE(drawn.surface.timeAt(drawn.surface.pixelOf(far)), far);
     }
 
+    void showsTruthsAsLanes()
+    {
+        Drawn drawn(m_theme, {curveOf("good"), curveOf("a", 1)});
+        drawn.labels[0].setTruths(true);
+        drawn.fill(0, {1, 0, 1});
+        drawn.fill(1, {70, 71, 72});
+        drawn.refresh({start, start + 100 * second}, start + 90 * second);
+        QVERIFY(drawn.surface.isLane(0));
+        QVERIFY(!drawn.surface.isLane(1));
+        QCOMPARE(drawn.surface.laneTexts(0).first(3),
+                 QStringList({QStringLiteral("true"), QStringLiteral("false"), QStringLiteral("true")}));
+        // The other curve has the values to itself.
+        QVERIFY(drawn.surface.valueRange(0).from > 60);
+    }
+
     void showsTextsAsLanes()
     {
         Drawn drawn(m_theme, {curveOf("state"), curveOf("a", 1)});

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/widgets.h"
+#include "tests/gui/explore/entries.h"
 #include "ui/explore/diffmodel.h"
 #include "ui/explore/diffpane.h"
 #include "ui/theme/theme.h"
@@ -12,17 +12,6 @@
 
 using namespace espalier;
 using namespace espalier::test;
-
-namespace {
-
-HistoryEntry entryOf(const QByteArray &payload)
-{
-    HistoryEntry entry;
-    entry.payload = bytesOf(payload);
-    return entry;
-}
-
-} // namespace
 
 class TestDiffPane : public QObject
 {

@@ -3,7 +3,7 @@
 #include "core/mqtt/property.h"
 #include "core/payload/payloadregistry.h"
 #include "core/payload/sparkplugpayload.h"
-#include "tests/gui/widgets.h"
+#include "tests/gui/explore/entries.h"
 #include "ui/common/codeview.h"
 #include "ui/common/findbar.h"
 #include "ui/common/units.h"
@@ -32,17 +32,6 @@
 
 using namespace espalier;
 using namespace espalier::test;
-
-namespace {
-
-HistoryEntry entryOf(const QByteArray &payload)
-{
-    HistoryEntry entry;
-    entry.payload = bytesOf(payload);
-    return entry;
-}
-
-} // namespace
 
 class TestPayloadViews : public QObject
 {

@@ -90,6 +90,7 @@ private slots:
     void waitsForItsTopic();
     void takesTheTimeFromThePayload();
     void keepsTextsApartFromNumbers();
+    void tellsTruthsFromNumbers();
     void countsMessages();
     void startsAnewWhenTopicsAreForgotten();
     void saysWhatHistoryGaveUp();
@@ -165,6 +166,19 @@ void TestSignalWorker::keepsTextsApartFromNumbers()
     f.send("t", "OFF", 3 * second);
     f.send("t", "ON", 4 * second);
     QTRY_COMPARE(f.textOf(1), QStringLiteral("1:\"ON\" 2:12 3:\"OFF\" 4:\"ON\""));
+}
+
+void TestSignalWorker::tellsTruthsFromNumbers()
+{
+    SignalScript f;
+    f.worker.add(1, {.topicName = "t"});
+    f.send("t", "true", second);
+    f.send("t", "false", 2 * second);
+    QTRY_COMPARE(f.textOf(1), QStringLiteral("1:1 2:0"));
+    QVERIFY(f.runs[1].areTruths);
+    f.send("t", "1", 3 * second);
+    QTRY_COMPARE(f.textOf(1), QStringLiteral("1:1 2:0 3:1"));
+    QVERIFY(!f.runs[1].areTruths);
 }
 
 void TestSignalWorker::countsMessages()
