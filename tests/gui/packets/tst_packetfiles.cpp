@@ -164,7 +164,9 @@ private slots:
     void filesAreReadOneAfterAnother()
     {
         CapturedPackets f;
+        QTRY_COMPARE(f.snapshot.rows.size(), 5);
         f.inspector.clear();
+        QTRY_COMPARE(f.snapshot.rows.size(), 0);
         QWidget window;
         PacketTools tools(f.inspector, m_theme, &window);
         QSignalSpy told(&tools, &PacketTools::told);
@@ -226,7 +228,10 @@ private slots:
                  "export");
 
         CapturedPackets other;
+        // What is read before they are forgotten would be forgotten with them.
+        QTRY_COMPARE(other.snapshot.rows.size(), 5);
         other.inspector.clear();
+        QTRY_COMPARE(other.snapshot.rows.size(), 0);
         PacketTools reading(other.inspector, m_theme, &window);
         reading.importFile(path);
         QTRY_COMPARE(other.snapshot.rows.size(), 2);
