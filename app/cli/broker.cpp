@@ -116,7 +116,7 @@ int runBroker(const Options &options)
     if (options.bind.empty())
         settings.listeners = loopbackListeners(options.port);
     for (const auto &address : options.bind)
-        settings.listeners.push_back({address, options.port, ListenerAddress::Need::Required});
+        settings.listeners.push_back({.address = address, .port = options.port});
 
     if (const auto started = server.start(std::move(settings)); !started) {
         fmt::print(stderr, "{}\n", errorText(started.error()));

@@ -38,7 +38,7 @@ Listener::Listener(Reactor &reactor)
     : m_reactor(reactor), m_acceptor(reactor.executor()), m_retry(reactor.executor())
 { }
 
-Expected<void, ServerError> Listener::open(const ListenerAddress &wanted)
+Expected<void, ServerError> Listener::open(const ListenerSettings &wanted)
 {
     error_code error;
     const auto address = asio::ip::make_address(wanted.address, error);
@@ -56,8 +56,8 @@ Expected<void, ServerError> Listener::open(const ListenerAddress &wanted)
         m_acceptor.listen(TcpAcceptor::max_listen_connections, error);
     if (error)
         return unexpected(ServerError {toErrorCode(error), wanted, error.message()});
-    m_address = wanted;
-    m_address.port = m_acceptor.local_endpoint().port();
+    m_settings = wanted;
+    m_settings.port = m_acceptor.local_endpoint().port();
     return {};
 }
 

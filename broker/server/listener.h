@@ -13,11 +13,11 @@ public:
     explicit Listener(Reactor &reactor);
 
     /// Before the reactor runs.
-    [[nodiscard]] Expected<void, ServerError> open(const ListenerAddress &wanted);
+    [[nodiscard]] Expected<void, ServerError> open(const ListenerSettings &wanted);
     /// Begins to accept.
     void start();
     void close();
-    [[nodiscard]] const ListenerAddress &address() const { return m_address; }
+    [[nodiscard]] const ListenerSettings &settings() const { return m_settings; }
 
 private:
     void accept();
@@ -26,7 +26,7 @@ private:
     Reactor &m_reactor;
     TcpAcceptor m_acceptor;
     SteadyTimer m_retry;
-    ListenerAddress m_address;
+    ListenerSettings m_settings;
     /// Who connected last.
     asio::ip::tcp::endpoint m_remote;
 };

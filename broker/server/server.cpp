@@ -28,22 +28,10 @@ struct Server::Running
     }
 };
 
-std::vector<ListenerAddress> loopbackListeners(std::uint16_t port)
-{
-    return {{"127.0.0.1", port, ListenerAddress::Need::Required},
-            {"::1", port, ListenerAddress::Need::Optional}};
-}
-
-std::string listenerUrl(const ListenerAddress &listener)
-{
-    const bool isV6 = listener.address.find(':') != std::string::npos;
-    return isV6 ? fmt::format("mqtt://[{}]:{}", listener.address, listener.port)
-                : fmt::format("mqtt://{}:{}", listener.address, listener.port);
-}
-
 std::string errorText(const ServerError &error)
 {
-    const auto &[address, port, need] = error.listener;
+    const auto &address = error.listener.address;
+    const auto port = error.listener.port;
     switch (error.code) {
     case ServerErrorCode::PortInUse:
         return fmt::format(
@@ -82,15 +70,15 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
         auto listener = std::make_unique<Listener>(running->reactor);
         if (auto opened = listener->open(wanted); !opened) {
             const bool isMissing = opened.error().code == ServerErrorCode::AddressNotAvailable;
-            if (isMissing && wanted.need == ListenerAddress::Need::Optional)
+            if (isMissing && wanted.need == ListenerSettings::Need::Optional)
                 continue;
             return unexpected(std::move(opened.error()));
         }
-        chosenPort = listener->address().port;
+        chosenPort = listener->settings().port;
         running->listeners.push_back(std::move(listener));
     }
     for (const auto &listener : running->listeners) {
-        m_listeners.push_back(listener->address());
+        m_listeners.push_back(listener->settings());
         listener->start();
     }
     m_running = std::move(running);

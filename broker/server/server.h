@@ -6,6 +6,7 @@
 #include "broker/engine/event.h"
 #include "broker/engine/settings.h"
 #include "broker/engine/statistics.h"
+#include "broker/server/listenersettings.h"
 #include "broker/server/logtext.h"
 #include "core/base/expected.h"
 #include "core/base/mailbox.h"
@@ -23,26 +24,10 @@ namespace espalier {
 
 class CaptureFeed;
 
-/// An address and port to listen on, or listened on.
-struct ListenerAddress
-{
-    /// IPv4 or IPv6 in figures.
-    std::string address {};
-    /// 0 lets the system choose.
-    std::uint16_t port = 0;
-    /// Left out without an error when the system does not have this address, as ::1 where IPv6 is switched off.
-    enum class Need : std::uint8_t { Required, Optional } need = Need::Required;
-};
-
-/// Both addresses that `localhost` may mean, with one port.
-[[nodiscard]] std::vector<ListenerAddress> loopbackListeners(std::uint16_t port);
-/// "mqtt://127.0.0.1:1883", "mqtt://[::1]:1883"
-[[nodiscard]] std::string listenerUrl(const ListenerAddress &listener);
-
 struct ServerSettings
 {
     /// Where several ask for port 0, all get the port that the first is given.
-    std::vector<ListenerAddress> listeners {};
+    std::vector<ListenerSettings> listeners {};
     EngineSettings engine {};
     /// Authentication Methods to offer; null for none. Used by the server's thread alone while it runs.
     std::shared_ptr<Authentication> authentication {};
@@ -59,7 +44,7 @@ enum class ServerErrorCode : std::uint8_t { PortInUse, PermissionDenied, Address
 struct ServerError
 {
     ServerErrorCode code = ServerErrorCode::Other;
-    ListenerAddress listener {};
+    ListenerSettings listener {};
     /// The system's own words.
     std::string detail {};
 };
@@ -102,7 +87,7 @@ public:
     void stop();
     [[nodiscard]] bool isRunning() const;
     /// The listeners with their real ports; empty while not running.
-    [[nodiscard]] const std::vector<ListenerAddress> &listeners() const { return m_listeners; }
+    [[nodiscard]] const std::vector<ListenerSettings> &listeners() const { return m_listeners; }
 
     /// A client that is joined in memory: `end` carries MQTT bytes. `name` is shown where other clients have an address.
     void attach(PipeEnd end, std::string name);
@@ -123,7 +108,7 @@ private:
 
     std::shared_ptr<Mailbox<ServerReport>> m_reports;
     std::unique_ptr<Running> m_running;
-    std::vector<ListenerAddress> m_listeners;
+    std::vector<ListenerSettings> m_listeners;
 };
 
 } // namespace espalier

@@ -30,7 +30,7 @@ BrokerErrorCode toBrokerErrorCode(ServerErrorCode code)
     return BrokerErrorCode::Other;
 }
 
-BrokerListener toBrokerListener(const ListenerAddress &listener)
+BrokerListener toBrokerListener(const ListenerSettings &listener)
 {
     return {QString::fromStdString(listener.address), listener.port};
 }
@@ -76,7 +76,7 @@ void BrokerService::start(const BrokerSettings &settings)
     if (settings.address == QLatin1String("127.0.0.1"))
         server.listeners = loopbackListeners(settings.port);
     else
-        server.listeners = {{settings.address.toStdString(), settings.port, ListenerAddress::Need::Required}};
+        server.listeners = {{.address = settings.address.toStdString(), .port = settings.port}};
     server.wake = [this] {
         QMetaObject::invokeMethod(this, &BrokerService::handleReport, Qt::QueuedConnection);
     };

@@ -141,7 +141,7 @@ void compare(Qos qos)
     LogThread log;
     Server server;
     ServerSettings settings;
-    settings.listeners = {{"127.0.0.1", 0}};
+    settings.listeners = {{.address = "127.0.0.1"}};
     const auto threadsBefore = ThreadClock::threads();
     if (!server.start(std::move(settings)))
         throw std::runtime_error("the broker did not start");

@@ -25,7 +25,7 @@ constexpr auto patience = std::chrono::seconds(5);
 class TcpClient
 {
 public:
-    explicit TcpClient(const ListenerAddress &listener) : m_socket(m_context)
+    explicit TcpClient(const ListenerSettings &listener) : m_socket(m_context)
     {
         m_socket.connect({asio::ip::make_address(listener.address), listener.port});
         const timeval limit {.tv_sec = patience.count(), .tv_usec = 0};
@@ -70,7 +70,7 @@ private:
 ServerSettings onLoopback(std::uint16_t port = 0)
 {
     ServerSettings settings;
-    settings.listeners = {{"127.0.0.1", port, ListenerAddress::Need::Required}};
+    settings.listeners = {{.address = "127.0.0.1", .port = port}};
     return settings;
 }
 
@@ -133,7 +133,8 @@ void ServerTest::servesBothLoopbacks()
         client.send(connectOf("c"));
         QVERIFY(client.expects("20020000"));
     }
-    QCOMPARE(QString::fromStdString(listenerUrl({"::1", 1883, {}})), QStringLiteral("mqtt://[::1]:1883"));
+    QCOMPARE(QString::fromStdString(listenerUrl({.address = "::1", .port = 1883})),
+             QStringLiteral("mqtt://[::1]:1883"));
 }
 
 void ServerTest::namesTakenPort()
@@ -154,11 +155,11 @@ void ServerTest::namesForeignAddress()
 {
     Server server;
     ServerSettings settings;
-    settings.listeners = {{"192.0.2.1", 0, ListenerAddress::Need::Required}};
+    settings.listeners = {{.address = "192.0.2.1"}};
     const auto started = server.start(settings);
     QVERIFY(!started);
     QCOMPARE(static_cast<int>(started.error().code), static_cast<int>(ServerErrorCode::AddressNotAvailable));
-    settings.listeners = {{"nonsense", 0, ListenerAddress::Need::Required}};
+    settings.listeners = {{.address = "nonsense"}};
     QVERIFY(!server.start(settings));
 }
 
@@ -169,7 +170,7 @@ void ServerTest::opensAllListenersOrNone()
     const auto taken = first.listeners()[0].port;
     Server second;
     auto settings = onLoopback();
-    settings.listeners.push_back({"127.0.0.1", taken, ListenerAddress::Need::Required});
+    settings.listeners.push_back({.address = "127.0.0.1", .port = taken});
     QVERIFY(!second.start(settings));
     QVERIFY(second.listeners().empty());
     QVERIFY(second.start(onLoopback()));
