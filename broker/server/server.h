@@ -8,6 +8,7 @@
 #include "broker/engine/statistics.h"
 #include "broker/server/listenersettings.h"
 #include "broker/server/logtext.h"
+#include "broker/server/storagesettings.h"
 #include "core/base/expected.h"
 #include "core/base/mailbox.h"
 #include "core/base/memorypipe.h"
@@ -31,6 +32,8 @@ struct ServerSettings
     EngineSettings engine {};
     /// Authentication Methods to offer; null for none. Used by the server's thread alone while it runs.
     std::shared_ptr<Authentication> authentication {};
+    /// Nothing survives the server without it.
+    std::optional<StorageSettings> storage {};
     /// Events below it are not reported.
     LogLevel logLevel = LogLevel::Information;
     /// Called on the server's thread when the mailbox of reports() has something after it was empty. It must only post
