@@ -125,6 +125,21 @@ ScramUsers::Found ScramUsers::find(ScramHash hash, const std::string &userName) 
     return {.credentials = std::move(credentials), .isUser = false};
 }
 
+bool ScramUsers::verify(const std::string &userName, std::string_view password) const
+{
+    std::optional<Found> found;
+    for (const auto hash : scramHashes) { // the last one is the strongest
+        if (auto candidate = find(hash, userName);
+            offers(hash) && (candidate.isUser || !found || !found->isUser))
+            found = std::move(candidate);
+    }
+    if (!found)
+        return false;
+    const auto &kept = found->credentials;
+    const auto told = deriveCredentials(kept.hash, password, kept.salt, kept.iterations);
+    return told && isSameSecret(told->storedKey, kept.storedKey) && found->isUser;
+}
+
 std::string_view userNameProblem(std::string_view userName)
 {
     if (userName.empty())

@@ -53,6 +53,9 @@ public:
     /// Credentials of a user; for any other name made-up ones, always the same as long as no user changes, with salt and
     /// iterations like those of a user: so an exchange does not tell who is a user.
     [[nodiscard]] Found find(ScramHash hash, const std::string &userName) const;
+    /// Whether this is the user's password: for clients that tell it instead of proving that they know it. Takes as long
+    /// as scramSaltedPassword() does, for names that nobody has, too. May be called from several threads.
+    [[nodiscard]] bool verify(const std::string &userName, std::string_view password) const;
 
 private:
     /// By hash and name.

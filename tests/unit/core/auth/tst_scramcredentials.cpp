@@ -40,6 +40,7 @@ private slots:
     void refusesOtherTexts_data();
     void refusesOtherTexts();
     void readsAFileOfUsers();
+    void verifiesPasswordsThatAreTold();
     void namesTheLineThatIsWrong_data();
     void namesTheLineThatIsWrong();
     void makesUpCredentialsLikeThoseOfUsers();
@@ -128,6 +129,20 @@ void ScramCredentialsTest::readsAFileOfUsers()
     QVERIFY(!users->find(ScramHash::Sha256, "J\xc3\xbcrgen=,").isUser);
     QVERIFY(!users->find(ScramHash::Sha512, "user").isUser);
     QVERIFY(!parseScramUsers("")->offers(ScramHash::Sha1));
+}
+
+void ScramCredentialsTest::verifiesPasswordsThatAreTold()
+{
+    const auto text = "user:" + std::string(sha1Text) + "\nuser:" + std::string(sha256Text) + "\nold:"
+                      + std::string(sha1Text);
+    const auto users = parseScramUsers(text);
+    QVERIFY(users.has_value());
+    QVERIFY(users->verify("user", "pencil"));
+    QVERIFY(users->verify("old", "pencil"));
+    QVERIFY(!users->verify("user", "pencils"));
+    QVERIFY(!users->verify("user", ""));
+    QVERIFY(!users->verify("nobody", "pencil"));
+    QVERIFY(!ScramUsers().verify("user", "pencil"));
 }
 
 void ScramCredentialsTest::namesTheLineThatIsWrong_data()
