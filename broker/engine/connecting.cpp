@@ -44,8 +44,13 @@ void Engine::handleConnect(Peer &peer, ByteView bytes)
         beginAuthentication(peer, bytes, connect);
         return;
     }
-    if (m_authentication && !m_authentication->admitsOthers()) {
+    const bool isProved = !peer.userName.empty();
+    if (!isProved && m_authentication && !m_authentication->admitsOthers()) {
         refuse(peer, ReasonCode::NotAuthorized, "This broker wants an authentication method to be used.");
+        return;
+    }
+    if (!isProved && peer.rules->anonymous == ListenerRules::Anonymous::Refused) {
+        refuse(peer, ReasonCode::NotAuthorized, "Clients have to log in here.");
         return;
     }
     admit(peer, connect);
@@ -165,8 +170,8 @@ PropertyList Engine::withOffers(const PropertyList &properties, const Connect &c
                                 const Session &session) const
 {
     PropertyList offers(properties);
-    if (m_settings.topicAliasMaximum > 0)
-        offers.add(Property::TopicAliasMaximum, std::uint32_t {m_settings.topicAliasMaximum});
+    if (const auto maximum = session.peer->rules->topicAliasMaximum; maximum > 0)
+        offers.add(Property::TopicAliasMaximum, std::uint32_t {maximum});
     const bool isRequested = connect.properties.number(Property::RequestResponseInformation, 0) == 1;
     if (isRequested && !m_settings.responseInformation.empty()) { // MQTT_3_1_2_28
         auto information = m_settings.responseInformation;
@@ -211,13 +216,14 @@ void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, P
         peer.outgoingAliases = std::make_unique<OutboundAliases>();
         peer.outgoingAliases->reset(static_cast<std::uint16_t>(aliases));
     }
-    peer.framer.setMaximumPacketSize(m_settings.maximumPacketSize);
-    if (m_settings.maximumPacketSize < maximumPacketLength)
-        properties.add(Property::MaximumPacketSize, m_settings.maximumPacketSize);
+    const auto &rules = *peer.rules;
+    peer.framer.setMaximumPacketSize(rules.maximumPacketSize);
+    if (rules.maximumPacketSize < maximumPacketLength)
+        properties.add(Property::MaximumPacketSize, rules.maximumPacketSize);
     if (m_settings.receiveMaximum < 65'535)
         properties.add(Property::ReceiveMaximum, std::uint32_t {m_settings.receiveMaximum});
-    if (m_settings.maximumQos < Qos::ExactlyOnce) // MQTT_3_2_2_9
-        properties.add(Property::MaximumQos, static_cast<std::uint32_t>(m_settings.maximumQos));
+    if (rules.maximumQos < Qos::ExactlyOnce) // MQTT_3_2_2_9
+        properties.add(Property::MaximumQos, static_cast<std::uint32_t>(rules.maximumQos));
     if (!m_settings.retainAvailable)
         properties.add(Property::RetainAvailable, 0);
 }

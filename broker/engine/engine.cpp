@@ -16,6 +16,10 @@ constexpr std::size_t keptScratch = 256 * 1024;
 
 Engine::Engine(const EngineSettings &settings, std::shared_ptr<Authentication> authentication)
     : m_settings(settings)
+    , m_defaultRules(
+          std::make_shared<ListenerRules>(ListenerRules {.maximumPacketSize = settings.maximumPacketSize,
+                                                         .maximumQos = settings.maximumQos,
+                                                         .topicAliasMaximum = settings.topicAliasMaximum}))
     , m_authentication(std::move(authentication))
     , m_journal(settings.journal)
     , m_tree(mix(settings.seed))
@@ -26,8 +30,10 @@ Engine::Engine(const EngineSettings &settings, std::shared_ptr<Authentication> a
 
 Engine::~Engine() = default;
 
-PeerHandle Engine::connected(std::string name, TimePoint now)
+PeerHandle Engine::connected(PeerOrigin origin, TimePoint now)
 {
+    if (!origin.rules)
+        origin.rules = m_defaultRules;
     std::uint32_t index;
     if (m_freePeers.empty()) {
         index = static_cast<std::uint32_t>(m_peers.size());
@@ -38,8 +44,7 @@ PeerHandle Engine::connected(std::string name, TimePoint now)
     }
     const PeerHandle handle {index, ++m_peers[index].generation};
     m_peers[index].peer =
-        std::make_unique<Peer>(handle, std::move(name), m_pool,
-                               std::min(m_settings.maximumConnectSize, m_settings.maximumPacketSize));
+        std::make_unique<Peer>(handle, std::move(origin), m_pool, m_settings.maximumConnectSize);
     auto &peer = *m_peers[index].peer;
     peer.lastPacket = now;
     m_timers.arm(peer.timer, now + m_settings.connectTimeout, {TimerKind::ConnectTimeout, index});
@@ -368,6 +373,8 @@ std::vector<ClientInfo> Engine::clients() const
         info.isConnected = session.peer != nullptr;
         if (session.peer) {
             info.peerName = session.peer->name;
+            info.listener = session.peer->rules->listener;
+            info.userName = session.peer->userName;
             info.keepAlive = session.peer->keepAlive;
         }
         clients.push_back(std::move(info));

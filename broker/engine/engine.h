@@ -37,8 +37,8 @@ public:
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
 
-    /// A connection was accepted. `name` tells in logs where it comes from.
-    [[nodiscard]] PeerHandle connected(std::string name, TimePoint now);
+    /// A connection was accepted.
+    [[nodiscard]] PeerHandle connected(PeerOrigin origin, TimePoint now);
     /// Bytes of a peer that is not closed; they need not hold whole packets.
     void receive(PeerHandle handle, ByteView bytes, TimePoint now);
     /// The connection is gone; the handle becomes invalid. `cause` counts only if the engine had not closed it itself.
@@ -262,6 +262,8 @@ private:
     void removeSubscription(Session &session, SubscriptionId id, std::string_view filter);
 
     EngineSettings m_settings;
+    /// For peers that come with none.
+    std::shared_ptr<const ListenerRules> m_defaultRules;
     std::shared_ptr<Authentication> m_authentication;
     Statistics m_statistics;
     TimePoint m_now;

@@ -80,6 +80,10 @@ struct ClientInfo
     std::string clientId {};
     /// Where the client connects from; empty while it is away.
     std::string peerName {};
+    /// By what it came in; empty while it is away, and for clients in the same program.
+    std::string listener {};
+    /// Who it has proved to be; empty for nobody.
+    std::string userName {};
     ProtocolVersion version = ProtocolVersion::V5;
     std::uint16_t keepAlive = 0;
     std::uint32_t sessionExpiry = 0;

@@ -117,11 +117,11 @@ Expected<void, Violation> Engine::readPublish(Peer &peer, ByteView bytes, Incomi
 
 Expected<void, Violation> Engine::resolveAlias(Peer &peer, std::uint32_t alias, MessageView &message)
 {
-    if (alias == 0 || alias > m_settings.topicAliasMaximum) // MQTT_3_3_2_9
+    if (alias == 0 || alias > peer.rules->topicAliasMaximum) // MQTT_3_3_2_9
         return unexpected(Violation {Clause::MQTT_3_3_2_9, ReasonCode::TopicAliasInvalid, 0});
     if (!peer.incomingAliases) {
         peer.incomingAliases = std::make_unique<InboundAliases>();
-        peer.incomingAliases->reset(m_settings.topicAliasMaximum);
+        peer.incomingAliases->reset(peer.rules->topicAliasMaximum);
     }
     auto &aliases = *peer.incomingAliases;
     const auto number = static_cast<std::uint16_t>(alias);
@@ -140,7 +140,7 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
 {
     const auto qos = incoming.message.qos;
     auto &session = *peer.session;
-    if (qos > m_settings.maximumQos) {
+    if (qos > peer.rules->maximumQos) {
         handleViolation(peer, {Clause::MQTT_3_2_2_11, ReasonCode::QosNotSupported, 0}, PacketType::Publish);
         return;
     }

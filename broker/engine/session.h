@@ -6,6 +6,7 @@
 #include "broker/engine/event.h"
 #include "broker/engine/inflight.h"
 #include "broker/engine/outputqueue.h"
+#include "broker/engine/peerorigin.h"
 #include "broker/engine/record.h"
 #include "broker/engine/retainedstore.h"
 #include "broker/engine/subscriptiontree.h"
@@ -14,6 +15,7 @@
 #include "core/mqtt/framer.h"
 #include "core/mqtt/topicalias.h"
 
+#include <algorithm>
 #include <list>
 #include <map>
 #include <memory>
@@ -111,8 +113,14 @@ struct Peer
         Closing,
     };
 
-    Peer(PeerHandle ownHandle, std::string ownName, BufferPool &pool, std::uint32_t longestPacket)
-        : handle(ownHandle), framer(longestPacket), output(pool), name(std::move(ownName))
+    /// `origin` has rules.
+    Peer(PeerHandle ownHandle, PeerOrigin origin, BufferPool &pool, std::uint32_t longestConnect)
+        : handle(ownHandle)
+        , rules(std::move(origin.rules))
+        , framer(std::min(longestConnect, rules->maximumPacketSize))
+        , output(pool)
+        , name(std::move(origin.name))
+        , userName(std::move(origin.userName))
     { }
 
     PeerHandle handle;
@@ -134,6 +142,7 @@ struct Peer
     std::uint32_t routeHint = noId;
     Session *session = nullptr;
     TimePoint lastPacket;
+    std::shared_ptr<const ListenerRules> rules;
     Framer framer;
     OutputQueue output;
     std::string name;

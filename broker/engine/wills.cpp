@@ -8,7 +8,7 @@ namespace espalier {
 /// Whether the will can be kept; if not, CONNECT is refused.
 bool Engine::mayKeep(const Will &will, Peer &peer)
 {
-    if (will.qos > m_settings.maximumQos) { // MQTT_3_2_2_12
+    if (will.qos > peer.rules->maximumQos) { // MQTT_3_2_2_12
         refuse(peer, ReasonCode::QosNotSupported,
                "The will's QoS is above the highest that is offered here.");
         return false;

@@ -96,7 +96,7 @@ void Listener::handleAccepted(const error_code &error, TcpSocket socket)
     }
     if (!error) { // else the client gave up before it was accepted
         const auto connection = std::make_shared<SocketConnection>(m_reactor, std::move(socket));
-        m_reactor.add(connection, nameOf(m_remote));
+        m_reactor.add(connection, {.name = nameOf(m_remote)});
         connection->start();
     }
     accept();

@@ -88,9 +88,9 @@ void Reactor::flushDirty()
     }
 }
 
-void Reactor::add(const std::shared_ptr<PeerConnection> &connection, std::string name)
+void Reactor::add(const std::shared_ptr<PeerConnection> &connection, PeerOrigin origin)
 {
-    connection->m_handle = m_engine.connected(std::move(name), now());
+    connection->m_handle = m_engine.connected(std::move(origin), now());
     connection->m_isRegistered = true;
     const auto index = connection->m_handle.index;
     if (m_connections.size() <= index)

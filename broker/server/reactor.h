@@ -67,7 +67,7 @@ public:
     [[nodiscard]] bool isStopping() const { return m_isStopping; }
 
     /// Makes the connection known to the engine.
-    void add(const std::shared_ptr<PeerConnection> &connection, std::string name);
+    void add(const std::shared_ptr<PeerConnection> &connection, PeerOrigin origin);
     /// Hands bytes on that belong to this turn.
     void receive(PeerConnection &connection, ByteView bytes);
     /// The front of the connection's output was written: drops `size` bytes of it, which the first of `views` show.

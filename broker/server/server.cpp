@@ -115,7 +115,7 @@ void Server::attach(PipeEnd end, std::string name)
         if (reactor->isStopping())
             return;
         const auto connection = std::make_shared<PipeConnection>(*reactor, std::move(*shared));
-        reactor->add(connection, name);
+        reactor->add(connection, {.name = name});
         connection->start();
     });
 }

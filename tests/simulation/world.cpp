@@ -180,7 +180,7 @@ Connection &World::open()
     tick();
     auto &connection = *m_connections.emplace_back(std::make_unique<Connection>());
     connection.index = static_cast<std::uint32_t>(m_connections.size() - 1);
-    call([&] { connection.handle = engine().connected("simulated", m_now); },
+    call([&] { connection.handle = engine().connected({.name = "simulated"}, m_now); },
          [&] { model.opened(connection.index); });
     return connection;
 }

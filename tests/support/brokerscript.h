@@ -165,17 +165,20 @@ public:
     };
 
     /// A connection that has sent nothing.
-    Peer opened()
+    Peer opened(PeerOrigin origin = {.name = "test"})
     {
         m_seed.add(EngineStep::Open);
-        const auto handle = engine.connected("test", clock.now());
+        const auto handle = engine.connected(std::move(origin), clock.now());
         stateOf(handle) = {};
         return {*this, handle};
     }
     /// A connection that has sent CONNECT; its CONNACK is not taken.
     Peer connecting(std::string_view clientId, const PeerOptions &options = {})
     {
-        auto peer = opened();
+        return connecting(opened(), clientId, options);
+    }
+    Peer connecting(Peer peer, std::string_view clientId, const PeerOptions &options = {})
+    {
         stateOf(peer.handle()).version = options.version;
         peer.send(connectText(clientId, options));
         return peer;
