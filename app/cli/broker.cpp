@@ -192,6 +192,13 @@ void addBroker(CLI::App &app, Run &run)
         ->capture_default_str();
     command->add_option("--max-memory", engine.maximumMessageMemory, "Bytes of all messages held")
         ->capture_default_str();
+    command
+        ->add_option_function<unsigned>(
+            "--sys-interval",
+            [options](unsigned seconds) { options->engine.sysInterval = std::chrono::seconds(seconds); },
+            "Seconds between values of the topics under $SYS, while somebody subscribes to them; 0: no such "
+            "topics")
+        ->check(CLI::Range(0U, 86'400U));
     auto *another = command->add_option("--use-another-server", options->useAnotherServer,
                                         "Refuse all clients and send them to this server for now");
     command

@@ -143,6 +143,7 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     peer.state = Peer::State::Connected;
     session->toldFull = false;
     ++m_statistics.clientsConnected;
+    ++m_statistics.connectionsAccepted;
     applyLimits(peer, *session, connect, properties);
     storeSession(*session);
     if (connect.will)
@@ -285,6 +286,7 @@ Session &Engine::makeSession(std::string clientId)
     session.id = id;
     session.clientId = std::move(clientId);
     m_byClientId.emplace(session.clientId, id);
+    m_statistics.mostSessions = std::max<std::uint64_t>(m_statistics.mostSessions, m_byClientId.size());
     return session;
 }
 

@@ -125,7 +125,9 @@ void Engine::write(Peer &peer, Publication &publication, const PublishHeader &he
     publication.write(header, peer.output);
     if (header.topicAlias != 0 && !header.omitsTopicName)
         peer.outgoingAliases->set(header.topicAlias, publication.message().topicName);
+    ++m_statistics.packetsSent;
     ++m_statistics.publishesSent;
+    m_statistics.payloadBytesSent += publication.message().payload.size();
     markDirty(peer);
 }
 

@@ -47,6 +47,7 @@ PeerHandle Engine::connected(PeerOrigin origin, TimePoint now)
         std::make_unique<Peer>(handle, std::move(origin), m_pool, m_settings.maximumConnectSize);
     auto &peer = *m_peers[index].peer;
     peer.lastPacket = now;
+    m_system.start(now);
     m_timers.arm(peer.timer, now + m_settings.connectTimeout, {TimerKind::ConnectTimeout, index});
     ++m_statistics.connectionsOpened;
     ++m_statistics.connections;
@@ -121,6 +122,7 @@ void Engine::releaseScratch()
 /// Returns whether to go on with this peer's bytes.
 bool Engine::handlePacket(Peer &peer, ByteView bytes)
 {
+    ++m_statistics.packetsReceived;
     if (peer.state == Peer::State::AwaitsConnect) {
         handleConnect(peer, bytes);
         return peer.state != Peer::State::Closing;
@@ -282,6 +284,7 @@ void Engine::outputDrained(PeerHandle handle, TimePoint now)
 void Engine::advance(TimePoint now)
 {
     m_now = now;
+    m_system.start(now);
     for (TimerOwner owner; m_timers.takeDue(now, owner);) {
         switch (owner.kind) {
         case TimerKind::ConnectTimeout: {
@@ -306,6 +309,7 @@ void Engine::advance(TimePoint now)
         case TimerKind::SessionExpiry: {
             auto &session = *m_sessions[owner.index];
             session.expiryTimer = noId;
+            ++m_statistics.sessionsExpired;
             Event event {.kind = Event::Kind::SessionExpired, .clientId = session.clientId};
             m_events.push_back(std::move(event));
             endSession(session); // MQTT_4_1_0_2
@@ -320,6 +324,10 @@ void Engine::advance(TimePoint now)
             add(record::RetainedRemoved {expired->topicName()});
             break;
         }
+        case TimerKind::SystemTopics:
+            m_systemTimer = noId;
+            tellSystemTopics(Telling::AndSubscribers);
+            break;
         }
     }
 }
@@ -345,17 +353,6 @@ bool Engine::disconnectClient(std::string_view clientId, ReasonCode reason, Time
         properties.add(Property::ServerReference, serverReference);
     disconnect(*session->peer, reason, CloseCause::Administrative, {}, properties);
     return true;
-}
-
-Statistics Engine::statistics() const
-{
-    auto statistics = m_statistics;
-    statistics.sessions = m_byClientId.size();
-    statistics.subscriptions = m_tree.size();
-    statistics.retainedMessages = m_retained.size();
-    statistics.messagesHeld = m_memory.messages;
-    statistics.messageBytesHeld = m_memory.bytes;
-    return statistics;
 }
 
 std::vector<ClientInfo> Engine::clients() const

@@ -8,6 +8,7 @@
 #include "broker/engine/session.h"
 #include "broker/engine/settings.h"
 #include "broker/engine/statistics.h"
+#include "broker/engine/systemtopics.h"
 
 #include <memory>
 #include <optional>
@@ -261,6 +262,13 @@ private:
     void handleUnsubscribe(Peer &peer, const Unsubscribe &packet);
     void removeSubscription(Session &session, SubscriptionId id, std::string_view filter);
 
+    // systempublishing.cpp: what the broker says of itself
+    enum class Telling { Retained, AndSubscribers };
+    void countSubscription(const TopicFilter &filter);
+    void countSystemSubscription();
+    void uncountSystemSubscription();
+    void tellSystemTopics(Telling telling);
+
     EngineSettings m_settings;
     /// For peers that come with none.
     std::shared_ptr<const ListenerRules> m_defaultRules;
@@ -292,6 +300,10 @@ private:
         std::unique_ptr<Peer> peer;
         std::uint32_t generation = 0;
     };
+    SystemTopics m_system;
+    /// Subscriptions under $SYS: while there are none, nothing is computed.
+    std::uint32_t m_systemSubscriptions = 0;
+    Timers::Id m_systemTimer = noId;
     SubscriptionTree m_tree;
     RouteCache m_routes;
     RetainedStore m_retained;
@@ -322,6 +334,7 @@ void Engine::send(Peer &peer, const AnyPacket &packet)
         return;
     }
     peer.output.append(m_packetScratch.view());
+    ++m_statistics.packetsSent;
     markDirty(peer);
 }
 

@@ -140,6 +140,7 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
 {
     const auto qos = incoming.message.qos;
     auto &session = *peer.session;
+    m_statistics.payloadBytesReceived += incoming.message.payload.size();
     if (qos > peer.rules->maximumQos) {
         handleViolation(peer, {Clause::MQTT_3_2_2_11, ReasonCode::QosNotSupported, 0}, PacketType::Publish);
         return;
@@ -219,6 +220,7 @@ void Engine::acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode re
     at[3] = static_cast<std::uint8_t>(id.value());
     if (!isShort)
         at[4] = static_cast<std::uint8_t>(reason);
+    ++m_statistics.packetsSent;
     markDirty(peer);
 }
 

@@ -77,6 +77,11 @@ struct EngineSettings
     /// longer than a string can be with that: none.
     std::string responseInformation {};
 
+    /// How often the topics under $SYS are told to those who subscribe to them, if they have changed; 0: there are none.
+    std::chrono::seconds sysInterval {10};
+    /// Bytes that the program has allocated; null where that is not known.
+    std::uint64_t (*heapInUse)() = nullptr;
+
     /// Seed of everything random: assigned Client Identifiers and hash tables.
     std::uint64_t seed = 0x9e37'79b9'7f4a'7c15;
 };

@@ -13,9 +13,20 @@ struct Statistics
     std::uint64_t bytesSent = 0;
     std::uint64_t publishesReceived = 0;
     std::uint64_t publishesSent = 0;
+    /// Packets of all types.
+    std::uint64_t packetsReceived = 0;
+    std::uint64_t packetsSent = 0;
+    /// Of PUBLISH packets.
+    std::uint64_t payloadBytesReceived = 0;
+    std::uint64_t payloadBytesSent = 0;
     std::uint64_t connectionsOpened = 0;
+    /// CONNECTs that were accepted.
+    std::uint64_t connectionsAccepted = 0;
     std::uint64_t connectionsRefused = 0;
     std::uint64_t violations = 0;
+    std::uint64_t sessionsExpired = 0;
+    /// Most sessions at the same time.
+    std::uint64_t mostSessions = 0;
 
     /// QoS 0 messages not sent because the client does not read fast enough.
     std::uint64_t droppedSlowReader = 0;
@@ -31,9 +42,20 @@ struct Statistics
     std::uint64_t clientsConnected = 0;
     std::uint64_t sessions = 0;
     std::uint64_t subscriptions = 0;
+    /// Of them.
+    std::uint64_t sharedSubscriptions = 0;
     std::uint64_t retainedMessages = 0;
     std::uint64_t messagesHeld = 0;
     std::uint64_t messageBytesHeld = 0;
+    /// Of the whole program, and the most that was seen; 0 where the driver does not know.
+    std::uint64_t heapInUse = 0;
+    std::uint64_t mostHeapInUse = 0;
 };
+
+/// Messages that did not reach a subscriber because of a limit.
+[[nodiscard]] constexpr std::uint64_t droppedMessages(const Statistics &statistics)
+{
+    return statistics.droppedSlowReader + statistics.droppedQueueFull + statistics.droppedTooLarge;
+}
 
 } // namespace espalier

@@ -159,6 +159,7 @@ void Engine::restoreSubscription(const record::SubscriptionStored &row)
     static_cast<void>(m_tree.add(filter->filter, filter->shareName, session.id, row.options, row.identifier,
                                  session.firstSubscription));
     ++session.subscriptionCount;
+    countSubscription(*filter);
 }
 
 void Engine::restoreDelivery(const record::DeliveryStored &row)
@@ -198,7 +199,10 @@ void Engine::restoreRetainedDelivery(const record::RetainedDeliveryStored &row)
 void Engine::restored(TimePoint now)
 {
     m_now = now;
+    m_system.start(now);
     const auto restoring = std::exchange(m_restoring, nullptr);
+    if (m_systemSubscriptions > 0)
+        tellSystemTopics(Telling::Retained);
     if (!restoring)
         return;
     for (const auto &[id, disconnected] : restoring->disconnected) {

@@ -48,8 +48,10 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
     const auto added = m_tree.add(filter->filter, filter->shareName, session.id, options, identifier,
                                   session.firstSubscription); // MQTT_3_8_4_3
     m_routes.filterChanged(filter->filter);
-    if (!added.existed)
+    if (!added.existed) {
         ++session.subscriptionCount;
+        countSubscription(*filter);
+    }
     if (session.isStored())
         add(record::SubscriptionStored {session.key, subscription.topicFilter, options, identifier});
 
@@ -58,6 +60,14 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
     if (wantsRetained && !filter->isShared())
         beginRetained(session, filter->filter, options.maximumQos, identifier);
     return static_cast<ReasonCode>(options.maximumQos); // MQTT_3_8_4_7
+}
+
+void Engine::countSubscription(const TopicFilter &filter)
+{
+    if (filter.isShared())
+        ++m_statistics.sharedSubscriptions;
+    if (isSystemFilter(filter.filter))
+        countSystemSubscription();
 }
 
 void Engine::beginRetained(Session &session, std::string_view filter, Qos maximumQos,
@@ -114,6 +124,10 @@ void Engine::removeSubscription(Session &session, SubscriptionId id, std::string
 {
     if (m_tree[id].group == noId)
         stopRetained(session, filter); // MQTT_3_10_4_2
+    else
+        --m_statistics.sharedSubscriptions;
+    if (isSystemFilter(filter))
+        uncountSystemSubscription();
     m_tree.remove(id, session.firstSubscription);
     --session.subscriptionCount;
     m_routes.filterChanged(filter);

@@ -16,7 +16,8 @@ enum class TimerKind : std::uint8_t {
     KeepAliveTimeout,
     SessionExpiry,
     WillDelay,
-    RetainedExpiry
+    RetainedExpiry,
+    SystemTopics,
 };
 
 struct TimerOwner

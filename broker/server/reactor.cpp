@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/reactor.h"
 
+#include "broker/server/heapuse.h"
+
 namespace espalier {
 
 namespace {
@@ -15,6 +17,12 @@ constexpr auto abortDelay = std::chrono::seconds(2);
 constexpr auto stopDelay = std::chrono::seconds(1);
 constexpr std::size_t maximumLogRecords = 10'000;
 
+EngineSettings withHeap(EngineSettings settings)
+{
+    settings.heapInUse = heapInUse();
+    return settings;
+}
+
 CaptureTap::Ending endingOf(bool isWithinPacket)
 {
     return isWithinPacket ? CaptureTap::Ending::WithinPacket : CaptureTap::Ending::AtPacketEnd;
@@ -23,7 +31,7 @@ CaptureTap::Ending endingOf(bool isWithinPacket)
 } // namespace
 
 Reactor::Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerReport>> reports)
-    : m_engine(settings.engine, settings.authentication)
+    : m_engine(withHeap(settings.engine), settings.authentication)
     , m_reports(std::move(reports))
     , m_wake(settings.wake)
     , m_logLevel(settings.logLevel)
@@ -41,6 +49,8 @@ TimePoint Reactor::now()
 
 void Reactor::run()
 {
+    m_engine.advance(now()); // the broker's time begins
+    m_hasNow = false;
     // Looking for more before a turn ends costs a system call: it pays when the turn before found more, or when this one
     // began as soon as that had ended. A message that comes alone goes out without it.
     bool isBusy = true;

@@ -304,7 +304,7 @@ void PublishingTest::boundsUnfinishedPackets()
 
 void PublishingTest::refusesTopicsOfServer()
 {
-    BrokerScript broker;
+    BrokerScript broker({.sysInterval = std::chrono::seconds(0)});
     auto subscriber = broker.connected("s");
     subscriber.send("82 L[ 0001 00 S'$SYS/#' 00 ]");
     subscriber.forget();

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the broker says of itself.
+#include "broker/engine/enginedetail.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+Statistics Engine::statistics() const
+{
+    auto statistics = m_statistics;
+    statistics.sessions = m_byClientId.size();
+    statistics.subscriptions = m_tree.size();
+    statistics.retainedMessages = m_retained.size();
+    statistics.messagesHeld = m_memory.messages;
+    statistics.messageBytesHeld = m_memory.bytes;
+    if (m_settings.heapInUse)
+        statistics.heapInUse = m_settings.heapInUse();
+    statistics.mostHeapInUse = std::max(statistics.mostHeapInUse, statistics.heapInUse);
+    return statistics;
+}
+
+void Engine::countSystemSubscription()
+{
+    if (m_settings.sysInterval <= std::chrono::seconds(0) || m_systemSubscriptions++ > 0 || m_restoring)
+        return;
+    tellSystemTopics(Telling::Retained); // the new subscription finds them as it does other retained messages
+}
+
+void Engine::uncountSystemSubscription()
+{
+    if (m_settings.sysInterval <= std::chrono::seconds(0) || --m_systemSubscriptions > 0)
+        return;
+    m_timers.cancel(m_systemTimer);
+    for (const auto topicName : SystemTopics::topicNames())
+        static_cast<void>(m_retained.remove(topicName));
+    m_system.forget();
+}
+
+void Engine::tellSystemTopics(Telling telling)
+{
+    const auto statistics = this->statistics();
+    m_statistics.mostHeapInUse = statistics.mostHeapInUse;
+    for (const auto &[topicName, text] : m_system.changes(statistics, m_now)) {
+        const MessageView message {
+            .topicName = topicName, .payload = asBytes(text), .qos = Qos::ExactlyOnce, .retain = true};
+        Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
+        m_retained.set(publication.kept()); // in no journal: a later engine has other values
+        if (telling == Telling::AndSubscribers)
+            route(publication, m_routes.routeOf(topicName), nullptr);
+    }
+    m_timers.arm(m_systemTimer, m_now + m_settings.sysInterval, {TimerKind::SystemTopics, 0});
+}
+
+} // namespace espalier
