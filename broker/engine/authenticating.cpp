@@ -30,6 +30,11 @@ std::optional<Clause> problemOf(const Auth &packet, const PeerAuthentication *au
 
 void Engine::beginAuthentication(Peer &peer, ByteView bytes, const Connect &connect)
 {
+    if (!m_loginAttempts.mayTry(peer.name, m_now)) {
+        ++m_statistics.loginsRefused;
+        refuse(peer, ReasonCode::ConnectionRateExceeded, tooManyFailed);
+        return;
+    }
     const auto method = connect.properties.text(Property::AuthenticationMethod).value_or(std::string_view());
     auto exchange = m_authentication ? m_authentication->begin(method) : nullptr;
     if (!exchange) { // MQTT_4_12_0_1
@@ -124,6 +129,7 @@ void Engine::completeReauthentication(Peer &peer, const AuthenticationResult &re
 
 void Engine::failAuthentication(Peer &peer)
 {
+    countFailedLogin(peer);
     if (peer.state == Peer::State::Connected)
         disconnect(peer, ReasonCode::NotAuthorized, CloseCause::Refused); // MQTT_4_12_1_2
     else

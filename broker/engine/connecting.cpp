@@ -44,21 +44,20 @@ void Engine::handleConnect(Peer &peer, ByteView bytes)
         beginAuthentication(peer, bytes, connect);
         return;
     }
-    const bool isProved = !peer.userName.empty();
-    if (!isProved && m_authentication && !m_authentication->admitsOthers()) {
-        refuse(peer, ReasonCode::NotAuthorized, "This broker wants an authentication method to be used.");
-        return;
-    }
-    if (!isProved && peer.rules->anonymous == ListenerRules::Anonymous::Refused) {
-        refuse(peer, ReasonCode::NotAuthorized, "Clients have to log in here.");
-        return;
-    }
-    admit(peer, connect);
+    logIn(peer, bytes, connect);
 }
 
 /// A client that is who it says to be.
-void Engine::admit(Peer &peer, const Connect &connect)
+void Engine::admit(Peer &peer, const Connect &received)
 {
+    auto connect = received;
+    if (policyOf(peer).clientIds.source == ClientIdRules::Source::UserName) {
+        if (peer.userName.empty()) {
+            refuse(peer, ReasonCode::NotAuthorized, "Clients have to say a user name here.");
+            return;
+        }
+        connect.clientId = peer.userName;
+    }
     if (connect.clientId.empty() && connect.version != ProtocolVersion::V5
         && (!connect.cleanStart || connect.version == ProtocolVersion::V31)) { // MQTT311_3_1_3_8
         refuse(peer, ReasonCode::ClientIdentifierNotValid, {});
@@ -70,6 +69,8 @@ void Engine::admit(Peer &peer, const Connect &connect)
         refuse(peer, redirection->reason, {}, properties);
         return;
     }
+    if (!mayUseClientId(peer, connect))
+        return;
     const auto *known = findSession(connect.clientId);
     const bool takesOver = known && known->peer;
     if (!takesOver && m_statistics.clientsConnected >= m_settings.maximumConnections) {
@@ -115,7 +116,7 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     std::string clientId(connect.clientId);
     PropertyList properties;
     if (clientId.empty()) { // MQTT_3_1_3_6
-        clientId = assignedClientId();
+        clientId = assignedClientId(policyOf(peer).clientIds.assignedPrefix);
         properties.add(Property::AssignedClientIdentifier, clientId); // MQTT_3_2_2_16
     }
     addAuthentication(peer, properties);
@@ -145,9 +146,15 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     ++m_statistics.clientsConnected;
     ++m_statistics.connectionsAccepted;
     applyLimits(peer, *session, connect, properties);
+    session->policy = peer.rules->policy;
+    identify(*session, peer.userName);
+    if (session->subscriptionCount > 0)
+        m_routes.forget(); // what it may read can have changed
     storeSession(*session);
-    if (connect.will)
+    if (connect.will && mayWrite(*session, connect.will->topicName))
         keepWill(*session, connect);
+    else if (connect.will)
+        denyMessage(*session, connect.will->topicName);
     holdBack(peer);
 
     ConnAck packet;
@@ -350,11 +357,11 @@ void Engine::endSession(Session &session)
         publishWill(*ended);
 }
 
-std::string Engine::assignedClientId()
+std::string Engine::assignedClientId(std::string_view prefix)
 {
     std::string clientId;
     do
-        clientId = fmt::format("auto-{:016x}", m_random());
+        clientId = fmt::format("{}{:016x}", prefix, m_random());
     while (findSession(clientId));
     return clientId;
 }

@@ -35,9 +35,14 @@ void Engine::deliverToGroup(GroupId groupId, Publication &publication)
 {
     auto &group = m_tree.group(groupId);
     const auto sessionOf = [this](SubscriptionId id) -> Session & { return *m_sessions[m_tree[id].session]; };
-    auto chosen = group.choose([&](SubscriptionId id) { return sessionOf(id).peer != nullptr; });
+    const auto topicName = publication.message().topicName;
+    auto chosen = group.choose([&](SubscriptionId id) {
+        return sessionOf(id).peer != nullptr && mayRead(sessionOf(id), topicName);
+    });
     if (chosen == noId)
-        chosen = group.choose([](SubscriptionId) { return true; });
+        chosen = group.choose([&](SubscriptionId id) { return mayRead(sessionOf(id), topicName); });
+    if (chosen == noId)
+        return;
     const auto &record = m_tree[chosen];
     PublishHeader header;
     header.qos = std::min(publication.message().qos, record.options.maximumQos); // MQTT_4_8_2_3
@@ -186,6 +191,12 @@ bool Engine::pumpOne(Session &session)
             add(record::DeliveryDropped {session.key, delivery.order});
         return true;
     }
+    if (!mayRead(session, delivery.message->topicName())) {
+        ++m_statistics.deliveriesDenied;
+        if (session.isStored())
+            add(record::DeliveryDropped {session.key, delivery.order});
+        return true;
+    }
     Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
     PublishHeader header;
     header.qos = delivery.qos;
@@ -260,6 +271,10 @@ bool Engine::sendRetained(Session &session)
     const auto message = std::exchange(first.pending, MessageRef());
     if (message->expiry() <= m_now)
         return true;
+    if (!mayRead(session, message->topicName())) {
+        ++m_statistics.deliveriesDenied;
+        return true;
+    }
     if (hasWaited) { // the client may have got the topic's next value meanwhile: an older one must not follow
         const auto current = m_retained.find(message->topicName());
         if (!current || current->sequence() != message->sequence())

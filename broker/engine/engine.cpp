@@ -21,12 +21,16 @@ Engine::Engine(const EngineSettings &settings, std::shared_ptr<Authentication> a
                                                          .maximumQos = settings.maximumQos,
                                                          .topicAliasMaximum = settings.topicAliasMaximum}))
     , m_authentication(std::move(authentication))
+    , m_loginAttempts(settings.maximumFailedLogins, settings.failedLoginRecovery)
     , m_journal(settings.journal)
     , m_tree(mix(settings.seed))
     , m_routes(m_tree, mix(settings.seed + 1))
     , m_retained(mix(settings.seed + 2), m_timers)
     , m_random(settings.seed)
-{ }
+{
+    m_routes.setReadCheck(
+        [this](SessionId id, std::string_view topicName) { return mayRead(*m_sessions[id], topicName); });
+}
 
 Engine::~Engine() = default;
 
@@ -54,61 +58,6 @@ PeerHandle Engine::connected(PeerOrigin origin, TimePoint now)
     return handle;
 }
 
-void Engine::receive(PeerHandle handle, ByteView bytes, TimePoint now)
-{
-    auto &peer = peerOf(handle);
-    m_now = now;
-    m_statistics.bytesReceived += bytes.size();
-    if (peer.state == Peer::State::Closing)
-        return;
-    const auto partialBefore = peer.framer.pending();
-    const bool startsInside = partialBefore > 0;
-    const bool isFirst = peer.state == Peer::State::AwaitsConnect && !startsInside;
-    // Not waiting for the packet's end: who does not speak MQTT may never send it.
-    if (isFirst && !bytes.empty() && packetTypeOf(bytes) != PacketType::Connect) {
-        handleViolation(peer, {Clause::MQTT_3_1_0_1, ReasonCode::ProtocolError, 0}, packetTypeOf(bytes));
-        return;
-    }
-    if (isFirst && !bytes.empty() && (bytes[0] & 0x0fu) != 0) {
-        handleViolation(peer, {Clause::MQTT_2_1_3_1, ReasonCode::MalformedPacket, 0}, PacketType::Connect);
-        return;
-    }
-    const auto *next =
-        startsInside ? nullptr : bytes.data(); // where the next packet begins, if that is in `bytes`
-    const auto *end = bytes.data() + bytes.size();
-    const auto fed = peer.framer.feed(bytes, [&](ByteView packet) {
-        peer.lastPacket = m_now;
-        next = packet.data() + packet.size();
-        return handlePacket(peer, packet);
-    });
-    if (next >= bytes.data() && next < end)
-        peer.partialType = packetTypeOf({next, 1});
-    if (!fed)
-        handleViolation(peer, fed.error(), peer.partialType);
-    if (peer.framer.pending() == 0)
-        peer.framer.release();
-    countPartial(peer, partialBefore);
-    releaseScratch();
-}
-
-/// Bounds what all clients together can make the broker hold by beginning packets.
-void Engine::countPartial(Peer &peer, std::size_t before)
-{
-    const auto partial = peer.framer.pending();
-    m_partialBytes += partial - before;
-    if (partial <= harmlessPartial || m_partialBytes <= m_settings.maximumMessageMemory / 4)
-        return;
-    forgetPartial(peer);
-    disconnect(peer, ReasonCode::QuotaExceeded, CloseCause::Violation,
-               "The memory for packets that have begun to arrive is full.");
-}
-
-void Engine::forgetPartial(Peer &peer)
-{
-    m_partialBytes -= peer.framer.pending();
-    peer.framer = Framer();
-}
-
 void Engine::releaseScratch()
 {
     for (auto *scratch : {&m_packetScratch, &m_formScratch}) {
@@ -125,7 +74,7 @@ bool Engine::handlePacket(Peer &peer, ByteView bytes)
     ++m_statistics.packetsReceived;
     if (peer.state == Peer::State::AwaitsConnect) {
         handleConnect(peer, bytes);
-        return peer.state != Peer::State::Closing;
+        return peer.state != Peer::State::Closing && peer.state != Peer::State::LoggingIn;
     }
     if (peer.state == Peer::State::Authenticating) {
         handleUnauthenticated(peer, bytes);
@@ -237,6 +186,7 @@ void Engine::drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will
     peer.cause = cause;
     m_timers.cancel(peer.timer);
     forgetAuthentication(peer);
+    forgetLogin(peer);
     markDirty(peer);
     if (wasConnected)
         detach(*peer.session, will);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "broker/engine/event.h"
+#include "broker/engine/loginattempts.h"
 #include "broker/engine/publication.h"
 #include "broker/engine/routecache.h"
 #include "broker/engine/session.h"
@@ -62,8 +63,20 @@ public:
     /// False while the peer must first read what was written for it: its own bytes stay in its socket.
     [[nodiscard]] bool wantsRead(PeerHandle handle)
     {
-        return peerOf(handle).output.size() <= m_settings.maximumOutput;
+        const auto &peer = peerOf(handle);
+        return peer.output.size() <= m_settings.maximumOutput && peer.state != Peer::State::LoggingIn;
     }
+
+    /// What applies to the clients of each listener, by ListenerRules::policy. For clients that are connected, too: what
+    /// they may do changes at once, who is in stays in.
+    void setAccessPolicies(std::vector<AccessPolicy> policies);
+    [[nodiscard]] bool hasPasswordQuestions() const { return !m_questions.empty(); }
+    /// Each is to be answered once, in any order, at any time: also when its client is gone.
+    [[nodiscard]] std::vector<PasswordQuestion> takePasswordQuestions()
+    {
+        return std::exchange(m_questions, {});
+    }
+    void answerPassword(PeerHandle handle, PasswordAnswer answer, TimePoint now);
 
     // What must survive the engine, with EngineSettings::journal. Whatever was handed in before takeRecords() belongs to
     // that batch. Batches are stored in order, each as a whole; output that depends on one waits for committed().
@@ -131,6 +144,7 @@ private:
 
     // engine.cpp: peers, packets, ends
     Peer &peerOf(PeerHandle handle) { return *m_peers[handle.index].peer; }
+    void read(Peer &peer, ByteView bytes);
     bool handlePacket(Peer &peer, ByteView bytes);
     bool handleShortPacket(Peer &peer, ByteView bytes);
     void handle(Peer &peer, const Packet &packet);
@@ -173,7 +187,7 @@ private:
     void handleConnect(Peer &peer, ByteView bytes);
     void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties = {});
     void refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation);
-    void admit(Peer &peer, const Connect &connect);
+    void admit(Peer &peer, const Connect &received);
     void acceptConnect(Peer &peer, const Connect &connect);
     [[nodiscard]] PropertyList withOffers(const PropertyList &properties, const Connect &connect,
                                           const Session &session) const;
@@ -186,7 +200,7 @@ private:
     void endSession(Session &session);
     void detach(Session &session, WillFate will);
     void outlive(Session &session, TimePoint since);
-    [[nodiscard]] std::string assignedClientId();
+    [[nodiscard]] std::string assignedClientId(std::string_view prefix);
 
     // authenticating.cpp: between CONNECT and CONNACK, and again later
     void beginAuthentication(Peer &peer, ByteView bytes, const Connect &connect);
@@ -199,6 +213,23 @@ private:
     void sendAuth(Peer &peer, ReasonCode reason, const std::optional<std::string> &data);
     void addAuthentication(Peer &peer, PropertyList &properties) const;
     void forgetAuthentication(Peer &peer);
+
+    // loggingin.cpp
+    [[nodiscard]] const AccessPolicy &policyOf(const Peer &peer) const;
+    void logIn(Peer &peer, ByteView bytes, const Connect &connect);
+    void askForPassword(Peer &peer, ByteView bytes, const Connect &connect);
+    void keepForLater(Peer &peer, ByteView bytes);
+    void forgetLogin(Peer &peer);
+    void countFailedLogin(const Peer &peer);
+    [[nodiscard]] bool mayUseClientId(Peer &peer, const Connect &connect);
+    void identify(Session &session, std::string userName);
+    [[nodiscard]] bool mayWrite(Session &session, std::string_view topicName);
+    [[nodiscard]] static bool mayRead(const Session &session, std::string_view topicName)
+    {
+        return !session.identity || !session.identity->access
+               || session.identity->access->allows(Access::Read, topicName);
+    }
+    void denyMessage(Session &session, std::string_view topicName);
 
     // wills.cpp
     [[nodiscard]] bool mayKeep(const Will &will, Peer &peer);
@@ -273,6 +304,11 @@ private:
     /// For peers that come with none.
     std::shared_ptr<const ListenerRules> m_defaultRules;
     std::shared_ptr<Authentication> m_authentication;
+    std::vector<AccessPolicy> m_policies;
+    std::vector<PasswordQuestion> m_questions;
+    /// Taken or not, they are not answered yet.
+    std::size_t m_openQuestions = 0;
+    LoginAttempts m_loginAttempts;
     Statistics m_statistics;
     TimePoint m_now;
     std::uint64_t m_sequence = 0;

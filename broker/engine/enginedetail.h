@@ -36,6 +36,10 @@ inline constexpr std::size_t harmlessPartial = 64 * 1024;
 inline constexpr std::string_view idInUse =
     "A QoS 2 message with this Packet Identifier is not yet released.";
 
+/// The Reason String where logins are not looked at for a while.
+inline constexpr std::string_view tooManyFailed =
+    "Too many logins from this address have failed. Try again later.";
+
 /// The statement of the standard that the client speaks.
 [[nodiscard]] inline Clause clauseFor(const Peer &peer, Clause v5, Clause v311)
 {

@@ -61,12 +61,15 @@ struct Event
         /// Messages are dropped because the session's queue is full; told once until it has been empty.
         QueueFull,
         SessionExpired,
+        /// A message to `topic` was refused because of access rules; told once for each connection.
+        PublishDenied,
     };
 
     Kind kind {};
     PeerHandle peer {};
     std::string peerName {};
     std::string clientId {};
+    std::string topic {};
     CloseCause cause {};
     ReasonCode reason = ReasonCode::Success;
     Violation violation {};

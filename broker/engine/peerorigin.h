@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/accesspolicy.h"
 #include "core/mqtt/types.h"
 
 #include <cstdint>
@@ -21,6 +22,8 @@ struct ListenerRules
     std::uint32_t maximumPacketSize = maximumPacketLength;
     Qos maximumQos = Qos::ExactlyOnce;
     std::uint16_t topicAliasMaximum = 0;
+    /// Index of Engine::setAccessPolicies().
+    std::uint32_t policy = noPolicy;
 };
 
 /// Where a connection comes from.

@@ -173,6 +173,11 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
         sendExplained(peer, refusal, idInUse);
         return;
     }
+    if (!mayWrite(session, incoming.message.topicName)) {
+        denyMessage(session, incoming.message.topicName);
+        refuseMessage(peer, incoming, ReasonCode::NotAuthorized);
+        return;
+    }
     const auto recordsBefore = m_journal.count();
     Publication publication(incoming.message, {++m_sequence, m_memory}, m_now, m_formScratch);
     if (!incoming.form.empty())

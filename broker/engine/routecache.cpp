@@ -62,7 +62,8 @@ void RouteCache::build(Route &route)
     for (auto first = found.begin(); first != found.end();) {
         const auto session = sessionOf(*first);
         const auto last = std::find_if(first, found.end(), [&](auto id) { return sessionOf(id) != session; });
-        addMerged(route, {first, last});
+        if (!m_mayRead || m_mayRead(session, route.topicName))
+            addMerged(route, {first, last});
         first = last;
     }
 }

@@ -5,9 +5,11 @@
 #include "broker/engine/subscriptiontree.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace espalier {
@@ -71,6 +73,13 @@ public:
 
     /// To be called after each change of the tree.
     void filterChanged(std::string_view filter);
+    /// Which sessions are left out of the routes of a topic, though they have subscribed to it. Groups are not asked for.
+    void setReadCheck(std::function<bool(SessionId, std::string_view)> mayRead)
+    {
+        m_mayRead = std::move(mayRead);
+    }
+    /// All routes are stale: what sessions may read has changed.
+    void forget() { ++m_version; }
 
 private:
     [[nodiscard]] bool isRoute(std::uint32_t id, std::string_view topicName) const
@@ -84,6 +93,7 @@ private:
 
     SubscriptionTree &m_tree;
     std::uint64_t m_seed;
+    std::function<bool(SessionId, std::string_view)> m_mayRead;
     /// Routes of an older version are stale; a route without one is never right.
     std::uint64_t m_version = 1;
     IdMap m_byTopic;

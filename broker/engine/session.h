@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/access.h"
 #include "broker/engine/authentication.h"
 #include "broker/engine/event.h"
 #include "broker/engine/inflight.h"
+#include "broker/engine/login.h"
 #include "broker/engine/outputqueue.h"
 #include "broker/engine/peerorigin.h"
 #include "broker/engine/record.h"
@@ -109,6 +111,8 @@ struct Peer
         AwaitsConnect,
         /// CONNECT has come and waits for the outcome of enhanced authentication.
         Authenticating,
+        /// CONNECT has come and waits for the answer to a PasswordQuestion.
+        LoggingIn,
         Connected,
         Closing,
     };
@@ -132,6 +136,7 @@ struct Peer
     bool isDirty = false;
     bool wantsProblemInformation = true;
     bool toldSlow = false;
+    bool toldDenied = false;
     std::uint16_t keepAlive = 0;
     /// The client's Receive Maximum, or our own limit if that is less, and how much of it is in use.
     std::uint16_t quota = 0;
@@ -155,7 +160,9 @@ struct Peer
     std::unique_ptr<OutboundAliases> outgoingAliases;
     /// Null where CONNECT named no Authentication Method.
     std::unique_ptr<PeerAuthentication> authentication;
-    /// Who the client has proved to be; empty when nobody asked.
+    /// Null unless State::LoggingIn.
+    std::unique_ptr<PendingLogin> login;
+    /// Who the client has proved to be or, where nobody asks for a proof, says to be; empty for nobody.
     std::string userName;
 
     [[nodiscard]] bool hasQuota() const { return quotaUsed < quota; }
@@ -171,6 +178,17 @@ struct Peer
     [[nodiscard]] std::size_t earlierCount() const { return earlierIncoming ? earlierIncoming->size() : 0; }
 };
 
+/// Who a session belongs to, and what that client may do.
+struct Identity
+{
+    /// Empty for nobody in particular.
+    std::string userName {};
+    /// Nothing where everything is allowed.
+    std::optional<ClientAccess> access {};
+    /// The topic that was written to last, so that most messages need no rules.
+    std::string lastWritten {};
+};
+
 /// Session State (4.1), which may outlive its connections.
 struct Session
 {
@@ -182,6 +200,8 @@ struct Session
     std::unique_ptr<Backlog> backlog;
     /// Session Expiry Interval in seconds; 0 ends the session with its connection.
     std::uint32_t expiry = 0;
+    /// Of the listener by which the client came last.
+    std::uint32_t policy = noPolicy;
     SubscriptionId firstSubscription = noId;
     std::uint32_t subscriptionCount = 0;
     Timers::Id expiryTimer = noId;
@@ -193,6 +213,8 @@ struct Session
     IncomingIds incoming;
     std::unique_ptr<StoredWill> will;
     std::string clientId;
+    /// Null: nobody in particular, who may do everything.
+    std::unique_ptr<Identity> identity;
 
     /// Order in the journal of the delivery that was sent last.
     std::uint64_t lastSent = 0;

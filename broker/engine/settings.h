@@ -61,6 +61,11 @@ struct EngineSettings
 
     /// Time for a new connection to send its CONNECT.
     std::chrono::milliseconds connectTimeout = std::chrono::seconds(10);
+    /// Failed logins from one place in a row, and after what time one of them is forgotten; 0 for any number.
+    std::uint32_t maximumFailedLogins = 30;
+    std::chrono::milliseconds failedLoginRecovery = std::chrono::seconds(2);
+    /// Passwords that wait to be checked; one more CONNECT is answered with 0x89 (Server busy).
+    std::uint32_t maximumPasswordQuestions = 10'000;
     /// On: the engine tells what must survive it (takeRecords()), and acknowledges nothing before that is committed.
     Journal::Mode journal = Journal::Mode::Off;
 

@@ -27,6 +27,16 @@ struct Statistics
     std::uint64_t sessionsExpired = 0;
     /// Most sessions at the same time.
     std::uint64_t mostSessions = 0;
+    /// CONNECTs with a password, or with Authentication Data, that was wrong.
+    std::uint64_t loginsFailed = 0;
+    /// CONNECTs that were not looked at because too many before them failed.
+    std::uint64_t loginsRefused = 0;
+    /// Messages and wills that access rules kept from being published.
+    std::uint64_t publishesDenied = 0;
+    /// SUBSCRIBE filters under which access rules let nothing be read.
+    std::uint64_t subscriptionsDenied = 0;
+    /// Queued and retained messages that access rules kept from a client; others are not even brought that far.
+    std::uint64_t deliveriesDenied = 0;
 
     /// QoS 0 messages not sent because the client does not read fast enough.
     std::uint64_t droppedSlowReader = 0;

@@ -7,6 +7,21 @@
 
 namespace espalier {
 
+namespace {
+
+/// Why a filter was refused, of the first one that was.
+std::string_view explanation(const std::vector<ReasonCode> &reasons)
+{
+    const auto refused = std::find_if(reasons.begin(), reasons.end(), isError);
+    if (refused == reasons.end())
+        return {};
+    if (*refused == ReasonCode::NotAuthorized)
+        return "The client may read nothing under this filter.";
+    return "The filter has more levels, or the client more subscriptions, than allowed here.";
+}
+
+} // namespace
+
 void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
 {
     auto &session = *peer.session;
@@ -23,10 +38,7 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
         ack.reasons.push_back(subscribe(session, subscription, identifier));
     if (session.isStored())
         holdBack(peer);
-    const bool isRefused = std::any_of(ack.reasons.begin(), ack.reasons.end(), isError);
-    sendExplained(
-        peer, ack, // MQTT_3_8_4_1
-        isRefused ? "The filter has more levels, or the client more subscriptions, than allowed here." : "");
+    sendExplained(peer, ack, explanation(ack.reasons)); // MQTT_3_8_4_1
     if (peer.state != Peer::State::Closing && session.backlog)
         pump(session);
 }
@@ -43,6 +55,12 @@ ReasonCode Engine::subscribe(Session &session, const Subscription &subscription,
         && m_tree.find(filter->filter, filter->shareName, session.id)
                == noId) // MQTT_3_8_4_3, MQTT311_3_8_4_3
         return ReasonCode::QuotaExceeded;
+
+    if (session.identity && session.identity->access
+        && !session.identity->access->couldRead(filter->filter)) {
+        ++m_statistics.subscriptionsDenied;
+        return ReasonCode::NotAuthorized;
+    }
 
     const auto &options = subscription.options;
     const auto added = m_tree.add(filter->filter, filter->shareName, session.id, options, identifier,

@@ -52,6 +52,11 @@ void Engine::keepWill(Session &session, const Connect &connect)
 
 void Engine::publishWill(Session &session)
 {
+    if (!mayWrite(session, session.will->message->topicName())) {
+        denyMessage(session, session.will->message->topicName());
+        discardWill(session);
+        return;
+    }
     // Its memory is given back first: there must be room for what becomes of it, or it would be lost.
     auto will = std::move(session.will);
     auto message = will->message->view();

@@ -98,6 +98,7 @@ LogLevel levelOf(const Event &event)
     case Kind::Violated:
     case Kind::SlowReader:
     case Kind::QueueFull:
+    case Kind::PublishDenied:
         break;
     }
     return LogLevel::Warning;
@@ -121,6 +122,9 @@ std::string logText(const Event &event)
         return fmt::format("{} has a full queue: new messages to it are dropped", who(event));
     case Kind::SessionExpired:
         return fmt::format("the session of {} expired", who(event));
+    case Kind::PublishDenied:
+        return fmt::format("{} may not publish to \"{}\": the access rules do not allow it", who(event),
+                           printable(event.topic));
     }
     return {};
 }

@@ -239,6 +239,17 @@ public:
         return Clause::None;
     }
 
+    /// Takes what the engine has to write.
+    void drain()
+    {
+        while (engine.hasDirty()) {
+            const auto dirty = engine.takeDirty();
+            const std::vector<PeerHandle> handles(dirty.begin(), dirty.end());
+            for (const auto handle : handles)
+                write(handle);
+        }
+    }
+
     ManualClock clock;
     Engine engine;
 
@@ -250,15 +261,6 @@ private:
     }
 
     PeerState &stateOf(PeerHandle handle) { return m_states[{handle.index, handle.generation}]; }
-    void drain()
-    {
-        while (engine.hasDirty()) {
-            const auto dirty = engine.takeDirty();
-            const std::vector<PeerHandle> handles(dirty.begin(), dirty.end());
-            for (const auto handle : handles)
-                write(handle);
-        }
-    }
     void write(PeerHandle handle)
     {
         auto &state = stateOf(handle);
