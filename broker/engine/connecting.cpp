@@ -28,6 +28,14 @@ std::optional<std::uint8_t> claimedVersion(ByteView bytes)
     return static_cast<std::uint8_t>(rest[nameLength + 2] & 0x7fu);
 }
 
+/// Session Expiry Interval that the client asks for.
+std::uint32_t sessionExpiryOf(const Connect &connect)
+{
+    if (connect.version == ProtocolVersion::V5)
+        return connect.properties.number(Property::SessionExpiryInterval, 0);
+    return connect.cleanStart ? 0 : sessionNeverExpires;
+}
+
 } // namespace
 
 void Engine::handleConnect(Peer &peer, ByteView bytes)
@@ -77,6 +85,12 @@ void Engine::admit(Peer &peer, const Connect &received)
         refuse(peer, ReasonCode::ServerBusy, "The limit of connections is reached.");
         return;
     }
+    const bool mustBeStored = sessionExpiryOf(connect) > 0 || (known && known->isStored());
+    if (m_storing != Storing::Works && mustBeStored) {
+        refuse(peer, ReasonCode::ServerUnavailable,
+               "The broker's storage does not work: sessions cannot outlive their connections.");
+        return;
+    }
     if (!connect.will || mayKeep(*connect.will, peer))
         acceptConnect(peer, connect);
 }
@@ -113,6 +127,7 @@ void Engine::refuse(Peer &peer, ReasonCode reason, std::string_view reasonString
 
 void Engine::acceptConnect(Peer &peer, const Connect &connect)
 {
+    const auto recordsBefore = m_journal.count();
     std::string clientId(connect.clientId);
     PropertyList properties;
     if (clientId.empty()) { // MQTT_3_1_3_6
@@ -155,7 +170,7 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
         keepWill(*session, connect);
     else if (connect.will)
         denyMessage(*session, connect.will->topicName);
-    holdBack(peer);
+    holdBackSince(recordsBefore, peer);
 
     ConnAck packet;
     packet.sessionPresent = isPresent;
@@ -195,8 +210,7 @@ void Engine::applyLimits(Peer &peer, Session &session, const Connect &connect, P
 {
     const auto &asked = connect.properties;
     const bool isV5 = connect.version == ProtocolVersion::V5;
-    const std::uint32_t forOldClients = connect.cleanStart ? 0 : sessionNeverExpires;
-    const auto wantedExpiry = isV5 ? asked.number(Property::SessionExpiryInterval, 0) : forOldClients;
+    const auto wantedExpiry = sessionExpiryOf(connect);
     session.expiry = std::min(wantedExpiry, m_settings.maximumSessionExpiry);
     if (session.expiry != wantedExpiry)
         properties.add(Property::SessionExpiryInterval, session.expiry);

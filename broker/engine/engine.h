@@ -84,9 +84,13 @@ public:
     [[nodiscard]] RecordBatch takeRecords() { return m_journal.take(); }
     /// Batches up to this number are stored.
     void committed(std::uint64_t batch);
+    /// While nothing is stored, what cannot be promised without that is refused: QoS 1 and 2 messages that sessions would
+    /// keep or that are to be retained, sessions that outlive their connections, subscriptions of those.
+    void setStoring(Storing storing) { m_storing = storing; }
     /// Rebuilds what an earlier engine had stored: before the first connection a record for each row, messages first, then
-    /// sessions and retained messages, then the rest, deliveries by their order; then restored().
-    void restore(const Record &record);
+    /// sessions and retained messages, then the rest, deliveries by their order; then restored(). False for a record that
+    /// contradicts others, or refers to what is not there: it is left out.
+    bool restore(const Record &record);
     /// Sessions that were connected when the earlier engine ended lose their connections now.
     void restored(TimePoint now);
 
@@ -130,17 +134,31 @@ private:
     }
     /// What is sent to the peer from now on waits for the records made so far.
     void holdBack(Peer &peer);
+    /// The same where nothing can be stored only if there are records since `count`: else the peer would wait for those of
+    /// others.
+    void holdBackSince(std::uint64_t count, Peer &peer)
+    {
+        if (m_storing == Storing::Works || m_journal.count() != count)
+            holdBack(peer);
+    }
     void storeSession(Session &session);
     void storeWill(const Session &session);
     void storeDelivery(Session &session, Delivery &delivery, PacketId id);
-    void restoreMessage(const record::MessageStored &row);
-    void restoreSession(const record::SessionStored &row);
-    void restoreWill(const record::WillStored &row);
-    void restoreSubscription(const record::SubscriptionStored &row);
-    void restoreDelivery(const record::DeliveryStored &row);
-    void restoreRetainedDelivery(const record::RetainedDeliveryStored &row);
-    [[nodiscard]] Session &restoredSession(record::SessionKey key);
+    bool restoreMessage(const record::MessageStored &row);
+    bool restoreSession(const record::SessionStored &row);
+    bool restoreRetained(const record::RetainedStored &row);
+    bool restoreWill(Session &session, const record::WillStored &row);
+    bool restoreSubscription(Session &session, const record::SubscriptionStored &row);
+    bool restoreDelivery(Session &session, const record::DeliveryStored &row);
+    bool restoreIncoming(Session &session, const record::IncomingStored &row);
+    bool restoreRetainedDelivery(Session &session, const record::RetainedDeliveryStored &row);
+    /// Null when it has not been restored.
+    [[nodiscard]] Session *restoredSession(record::SessionKey key);
+    [[nodiscard]] MessageRef restoredMessage(record::MessageId id) const;
     void discardWill(Session &session);
+    /// Whether a message of QoS 1 or 2 would have to be stored before it is acknowledged.
+    [[nodiscard]] bool mustStore(const Incoming &incoming, const Session &publisher);
+    [[nodiscard]] bool mustStore(const Route &route);
 
     // engine.cpp: peers, packets, ends
     Peer &peerOf(PeerHandle handle) { return *m_peers[handle.index].peer; }
@@ -243,7 +261,7 @@ private:
     [[nodiscard]] Expected<void, Violation> resolveAlias(Peer &peer, std::uint32_t alias,
                                                          MessageView &message);
     void accept(Peer &peer, const Incoming &incoming);
-    void refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason);
+    void refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason, std::string_view explanation);
     void acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode reason);
     [[nodiscard]] ReasonCode publish(Publication &publication, const Session *publisher,
                                      const Route *known = nullptr);
@@ -313,6 +331,7 @@ private:
     TimePoint m_now;
     std::uint64_t m_sequence = 0;
     Journal m_journal;
+    Storing m_storing = Storing::Works;
     MessageMemory m_memory {m_journal};
     record::SessionKey m_lastSessionKey = 0;
     std::uint64_t m_lastOrder = 0;

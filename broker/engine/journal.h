@@ -22,6 +22,15 @@ struct RecordBatch
     void forEach(const std::function<void(const Record &)> &visit) const;
 };
 
+/// Whether what an engine asks for is stored.
+enum class Storing : std::uint8_t {
+    Works,
+    /// Nothing is stored for the time being: records wait.
+    Fails,
+    /// Nothing is stored, and more records wait than should.
+    FailsAndIsFull,
+};
+
 /// What an engine asks its driver to store. Batches are taken, stored in order, and then said to be committed.
 class Journal
 {

@@ -175,7 +175,13 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
     }
     if (!mayWrite(session, incoming.message.topicName)) {
         denyMessage(session, incoming.message.topicName);
-        refuseMessage(peer, incoming, ReasonCode::NotAuthorized);
+        refuseMessage(peer, incoming, ReasonCode::NotAuthorized, explanation(ReasonCode::NotAuthorized));
+        return;
+    }
+    if (m_storing != Storing::Works && mustStore(incoming, session)) {
+        ++m_statistics.refusedUnstored;
+        refuseMessage(peer, incoming, ReasonCode::QuotaExceeded,
+                      "The broker's storage does not work: the message cannot be kept safe.");
         return;
     }
     const auto recordsBefore = m_journal.count();
@@ -191,7 +197,7 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
     if (m_journal.count() != recordsBefore)
         holdBack(peer);
     if (isError(reason)) {
-        refuseMessage(peer, incoming, reason);
+        refuseMessage(peer, incoming, reason, explanation(reason));
     } else if (qos == Qos::AtLeastOnce) { // MQTT_4_3_2_4
         acknowledge(peer, PacketType::PubAck, incoming.packetId, reason);
     } else if (qos == Qos::ExactlyOnce) { // MQTT_4_3_3_8
@@ -199,18 +205,45 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
     }
 }
 
-void Engine::refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason)
+bool Engine::mustStore(const Incoming &incoming, const Session &publisher)
+{
+    const auto &message = incoming.message;
+    if (message.qos == Qos::AtMostOnce)
+        return false;
+    if (message.retain || (message.qos == Qos::ExactlyOnce && publisher.isStored()))
+        return true;
+    return mustStore(incoming.route ? *incoming.route : m_routes.routeOf(message.topicName));
+}
+
+bool Engine::mustStore(const Route &route)
+{
+    const auto keeps = [this](SessionId session, Qos maximumQos) {
+        return maximumQos != Qos::AtMostOnce && m_sessions[session]->isStored();
+    };
+    const auto isKeptBy = [&](SubscriptionId id) {
+        return keeps(m_tree[id].session, m_tree[id].options.maximumQos);
+    };
+    return std::any_of(route.targets.begin(), route.targets.end(),
+                       [&](const Target &target) { return keeps(target.session, target.maximumQos); })
+           || std::any_of(route.groups.begin(), route.groups.end(), [&](GroupId group) {
+                  const auto &members = m_tree.group(group).members;
+                  return std::any_of(members.begin(), members.end(), isKeptBy);
+              });
+}
+
+void Engine::refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason,
+                           std::string_view explanation)
 {
     const auto qos = incoming.message.qos;
     const bool canTell = qos != Qos::AtMostOnce && peer.version == ProtocolVersion::V5;
     if (!canTell && reason != ReasonCode::NotAuthorized) { // MQTT311_4_8_0_2
-        disconnect(peer, reason, CloseCause::Violation, explanation(reason));
+        disconnect(peer, reason, CloseCause::Violation, explanation);
         return;
     }
     if (qos == Qos::AtLeastOnce)
-        sendExplained(peer, PubAck {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
+        sendExplained(peer, PubAck {.packetId = incoming.packetId, .reason = reason}, explanation);
     else if (qos == Qos::ExactlyOnce)
-        sendExplained(peer, PubRec {.packetId = incoming.packetId, .reason = reason}, explanation(reason));
+        sendExplained(peer, PubRec {.packetId = incoming.packetId, .reason = reason}, explanation);
     // else what is not allowed is ignored (MQTT311_3_3_5_2)
 }
 
@@ -248,7 +281,9 @@ ReasonCode Engine::publish(Publication &publication, const Session *publisher, c
 ReasonCode Engine::retain(Publication &publication)
 {
     const auto &message = publication.message();
-    if (message.payload.empty()) { // MQTT_3_3_1_6, MQTT_3_3_1_7
+    // No more records can wait: of QoS 0 the new message may be given up at any time, with the old one (3.3.1.3).
+    const bool isGivenUp = m_storing == Storing::FailsAndIsFull && message.qos == Qos::AtMostOnce;
+    if (message.payload.empty() || isGivenUp) { // MQTT_3_3_1_6, MQTT_3_3_1_7
         if (m_retained.remove(message.topicName))
             add(record::RetainedRemoved {message.topicName});
         return ReasonCode::Success;

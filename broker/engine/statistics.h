@@ -47,6 +47,9 @@ struct Statistics
     /// Messages longer than the receiver's Maximum Packet Size.
     std::uint64_t droppedTooLarge = 0;
 
+    /// QoS 1 and 2 messages refused because nothing could be stored.
+    std::uint64_t refusedUnstored = 0;
+
     /// Now.
     std::uint64_t connections = 0;
     std::uint64_t clientsConnected = 0;

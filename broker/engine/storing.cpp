@@ -95,38 +95,51 @@ void Engine::storeDelivery(Session &session, Delivery &delivery, PacketId id)
                                 .identifiers = delivery.identifiers});
 }
 
-void Engine::restore(const Record &record)
+bool Engine::restore(const Record &record)
 {
     if (!m_restoring)
         m_restoring = std::make_unique<Restoring>();
-    std::visit(Overloaded {
-                   [this](const record::MessageStored &row) { restoreMessage(row); },
-                   [this](const record::SessionStored &row) { restoreSession(row); },
-                   [this](const record::WillStored &row) { restoreWill(row); },
-                   [this](const record::SubscriptionStored &row) { restoreSubscription(row); },
-                   [this](const record::DeliveryStored &row) { restoreDelivery(row); },
-                   [this](const record::IncomingStored &row) {
-                       restoredSession(row.session).incoming.add(row.packetId);
-                   },
-                   [this](const record::RetainedStored &row) {
-                       m_retained.set(m_restoring->messages.at(row.message));
-                   },
-                   [this](const record::RetainedDeliveryStored &row) { restoreRetainedDelivery(row); },
-                   [](const auto &) { assert(false && "a change is no row"); },
-               },
-               record);
+    const auto inSession = [this](auto handler, const auto &row) {
+        auto *session = restoredSession(row.session);
+        return session && (this->*handler)(*session, row);
+    };
+    return std::visit(
+        Overloaded {
+            [this](const record::MessageStored &row) { return restoreMessage(row); },
+            [this](const record::SessionStored &row) { return restoreSession(row); },
+            [this](const record::RetainedStored &row) { return restoreRetained(row); },
+            [&](const record::WillStored &row) { return inSession(&Engine::restoreWill, row); },
+            [&](const record::SubscriptionStored &row) {
+                return inSession(&Engine::restoreSubscription, row);
+            },
+            [&](const record::DeliveryStored &row) { return inSession(&Engine::restoreDelivery, row); },
+            [&](const record::IncomingStored &row) { return inSession(&Engine::restoreIncoming, row); },
+            [&](const record::RetainedDeliveryStored &row) {
+                return inSession(&Engine::restoreRetainedDelivery, row);
+            },
+            [](const auto &) {
+                assert(false && "a change is no row");
+                return false;
+            },
+        },
+        record);
 }
 
-void Engine::restoreMessage(const record::MessageStored &row)
+bool Engine::restoreMessage(const record::MessageStored &row)
 {
+    if (m_restoring->messages.contains(row.id))
+        return false;
     auto message = MessageRef::copyOf(row.message, row.id, m_memory);
     message->setStored();
     m_restoring->messages.emplace(row.id, std::move(message));
     m_sequence = std::max(m_sequence, row.id);
+    return true;
 }
 
-void Engine::restoreSession(const record::SessionStored &row)
+bool Engine::restoreSession(const record::SessionStored &row)
 {
+    if (findSession(row.clientId) || row.clientId.empty() || restoredSession(row.session))
+        return false;
     auto &session = makeSession(std::string(row.clientId));
     session.key = row.session;
     session.version = row.version;
@@ -134,56 +147,93 @@ void Engine::restoreSession(const record::SessionStored &row)
     m_lastSessionKey = std::max(m_lastSessionKey, row.session);
     m_restoring->sessions.emplace(row.session, session.id);
     m_restoring->disconnected.emplace_back(session.id, row.disconnected);
+    return true;
 }
 
-Session &Engine::restoredSession(record::SessionKey key)
+Session *Engine::restoredSession(record::SessionKey key)
 {
-    return *m_sessions[m_restoring->sessions.at(key)];
+    const auto found = m_restoring->sessions.find(key);
+    return found == m_restoring->sessions.end() ? nullptr : m_sessions[found->second].get();
 }
 
-void Engine::restoreWill(const record::WillStored &row)
+MessageRef Engine::restoredMessage(record::MessageId id) const
 {
+    const auto found = m_restoring->messages.find(id);
+    return found == m_restoring->messages.end() ? MessageRef() : found->second;
+}
+
+bool Engine::restoreRetained(const record::RetainedStored &row)
+{
+    auto message = restoredMessage(row.message);
+    if (!message || m_retained.find(message->topicName()))
+        return false;
+    m_retained.set(std::move(message));
+    return true;
+}
+
+bool Engine::restoreWill(Session &session, const record::WillStored &row)
+{
+    auto message = restoredMessage(row.message);
+    if (!message)
+        return false;
     auto will = std::make_unique<StoredWill>();
-    will->message = m_restoring->messages.at(row.message);
+    will->message = std::move(message);
     will->delay = row.delay;
     will->expiry = row.expiry;
-    restoredSession(row.session).will = std::move(will);
+    session.will = std::move(will);
+    return true;
 }
 
-void Engine::restoreSubscription(const record::SubscriptionStored &row)
+bool Engine::restoreSubscription(Session &session, const record::SubscriptionStored &row)
 {
-    auto &session = restoredSession(row.session);
     const auto filter = parseTopicFilter(row.topicFilter);
     if (!filter)
-        return;
-    static_cast<void>(m_tree.add(filter->filter, filter->shareName, session.id, row.options, row.identifier,
-                                 session.firstSubscription));
+        return false;
+    const auto added = m_tree.add(filter->filter, filter->shareName, session.id, row.options, row.identifier,
+                                  session.firstSubscription);
+    if (added.existed)
+        return false;
     ++session.subscriptionCount;
     countSubscription(*filter);
+    return true;
 }
 
-void Engine::restoreDelivery(const record::DeliveryStored &row)
+bool Engine::restoreDelivery(Session &session, const record::DeliveryStored &row)
 {
     using State = OutgoingInflight::State;
-    auto &session = restoredSession(row.session);
+    const bool isSent = row.packetId.isValid();
+    auto message = row.isReleased ? MessageRef() : restoredMessage(row.message);
+    if (row.isReleased ? !isSent : !message)
+        return false;
+    if (isSent && session.outgoing.find(row.packetId))
+        return false;
     m_lastOrder = std::max(m_lastOrder, row.order);
-    if (row.packetId.isValid())
+    if (isSent)
         session.lastSent = row.order;
     if (row.isReleased) {
         session.outgoing.restore(row.packetId, State::AwaitsPubComp, nullptr);
-        return;
+        return true;
     }
-    Delivery delivery {m_restoring->messages.at(row.message), row.qos, row.retain,
+    Delivery delivery {std::move(message), row.qos, row.retain,
                        std::vector(row.identifiers.begin(), row.identifiers.end()), row.order};
-    if (row.packetId.isValid())
+    if (isSent)
         session.outgoing.restore(row.packetId,
                                  row.qos == Qos::AtLeastOnce ? State::AwaitsPubAck : State::AwaitsPubRec,
                                  std::make_unique<Delivery>(std::move(delivery)));
     else
         session.needBacklog().queue.push(std::move(delivery));
+    return true;
 }
 
-void Engine::restoreRetainedDelivery(const record::RetainedDeliveryStored &row)
+bool Engine::restoreIncoming(Session &session, const record::IncomingStored &row)
+{
+    if (session.incoming.contains(row.packetId))
+        return false;
+    session.incoming.add(row.packetId);
+    return true;
+}
+
+bool Engine::restoreRetainedDelivery(Session &session, const record::RetainedDeliveryStored &row)
 {
     auto delivery = std::make_unique<RetainedDelivery>();
     m_retained.start(delivery->cursor, row.topicFilter, row.newest);
@@ -191,9 +241,11 @@ void Engine::restoreRetainedDelivery(const record::RetainedDeliveryStored &row)
     delivery->identifier = row.identifier;
     delivery->number = row.number;
     m_lastOrder = std::max(m_lastOrder, row.number);
-    auto &line = restoredSession(row.session).needBacklog().retained;
+    m_sequence = std::max(m_sequence, row.newest); // what is published from now on comes after it
+    auto &line = session.needBacklog().retained;
     static_cast<void>(line.take(row.topicFilter));
     line.push(std::move(delivery));
+    return true;
 }
 
 void Engine::restored(TimePoint now)

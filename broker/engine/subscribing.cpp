@@ -20,6 +20,9 @@ std::string_view explanation(const std::vector<ReasonCode> &reasons)
     return "The filter has more levels, or the client more subscriptions, than allowed here.";
 }
 
+constexpr std::string_view unstorable =
+    "The broker's storage does not work: subscriptions of this session cannot be kept.";
+
 } // namespace
 
 void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
@@ -33,12 +36,16 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
         sendExplained(peer, ack, idInUse);
         return;
     }
+    const auto recordsBefore = m_journal.count();
+    const bool isUnstorable = m_storing != Storing::Works && session.isStored();
     ack.reasons.reserve(packet.subscriptions.size());
     for (const auto &subscription : packet.subscriptions) // MQTT_3_8_4_5
-        ack.reasons.push_back(subscribe(session, subscription, identifier));
+        ack.reasons.push_back(isUnstorable ? ReasonCode::QuotaExceeded
+                                           : subscribe(session, subscription, identifier));
     if (session.isStored())
-        holdBack(peer);
-    sendExplained(peer, ack, explanation(ack.reasons)); // MQTT_3_8_4_1
+        holdBackSince(recordsBefore, peer);
+    sendExplained(peer, ack, // MQTT_3_8_4_1
+                  isUnstorable ? unstorable : explanation(ack.reasons));
     if (peer.state != Peer::State::Closing && session.backlog)
         pump(session);
 }
@@ -121,6 +128,7 @@ void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
         sendExplained(peer, ack, idInUse);
         return;
     }
+    const auto recordsBefore = m_journal.count();
     ack.reasons.reserve(packet.topicFilters.size());
     for (const auto topicFilter : packet.topicFilters) {
         const auto filter = parseTopicFilter(topicFilter);
@@ -132,7 +140,7 @@ void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
         ack.reasons.push_back(id != noId ? ReasonCode::Success : ReasonCode::NoSubscriptionExisted);
     }
     if (session.isStored())
-        holdBack(peer);
+        holdBackSince(recordsBefore, peer);
     send(peer, ack);
     if (peer.state != Peer::State::Closing && session.backlog)
         pump(session);

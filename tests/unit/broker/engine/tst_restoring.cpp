@@ -18,6 +18,7 @@ private slots:
     void bringsRetainedMessagesBack();
     void bringsWillsBack_data();
     void bringsWillsBack();
+    void leavesOutWhatContradicts();
 };
 
 void RestoringTest::bringsQueuedMessagesBack()
@@ -159,6 +160,33 @@ void RestoringTest::bringsWillsBack()
         broker.commit();
     }
     QCOMPARE(peer.messages(), QStringLiteral("will q1 'gone'"));
+}
+
+void RestoringTest::leavesOutWhatContradicts()
+{
+    Engine engine(durable());
+    const record::MessageStored message {.id = 1, .message = {.topicName = "a"}};
+    const record::SessionStored session {.session = 1, .clientId = "c", .expiry = 60};
+    const record::DeliveryStored sent {.session = 1, .order = 1, .message = 1, .packetId = PacketId(5)};
+    const record::RetainedStored retained {1};
+    const record::SubscriptionStored subscription {.session = 1, .topicFilter = "f"};
+    const record::IncomingStored incoming {1, PacketId(1)};
+    for (const Record &record : {Record(message), Record(session), Record(sent), Record(retained),
+                                 Record(subscription), Record(incoming)}) {
+        QVERIFY(engine.restore(record));
+        QVERIFY(!engine.restore(record)); // a second time
+    }
+    QVERIFY(!engine.restore(record::SessionStored {.session = 2, .clientId = "c", .expiry = 60}));
+    QVERIFY(!engine.restore(record::SessionStored {.session = 3, .expiry = 60}));
+    QVERIFY(!engine.restore(record::RetainedStored {2}));
+    QVERIFY(!engine.restore(record::WillStored {.session = 1, .message = 2}));
+    QVERIFY(!engine.restore(record::WillStored {.session = 2, .message = 1}));
+    QVERIFY(!engine.restore(record::DeliveryStored {.session = 1, .order = 2, .message = 2}));
+    QVERIFY(!engine.restore(record::DeliveryStored {.session = 1, .order = 3, .isReleased = true}));
+    QVERIFY(!engine.restore(record::IncomingStored {2, PacketId(1)}));
+    QVERIFY(!engine.restore(record::RetainedDeliveryStored {.session = 2, .number = 3, .topicFilter = "f"}));
+    engine.restored(TimePoint());
+    QCOMPARE(engine.statistics().sessions, 1u);
 }
 
 QTEST_APPLESS_MAIN(RestoringTest)
