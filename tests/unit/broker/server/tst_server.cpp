@@ -2,70 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/server.h"
 #include "tests/support/capturereader.h"
+#include "tests/support/tcpclient.h"
 #include "tests/support/wire.h"
-
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/write.hpp>
 
 #include <QTest>
 
 #include <semaphore>
 
 using namespace espalier;
-namespace asio = boost::asio;
 
 namespace {
 
 constexpr auto patience = std::chrono::seconds(5);
-
-/// A blocking client that gives up after a while.
-class TcpClient
-{
-public:
-    explicit TcpClient(const ListenerSettings &listener) : m_socket(m_context)
-    {
-        m_socket.connect({asio::ip::make_address(listener.address), listener.port});
-        const timeval limit {.tv_sec = patience.count(), .tv_usec = 0};
-        ::setsockopt(m_socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    }
-    void send(std::string_view text)
-    {
-        const auto bytes = wire(text);
-        asio::write(m_socket, asio::buffer(bytes));
-    }
-    /// Reads as many bytes as `text` has; true if they are the same.
-    bool expects(std::string_view text)
-    {
-        const auto expected = wire(text);
-        std::vector<std::uint8_t> bytes(expected.size());
-        std::size_t have = 0;
-        while (have < bytes.size()) {
-            const auto got = ::recv(m_socket.native_handle(), bytes.data() + have, bytes.size() - have, 0);
-            if (got <= 0)
-                return false;
-            have += static_cast<std::size_t>(got);
-        }
-        return bytes == expected;
-    }
-    /// Reads to the end: true if the server closed the connection.
-    bool isClosedByServer(std::vector<std::uint8_t> *rest = nullptr)
-    {
-        for (std::uint8_t byte = 0;;) {
-            const auto got = ::recv(m_socket.native_handle(), &byte, 1, 0);
-            if (got <= 0)
-                return got == 0;
-            if (rest)
-                rest->push_back(byte);
-        }
-    }
-
-private:
-    asio::io_context m_context;
-    asio::ip::tcp::socket m_socket;
-};
 
 ServerSettings onLoopback(std::uint16_t port = 0)
 {
