@@ -17,6 +17,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -40,6 +41,8 @@ struct Options
     bool allowAnonymous = false;
     std::string useAnotherServer;
     std::string serverMoved;
+    std::string persistence;
+    StorageSettings::Durability durability = StorageSettings::Durability::Full;
     EngineSettings engine;
 };
 
@@ -111,6 +114,8 @@ int runBroker(const Options &options)
     ServerSettings settings;
     settings.engine = options.engine;
     settings.authentication = *authentication;
+    if (!options.persistence.empty())
+        settings.storage = StorageSettings {.folder = options.persistence, .durability = options.durability};
     settings.logLevel = options.quiet ? LogLevel::Warning : LogLevel::Information;
     settings.wake = [&] { boost::asio::post(context, [&] { printLog(server, output); }); };
     if (options.bind.empty())
@@ -154,6 +159,20 @@ void addBroker(CLI::App &app, Run &run)
         ->add_option("--scram-add", options->scramAdd,
                      "Ask for a password, print the lines for this user in such a file, and end")
         ->type_name("USER");
+    auto *persistence =
+        command
+            ->add_option("--persistence", options->persistence,
+                         "Folder where sessions, messages for them and retained messages survive the broker")
+            ->type_name("FOLDER");
+    using Durability = StorageSettings::Durability;
+    command
+        ->add_option(
+            "--durability", options->durability,
+            "What an acknowledged message survives: the end of the machine (full), or that of the broker "
+            "(normal), which spares the disk")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, Durability> {{"full", Durability::Full}, {"normal", Durability::Normal}}))
+        ->needs(persistence);
     command->add_flag("--demo", options->demo, "Fill it with the traffic of a made-up factory and home");
     command->add_option("--max-packet-size", engine.maximumPacketSize, "Longest packet accepted, in bytes")
         ->capture_default_str()

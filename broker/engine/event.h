@@ -63,6 +63,10 @@ struct Event
         SessionExpired,
         /// A message to `topic` was refused because of access rules; told once for each connection.
         PublishDenied,
+        /// `text` tells what cannot be stored any more, or was lost.
+        StorageFailed,
+        /// `text` tells what can be stored again.
+        StorageRecovered,
     };
 
     Kind kind {};
@@ -75,6 +79,7 @@ struct Event
     Violation violation {};
     PacketType packetType = PacketType::Connect;
     ProtocolVersion version = ProtocolVersion::V5;
+    std::string text {};
 };
 
 /// One session as the operator sees it.

@@ -89,6 +89,7 @@ LogLevel levelOf(const Event &event)
     switch (event.kind) {
     case Kind::ClientConnected:
     case Kind::SessionExpired:
+    case Kind::StorageRecovered:
         return LogLevel::Information;
     case Kind::ClientDisconnected:
         return event.cause == CloseCause::Disconnected || event.cause == CloseCause::ShuttingDown
@@ -99,6 +100,7 @@ LogLevel levelOf(const Event &event)
     case Kind::SlowReader:
     case Kind::QueueFull:
     case Kind::PublishDenied:
+    case Kind::StorageFailed:
         break;
     }
     return LogLevel::Warning;
@@ -125,6 +127,9 @@ std::string logText(const Event &event)
     case Kind::PublishDenied:
         return fmt::format("{} may not publish to \"{}\": the access rules do not allow it", who(event),
                            printable(event.topic));
+    case Kind::StorageFailed:
+    case Kind::StorageRecovered:
+        return event.text;
     }
     return {};
 }

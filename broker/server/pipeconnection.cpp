@@ -20,6 +20,10 @@ void PipeConnection::handleWake()
 {
     if (!m_isRegistered)
         return;
+    if (!m_reactor.wantsRead(*this)) {
+        flush();
+        return;
+    }
     const bool isClosed = m_pipe.isClosed(); // asked first: what was written before the end still counts
     const auto bytes = m_pipe.take();
     if (!bytes.isEmpty())

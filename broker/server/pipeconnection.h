@@ -16,6 +16,7 @@ public:
     /// The reactor knows the connection already.
     void start();
     void flush() override;
+    void readAgain() override { handleWake(); }
     void abort() override;
 
 private:

@@ -54,6 +54,7 @@ void Reactor::run()
     // Looking for more before a turn ends costs a system call: it pays when the turn before found more, or when this one
     // began as soon as that had ended. A message that comes alone goes out without it.
     bool isBusy = true;
+    endTurn(); // what was restored may have deadlines and records already
     while (!m_context.stopped()) {
         m_turnBytes = 0;
         const auto idleSince = std::chrono::steady_clock::now();
@@ -79,6 +80,8 @@ void Reactor::endTurn()
     flushDirty();
     if (m_tap)
         m_tap->flush();
+    if (m_storage)
+        storeRecords();
     if (m_engine.hasEvents())
         reportEvents();
     armTimer();
@@ -234,8 +237,12 @@ void Reactor::armTimer()
 
 void Reactor::reportEvents()
 {
+    report(m_engine.takeEvents());
+}
+
+void Reactor::report(std::vector<Event> events)
+{
     const auto time = std::chrono::system_clock::now();
-    auto events = m_engine.takeEvents();
     std::erase_if(events, [this](const Event &event) { return levelOf(event) < m_logLevel; });
     if (events.empty())
         return;
@@ -247,6 +254,73 @@ void Reactor::reportEvents()
                 ++waiting.lostRecords;
         }
     });
+}
+
+Expected<void, std::string> Reactor::useStorage(std::unique_ptr<Storage> storage)
+{
+    auto restored = storage->restore(m_engine, now());
+    if (!restored)
+        return unexpected(std::move(restored.error()));
+    m_storage = std::move(storage);
+    m_storage->start([this] { asio::post(m_context, [this] { handleStored(); }); });
+    report(std::move(*restored));
+    return {};
+}
+
+void Reactor::storeRecords()
+{
+    if (!m_engine.hasRecords())
+        return;
+    m_storage->store(m_engine.takeRecords());
+    if (m_isStorageFailing)
+        updateStoring();
+}
+
+void Reactor::handleStored()
+{
+    auto stored = m_storage->take();
+    m_isStorageFailing = stored.isFailing;
+    updateStoring();
+    if (stored.committed > 0)
+        m_engine.committed(stored.committed);
+    report(std::move(stored.events));
+    if (m_storage->isFull() && !m_isStorageFailing)
+        return;
+    for (const auto &paused : std::exchange(m_paused, {})) {
+        const auto connection = paused.lock();
+        if (!connection)
+            continue;
+        connection->m_isPaused = false;
+        if (connection->m_isRegistered)
+            connection->readAgain();
+    }
+}
+
+void Reactor::updateStoring()
+{
+    if (!m_isStorageFailing)
+        m_engine.setStoring(Storing::Works);
+    else
+        m_engine.setStoring(m_storage->isFull() ? Storing::FailsAndIsFull : Storing::Fails);
+}
+
+bool Reactor::wantsRead(PeerConnection &connection)
+{
+    // A disk that is slow is waited for; while it fails, what it cannot store is refused instead.
+    if (m_storage && m_storage->isFull() && !m_isStorageFailing) {
+        if (!std::exchange(connection.m_isPaused, true))
+            m_paused.push_back(connection.weak_from_this());
+        return false;
+    }
+    return m_engine.wantsRead(connection.m_handle);
+}
+
+void Reactor::closeStorage()
+{
+    if (!m_storage)
+        return;
+    m_storage->close();
+    report(m_storage->take().events);
 }
 
 void Reactor::stop()

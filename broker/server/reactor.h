@@ -5,6 +5,7 @@
 #include "broker/engine/engine.h"
 #include "broker/server/asio.h"
 #include "broker/server/server.h"
+#include "broker/server/storage.h"
 #include "core/capture/capturetap.h"
 
 #include <array>
@@ -28,6 +29,8 @@ public:
 
     /// Writes what the engine has for this client, as far as the transport takes it, and closes when it wants so.
     virtual void flush() = 0;
+    /// Reads what was left because it was not wanted (Reactor::wantsRead()).
+    virtual void readAgain() { flush(); }
     /// Closes at once, whatever is unsent.
     virtual void abort() = 0;
     /// Where the bytes come from and go to; empty without a network.
@@ -43,6 +46,8 @@ protected:
     Reactor &m_reactor;
     PeerHandle m_handle;
     bool m_isRegistered = false;
+    /// Waits in the reactor's list to be read from again.
+    bool m_isPaused = false;
     /// While bytes are captured.
     CaptureTap::Stream m_captured {};
 };
@@ -60,6 +65,11 @@ public:
     /// The time of this turn.
     [[nodiscard]] TimePoint now();
 
+    /// Rebuilds the engine from `storage` and keeps it there from now on. Before run(); or why not.
+    [[nodiscard]] Expected<void, std::string> useStorage(std::unique_ptr<Storage> storage);
+    /// Stores what waits. After run().
+    void closeStorage();
+
     /// Runs until stop() has taken effect.
     void run();
     /// Says good-bye to every client and ends run() when all are gone, or after a second.
@@ -70,6 +80,8 @@ public:
     void add(const std::shared_ptr<PeerConnection> &connection, PeerOrigin origin);
     /// Hands bytes on that belong to this turn.
     void receive(PeerConnection &connection, ByteView bytes);
+    /// Whether bytes of the connection are taken now. If not, it is flushed, or told to readAgain(), once they are.
+    [[nodiscard]] bool wantsRead(PeerConnection &connection);
     /// The front of the connection's output was written: drops `size` bytes of it, which the first of `views` show.
     void sent(PeerConnection &connection, std::span<const ByteView> views, std::size_t size);
     /// The connection is gone for the engine.
@@ -96,6 +108,10 @@ private:
     void captureSent(PeerConnection &connection, std::span<const ByteView> views, std::size_t size);
     void flushDirty();
     void reportEvents();
+    void report(std::vector<Event> events);
+    void storeRecords();
+    void handleStored();
+    void updateStoring();
     void armTimer();
     void armAbortTimer();
     void finishIfIdle();
@@ -103,6 +119,11 @@ private:
     asio::io_context m_context {BOOST_ASIO_CONCURRENCY_HINT_1};
     asio::executor_work_guard<Executor> m_work {m_context.get_executor()};
     Engine m_engine;
+    /// Null where nothing is stored.
+    std::unique_ptr<Storage> m_storage;
+    bool m_isStorageFailing = false;
+    /// Connections that are not read from because too much waits to be stored.
+    std::vector<std::weak_ptr<PeerConnection>> m_paused;
     std::shared_ptr<Mailbox<ServerReport>> m_reports;
     std::function<void()> m_wake;
     LogLevel m_logLevel;

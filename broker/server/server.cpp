@@ -4,6 +4,7 @@
 
 #include "broker/server/listener.h"
 #include "broker/server/pipeconnection.h"
+#include "broker/server/storage.h"
 
 #include <fmt/format.h>
 
@@ -47,6 +48,8 @@ std::string errorText(const ServerError &error)
             "{} is not an address of this machine. Choose 127.0.0.1 for this machine alone, or "
             "0.0.0.0 for all of its networks.",
             address);
+    case ServerErrorCode::Storage:
+        return error.detail;
     case ServerErrorCode::Other:
         break;
     }
@@ -62,7 +65,17 @@ Server::~Server()
 
 Expected<void, ServerError> Server::start(ServerSettings settings)
 {
+    if (settings.storage)
+        settings.engine.journal = Journal::Mode::On;
     auto running = std::make_unique<Running>(settings, m_reports);
+    if (settings.storage) {
+        auto storage = Storage::open(*settings.storage);
+        auto used = storage ? running->reactor.useStorage(std::move(*storage))
+                            : Expected<void, std::string>(unexpected(std::move(storage.error())));
+        if (!used)
+            return unexpected(
+                ServerError {.code = ServerErrorCode::Storage, .detail = std::move(used.error())});
+    }
     std::uint16_t chosenPort = 0;
     for (auto wanted : settings.listeners) {
         if (wanted.port == 0)
@@ -96,6 +109,7 @@ void Server::stop()
         running->reactor.stop();
     });
     m_running->thread.join();
+    m_running->reactor.closeStorage();
     m_running.reset();
     m_listeners.clear();
 }

@@ -41,14 +41,20 @@ struct ServerSettings
     std::function<void()> wake {};
 };
 
-enum class ServerErrorCode : std::uint8_t { PortInUse, PermissionDenied, AddressNotAvailable, Other };
+enum class ServerErrorCode : std::uint8_t {
+    PortInUse,
+    PermissionDenied,
+    AddressNotAvailable,
+    Storage,
+    Other
+};
 
 /// Why a server could not start.
 struct ServerError
 {
     ServerErrorCode code = ServerErrorCode::Other;
     ListenerSettings listener {};
-    /// The system's own words.
+    /// The system's own words, or for Storage all that is to be said.
     std::string detail {};
 };
 

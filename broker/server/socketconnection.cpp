@@ -43,8 +43,9 @@ void SocketConnection::start()
 
 void SocketConnection::waitForRead()
 {
-    if (std::exchange(m_waitsForRead, true))
+    if (m_waitsForRead || (m_isRegistered && !m_reactor.wantsRead(*this)))
         return;
+    m_waitsForRead = true;
     m_socket.async_wait(TcpSocket::wait_read, [self = self()](error_code error) {
         self->m_waitsForRead = false;
         if (!error)
@@ -79,7 +80,7 @@ void SocketConnection::handleReadable()
     if (size > 0)
         m_reactor.receive(*this, buffer.first(size));
     auto &engine = m_reactor.engine();
-    if (!engine.wantsClose(m_handle) && engine.wantsRead(m_handle))
+    if (!engine.wantsClose(m_handle))
         waitForRead(); // also sees what was left in the socket
 }
 

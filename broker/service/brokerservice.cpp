@@ -24,6 +24,7 @@ BrokerErrorCode toBrokerErrorCode(ServerErrorCode code)
         return BrokerErrorCode::PermissionDenied;
     case ServerErrorCode::AddressNotAvailable:
         return BrokerErrorCode::AddressNotAvailable;
+    case ServerErrorCode::Storage:
     case ServerErrorCode::Other:
         break;
     }
