@@ -70,6 +70,9 @@ public:
     /// What applies to the clients of each listener, by ListenerRules::policy. For clients that are connected, too: what
     /// they may do changes at once, who is in stays in.
     void setAccessPolicies(std::vector<AccessPolicy> policies);
+    /// Limits that hold from now on. What clients are told at CONNECT does not change for who is connected; seed and
+    /// journal never.
+    void setLimits(const EngineSettings &limits);
     [[nodiscard]] bool hasPasswordQuestions() const { return !m_questions.empty(); }
     /// Each is to be answered once, in any order, at any time: also when its client is gone.
     [[nodiscard]] std::vector<PasswordQuestion> takePasswordQuestions()
@@ -288,7 +291,7 @@ private:
     [[nodiscard]] bool hasRoom(const Session &session) const
     {
         return session.peer->hasQuota() && !session.outgoing.isFull()
-               && session.outgoing.bytes() <= m_settings.maximumQueuedBytes;
+               && session.outgoing.bytes() <= m_settings.maximumInflightBytes;
     }
     /// Sends what waits, as far as the client's quota and its socket allow.
     void pump(Session &session);

@@ -26,6 +26,14 @@ void Engine::setAccessPolicies(std::vector<AccessPolicy> policies)
     m_routes.forget();
 }
 
+void Engine::setLimits(const EngineSettings &limits)
+{
+    const auto before = std::exchange(m_settings, limits);
+    m_settings.journal = before.journal;
+    m_settings.seed = before.seed;
+    m_settings.sysInterval = before.sysInterval;
+}
+
 /// Tells whose the session is; what it may do follows from that.
 void Engine::identify(Session &session, std::string userName)
 {
@@ -79,9 +87,10 @@ void Engine::logIn(Peer &peer, ByteView bytes, const Connect &connect)
         refuse(peer, ReasonCode::NotAuthorized, "This broker wants an authentication method to be used.");
         return;
     }
-    if (!isProved
-        && (policy.anonymous == AccessPolicy::Anonymous::Refused
-            || peer.rules->anonymous == ListenerRules::Anonymous::Refused)) {
+    const bool isRefused = peer.rules->policy < m_policies.size()
+                               ? policy.anonymous == AccessPolicy::Anonymous::Refused
+                               : peer.rules->anonymous == ListenerRules::Anonymous::Refused;
+    if (!isProved && isRefused) {
         refuse(peer, ReasonCode::NotAuthorized, "Clients have to log in here.");
         return;
     }

@@ -16,7 +16,7 @@ struct ListenerRules
 {
     /// Shown with the clients, as "mqtts://127.0.0.1:8883".
     std::string listener {};
-    /// Whether clients are accepted that do not say, or do not prove, who they are.
+    /// Whether clients are accepted that do not say, or do not prove, who they are: where there is no policy.
     enum class Anonymous : std::uint8_t { Admitted, Refused } anonymous = Anonymous::Admitted;
     /// Instead of what EngineSettings says.
     std::uint32_t maximumPacketSize = maximumPacketLength;

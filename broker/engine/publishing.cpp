@@ -20,6 +20,8 @@ std::string_view explanation(ReasonCode refusal)
         return "The topic of a retained message has more levels than allowed here.";
     case ReasonCode::QuotaExceeded:
         return "The memory for messages is full.";
+    case ReasonCode::ImplementationSpecificError:
+        return "The payload is longer than allowed here.";
     default:
         return {};
     }
@@ -184,6 +186,12 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
                       "The broker's storage does not work: the message cannot be kept safe.");
         return;
     }
+    if (incoming.message.payload.size() > m_settings.maximumPayload) {
+        ++m_statistics.droppedPayloadTooLong;
+        refuseMessage(peer, incoming, ReasonCode::ImplementationSpecificError,
+                      explanation(ReasonCode::ImplementationSpecificError));
+        return;
+    }
     const auto recordsBefore = m_journal.count();
     Publication publication(incoming.message, {++m_sequence, m_memory}, m_now, m_formScratch);
     if (!incoming.form.empty())
@@ -236,7 +244,9 @@ void Engine::refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reas
 {
     const auto qos = incoming.message.qos;
     const bool canTell = qos != Qos::AtMostOnce && peer.version == ProtocolVersion::V5;
-    if (!canTell && reason != ReasonCode::NotAuthorized) { // MQTT311_4_8_0_2
+    const bool isLeftOut =
+        reason == ReasonCode::NotAuthorized || reason == ReasonCode::ImplementationSpecificError;
+    if (!canTell && !isLeftOut) { // MQTT311_4_8_0_2
         disconnect(peer, reason, CloseCause::Violation, explanation);
         return;
     }

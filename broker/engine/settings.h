@@ -46,10 +46,13 @@ struct EngineSettings
     /// Subscriptions of one client; one more is answered with 0x97 (Quota exceeded).
     std::uint32_t maximumSubscriptions = 2'000'000;
 
-    /// QoS 1 and 2 messages waiting for one client. When either bound is reached the newest message is dropped. As many
-    /// bytes again may be sent to it and not yet acknowledged.
+    /// QoS 1 and 2 messages waiting for one client. When either bound is reached the newest message is dropped.
     std::uint32_t maximumQueuedMessages = 10'000;
     std::size_t maximumQueuedBytes = 64 * 1024 * 1024;
+    /// Bytes of messages sent to one client and not yet acknowledged, beside their number. One message may go beyond it.
+    std::size_t maximumInflightBytes = 64 * 1024 * 1024;
+    /// Longest payload of a message. Longer ones are dropped; 0x83 (Implementation specific error) tells MQTT 5 clients.
+    std::uint32_t maximumPayload = maximumPacketLength;
     /// Bytes written for one client and not yet taken by its socket. Above it QoS 0 messages to that client are dropped
     /// (the newest first) and nothing more is read from it.
     std::size_t maximumOutput = 2 * 1024 * 1024;

@@ -44,6 +44,8 @@ struct Statistics
     std::uint64_t droppedQueueFull = 0;
     /// Messages whose Message Expiry Interval passed before they could be sent.
     std::uint64_t droppedExpired = 0;
+    /// Messages with a payload longer than this broker takes.
+    std::uint64_t droppedPayloadTooLong = 0;
     /// Messages longer than the receiver's Maximum Packet Size.
     std::uint64_t droppedTooLarge = 0;
 

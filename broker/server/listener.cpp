@@ -58,6 +58,11 @@ Expected<void, ServerError> Listener::open(const ListenerSettings &wanted)
         return unexpected(ServerError {toErrorCode(error), wanted, error.message()});
     m_settings = wanted;
     m_settings.port = m_acceptor.local_endpoint().port();
+    const auto &engine = m_reactor.engine().settings();
+    m_rules = std::make_shared<ListenerRules>(ListenerRules {.maximumPacketSize = engine.maximumPacketSize,
+                                                             .maximumQos = engine.maximumQos,
+                                                             .topicAliasMaximum = engine.topicAliasMaximum,
+                                                             .policy = m_settings.access.policy});
     return {};
 }
 
@@ -96,7 +101,7 @@ void Listener::handleAccepted(const error_code &error, TcpSocket socket)
     }
     if (!error) { // else the client gave up before it was accepted
         const auto connection = std::make_shared<SocketConnection>(m_reactor, std::move(socket));
-        m_reactor.add(connection, {.name = nameOf(m_remote)});
+        m_reactor.add(connection, {.name = nameOf(m_remote), .rules = m_rules});
         connection->start();
     }
     accept();

@@ -27,6 +27,7 @@ private:
     TcpAcceptor m_acceptor;
     SteadyTimer m_retry;
     ListenerSettings m_settings;
+    std::shared_ptr<const ListenerRules> m_rules;
     /// Who connected last.
     asio::ip::tcp::endpoint m_remote;
 };

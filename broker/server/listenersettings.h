@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/accesspolicy.h"
 #include "core/mqtt/types.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace espalier {
+
+class UserCredentials;
 
 /// TLS of a listener. Files are PEM; they are read when the server starts and when it reloads them.
 struct TlsSettings
@@ -64,6 +68,17 @@ struct ListenerAccess
     AnonymousAccess anonymous = AnonymousAccess::LoopbackOnly;
     /// Where a client has a certificate, this part of it is its user name, and it has logged in with it.
     CertificateIdentity certificateIdentity = CertificateIdentity::Nothing;
+    ClientIdRules clientIds {};
+    /// Files in mosquitto's formats of users who log in with a password, and of access rules; empty for none. What they
+    /// say is read by loadAccessFiles(), and what it has read is what counts.
+    std::string passwordFile {};
+    std::string aclFile {};
+    /// Null: user names are believed where anonymous clients are let in.
+    std::shared_ptr<const UserCredentials> users {};
+    /// Null: everything is allowed.
+    std::shared_ptr<const AccessRules> rules {};
+    /// Filled in by the server: its number among the listeners.
+    std::uint32_t policy = noPolicy;
 };
 
 /// Where they are set, they replace what EngineSettings says for clients of a listener.

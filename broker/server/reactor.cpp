@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/reactor.h"
 
+#include "broker/server/accessfiles.h"
+
 #include "broker/server/heapuse.h"
 
 namespace espalier {
@@ -32,6 +34,8 @@ CaptureTap::Ending endingOf(bool isWithinPacket)
 
 Reactor::Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerReport>> reports)
     : m_engine(withHeap(settings.engine), settings.authentication)
+    , m_passwords(executor(), [this](PeerHandle peer,
+                                     PasswordAnswer answer) { m_engine.answerPassword(peer, answer, now()); })
     , m_reports(std::move(reports))
     , m_wake(settings.wake)
     , m_logLevel(settings.logLevel)
@@ -77,6 +81,8 @@ void Reactor::endTurn()
 {
     if (m_tap)
         m_tap->tick(); // answers are not as old as what they answer
+    if (m_engine.hasPasswordQuestions())
+        askForPasswords();
     flushDirty();
     if (m_tap)
         m_tap->flush();
@@ -88,6 +94,25 @@ void Reactor::endTurn()
     m_hasNow = false;
     if (m_isStopping)
         finishIfIdle();
+}
+
+void Reactor::askForPasswords()
+{
+    for (auto &question : m_engine.takePasswordQuestions()) {
+        const auto users = question.policy < m_users.size() ? m_users[question.policy] : nullptr;
+        m_passwords.ask(std::move(question), users);
+    }
+}
+
+void Reactor::setAccess(const std::vector<ListenerAccess> &access)
+{
+    std::vector<AccessPolicy> policies;
+    m_users.clear();
+    for (const auto &each : access) {
+        policies.push_back(accessPolicyOf(each));
+        m_users.push_back(each.users);
+    }
+    m_engine.setAccessPolicies(std::move(policies));
 }
 
 void Reactor::flushDirty()

@@ -4,6 +4,7 @@
 
 #include "broker/engine/engine.h"
 #include "broker/server/asio.h"
+#include "broker/server/passwordchecker.h"
 #include "broker/server/server.h"
 #include "broker/server/storage.h"
 #include "core/capture/capturetap.h"
@@ -89,6 +90,9 @@ public:
     /// Aborts the connection if it has not ended by itself some time from now.
     void abortLater(const std::shared_ptr<PeerConnection> &connection);
 
+    /// Who may come in by each listener, and what he may do: from now on, also for clients that are connected.
+    void setAccess(const std::vector<ListenerAccess> &access);
+
     /// Copies what passes on all connections to `feed` from now on; null ends that.
     void setCapture(const std::shared_ptr<CaptureFeed> &feed);
 
@@ -104,6 +108,7 @@ public:
 
 private:
     void endTurn();
+    void askForPasswords();
     void beginCapture(PeerConnection &connection);
     void captureSent(PeerConnection &connection, std::span<const ByteView> views, std::size_t size);
     void flushDirty();
@@ -124,6 +129,9 @@ private:
     bool m_isStorageFailing = false;
     /// Connections that are not read from because too much waits to be stored.
     std::vector<std::weak_ptr<PeerConnection>> m_paused;
+    /// By ListenerAccess::policy.
+    std::vector<std::shared_ptr<const UserCredentials>> m_users;
+    PasswordChecker m_passwords;
     std::shared_ptr<Mailbox<ServerReport>> m_reports;
     std::function<void()> m_wake;
     LogLevel m_logLevel;

@@ -67,6 +67,11 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
 {
     if (settings.storage)
         settings.engine.journal = Journal::Mode::On;
+    std::vector<ListenerAccess> access;
+    for (auto &listener : settings.listeners) {
+        listener.access.policy = static_cast<std::uint32_t>(access.size());
+        access.push_back(listener.access);
+    }
     auto running = std::make_unique<Running>(settings, m_reports);
     if (settings.storage) {
         auto storage = Storage::open(*settings.storage);
@@ -94,6 +99,7 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
         m_listeners.push_back(listener->settings());
         listener->start();
     }
+    running->reactor.setAccess(access);
     m_running = std::move(running);
     m_running->thread = std::thread([reactor = &m_running->reactor] { reactor->run(); });
     return {};
@@ -132,6 +138,22 @@ void Server::attach(PipeEnd end, std::string name)
         reactor->add(connection, {.name = name});
         connection->start();
     });
+}
+
+void Server::setAccess(std::vector<ListenerAccess> access)
+{
+    if (!m_running)
+        return;
+    m_running->post(
+        [reactor = &m_running->reactor, access = std::move(access)] { reactor->setAccess(access); });
+}
+
+void Server::setLimits(EngineSettings limits)
+{
+    if (!m_running)
+        return;
+    m_running->post(
+        [reactor = &m_running->reactor, limits = std::move(limits)] { reactor->engine().setLimits(limits); });
 }
 
 void Server::requestStatistics()

@@ -100,6 +100,11 @@ public:
 
     /// A client that is joined in memory: `end` carries MQTT bytes. `name` is shown where other clients have an address.
     void attach(PipeEnd end, std::string name);
+    /// What may change while clients are connected: who may come in by the listeners, in the order of
+    /// ServerSettings::listeners, and the limits of all clients. Those of packets, QoS and Topic Aliases are told at
+    /// CONNECT and stay.
+    void setAccess(std::vector<ListenerAccess> access);
+    void setLimits(EngineSettings limits);
     /// Ask for a report; it arrives in reports().
     void requestStatistics();
     void requestClients();

@@ -28,6 +28,8 @@ private slots:
     void limitsLevelsOfRetained();
     void boundsUnfinishedPackets();
     void refusesTopicsOfServer();
+    void leavesOutLongPayloads();
+    void boundsBytesInFlight();
 };
 
 void PublishingTest::acknowledgesQos1()
@@ -318,6 +320,40 @@ void PublishingTest::refusesTopicsOfServer()
     QVERIFY(!peer.isClosed());
     QCOMPARE(subscriber.sent(), QString());
     QCOMPARE(broker.engine.statistics().retainedMessages, 0u);
+}
+
+void PublishingTest::leavesOutLongPayloads()
+{
+    BrokerScript broker({.maximumPayload = 3});
+    auto reader = broker.subscribed("reader", "#");
+    auto peer = broker.connected("c");
+    peer.send("30 L[ S'a' 00 '1234' ] 32 L[ S'a' 0001 00 '1234' ] 34 L[ S'a' 0002 00 '1234' ]");
+    QCOMPARE(peer.take<PubAck>().reason, ReasonCode::ImplementationSpecificError);
+    QCOMPARE(peer.take<PubRec>().reason, ReasonCode::ImplementationSpecificError);
+    auto older = broker.connected("d", {.version = ProtocolVersion::V311});
+    older.send("30 L[ S'a' '1234' ] 32 L[ S'a' 0001 '1234' ]");
+    QCOMPARE(older.sent(), QStringLiteral("40 02 00 01"));
+    QVERIFY(!reader.hasMore());
+    QCOMPARE(broker.engine.statistics().droppedPayloadTooLong, 5u);
+    peer.send("30 L[ S'a' 00 '123' ]");
+    QCOMPARE(reader.messages(), QStringLiteral("a q0 '123'"));
+}
+
+void PublishingTest::boundsBytesInFlight()
+{
+    BrokerScript broker({.maximumInflightBytes = 10});
+    auto reader = broker.subscribed("reader", "#", lasting());
+    auto peer = broker.connected("c");
+    for (int i = 0; i < 4; ++i)
+        peer.send("32 L[ S'a' 0001 00 '12345678' ]");
+    const auto first = reader.take<Publish>();
+    static_cast<void>(reader.take<Publish>());
+    QVERIFY(!reader.hasMore());
+    const std::array id {static_cast<std::uint8_t>(first.packetId.value() >> 8),
+                         static_cast<std::uint8_t>(first.packetId.value())};
+    reader.send("40 02 " + hex(id));
+    static_cast<void>(reader.take<Publish>());
+    QVERIFY(!reader.hasMore());
 }
 
 QTEST_APPLESS_MAIN(PublishingTest)
