@@ -51,12 +51,14 @@ bool accepts(std::uint16_t port)
 
 } // namespace
 
-BrokerProcess BrokerProcess::espalier(const std::string &program)
+BrokerProcess BrokerProcess::espalier(const std::string &program, const std::vector<std::string> &options)
 {
     BrokerProcess process;
-    const auto line = process.spawn({program, "broker", "--port", "0", "--bind", "127.0.0.1", "--quiet",
-                                     "--max-queued-messages", "1000000"},
-                                    Output::FirstLine);
+    std::vector<std::string> command {program,  "broker",    "--port",  "0",
+                                      "--bind", "127.0.0.1", "--quiet", "--max-queued-messages",
+                                      "1000000"};
+    command.insert(command.end(), options.begin(), options.end());
+    const auto line = process.spawn(command, Output::FirstLine);
     const auto colon = line.rfind(':');
     if (colon == std::string::npos)
         throw std::runtime_error(program + " did not say where it listens");
@@ -97,6 +99,12 @@ BrokerProcess::~BrokerProcess()
     }
     if (!m_configFile.empty())
         std::filesystem::remove(m_configFile);
+}
+
+void BrokerProcess::kill()
+{
+    ::kill(m_pid, SIGKILL);
+    ::waitpid(std::exchange(m_pid, -1), nullptr, 0);
 }
 
 std::string BrokerProcess::spawn(const std::vector<std::string> &command, Output output)

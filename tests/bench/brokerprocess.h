@@ -13,13 +13,17 @@ class BrokerProcess
 {
 public:
     /// `program` prints "Listening on mqtt://127.0.0.1:<port>".
-    [[nodiscard]] static BrokerProcess espalier(const std::string &program);
+    [[nodiscard]] static BrokerProcess espalier(const std::string &program,
+                                                const std::vector<std::string> &options = {});
     /// Debian's mosquitto with the settings that a comparison needs.
     [[nodiscard]] static BrokerProcess mosquitto(const std::string &program);
 
     BrokerProcess(BrokerProcess &&other) noexcept;
     BrokerProcess &operator=(BrokerProcess &&) = delete;
     ~BrokerProcess();
+
+    /// Ends it at once, whatever it is doing.
+    void kill();
 
     [[nodiscard]] std::uint16_t port() const { return m_port; }
     /// CPU time of all threads since start, in microseconds.
