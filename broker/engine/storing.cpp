@@ -165,10 +165,11 @@ MessageRef Engine::restoredMessage(record::MessageId id) const
 bool Engine::restoreRetained(const record::RetainedStored &row)
 {
     auto message = restoredMessage(row.message);
-    if (!message || m_retained.find(message->topicName()))
+    if (!message)
         return false;
+    const auto before = m_retained.size();
     m_retained.set(std::move(message));
-    return true;
+    return m_retained.size() != before; // else the topic had one
 }
 
 bool Engine::restoreWill(Session &session, const record::WillStored &row)

@@ -12,7 +12,8 @@ namespace espalier {
 class FaultyDisk
 {
 public:
-    enum class Fault { None, Full, WriteFails, SyncFails };
+    /// Hangs: a write takes until there is another fault, or none.
+    enum class Fault { None, Full, WriteFails, SyncFails, Hangs };
 
     FaultyDisk()
     {
@@ -34,7 +35,11 @@ public:
     FaultyDisk &operator=(const FaultyDisk &) = delete;
 
     /// From any thread.
-    void set(Fault fault) { s_fault = fault; }
+    void set(Fault fault)
+    {
+        s_fault = fault;
+        s_fault.notify_all();
+    }
     [[nodiscard]] int syncs() const { return s_syncs; }
 
 private:
@@ -51,12 +56,14 @@ private:
     }
     static int fault()
     {
+        s_fault.wait(Fault::Hangs);
         switch (s_fault) {
         case Fault::Full:
             return SQLITE_FULL;
         case Fault::WriteFails:
             return SQLITE_IOERR_WRITE;
         case Fault::SyncFails:
+        case Fault::Hangs:
         case Fault::None:
             break;
         }
