@@ -53,10 +53,14 @@ LoadClient::~LoadClient()
     ::close(m_fd);
 }
 
-void LoadClient::sendConnect(const std::string &clientId)
+void LoadClient::sendConnect(const std::string &clientId, std::uint32_t sessionExpiry)
 {
     Connect packet;
     packet.clientId = clientId;
+    PropertyList properties;
+    if (sessionExpiry > 0)
+        properties.add(Property::SessionExpiryInterval, sessionExpiry);
+    packet.properties = properties;
     encode(packet, m_output);
 }
 
@@ -204,10 +208,11 @@ LoadClient &LoadGenerator::opened(std::uint16_t port)
     return *m_clients.emplace_back(std::make_unique<LoadClient>(*this, port));
 }
 
-LoadClient &LoadGenerator::connected(std::uint16_t port, const std::string &clientId)
+LoadClient &LoadGenerator::connected(std::uint16_t port, const std::string &clientId,
+                                     std::uint32_t sessionExpiry)
 {
     auto &client = opened(port);
-    client.sendConnect(clientId);
+    client.sendConnect(clientId, sessionExpiry);
     client.flush();
     runUntil([&] { return client.isConnected; });
     return client;

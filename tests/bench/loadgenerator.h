@@ -27,7 +27,8 @@ public:
 
     /// Appends bytes to what the next flush() writes.
     void append(ByteView bytes) { m_output.append(bytes); }
-    void sendConnect(const std::string &clientId);
+    /// `sessionExpiry`: seconds that the session outlives the connection.
+    void sendConnect(const std::string &clientId, std::uint32_t sessionExpiry = 0);
     void sendSubscribe(const std::string &filter, Qos qos);
     void sendUnsubscribe(const std::string &filter);
     void sendPublish(const std::string &topic, ByteView payload, Qos qos, bool retain = false);
@@ -67,7 +68,7 @@ public:
     LoadGenerator &operator=(const LoadGenerator &) = delete;
 
     /// Connects a client and waits for its CONNACK.
-    LoadClient &connected(std::uint16_t port, const std::string &clientId);
+    LoadClient &connected(std::uint16_t port, const std::string &clientId, std::uint32_t sessionExpiry = 0);
     /// A client whose socket is connected and that has said nothing.
     LoadClient &opened(std::uint16_t port);
     void remove(LoadClient &client);
