@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/brokerlog.h"
+#include "app/cli/brokerplan.h"
 #include "app/cli/commands.h"
 #include "app/cli/demo.h"
-#include "app/cli/logoutput.h"
-#include "app/cli/scramlines.h"
+#include "app/cli/engineoptions.h"
+#include "app/cli/processidentity.h"
+#include "app/cli/userlines.h"
 #include "broker/server/logtext.h"
 #include "broker/server/scramauthentication.h"
 #include "broker/server/server.h"
@@ -16,7 +19,7 @@
 
 #include <csignal>
 #include <cstdio>
-#include <ctime>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,16 +37,21 @@ struct Options
 {
     std::uint16_t port = 1883;
     std::vector<std::string> bind;
+    bool allowAnonymous = false;
     bool quiet = false;
     bool demo = false;
+    std::string config;
+    bool testConfig = false;
+    std::string passwordFile;
+    std::string aclFile;
+    std::string passwordAdd;
     std::string scramUsers;
     std::string scramAdd;
-    bool allowAnonymous = false;
-    std::string useAnotherServer;
-    std::string serverMoved;
     std::string persistence;
     StorageSettings::Durability durability = StorageSettings::Durability::Full;
-    EngineSettings engine;
+    std::shared_ptr<EngineOptions> engine = std::make_shared<EngineOptions>();
+    /// Chosen at start: it does not change when the configuration is read again.
+    std::uint64_t seed = std::random_device()();
 };
 
 /// Each client takes a descriptor: asks the system for as many as it allows.
@@ -59,84 +67,174 @@ void raiseDescriptorLimit()
 #endif
 }
 
-std::string timeText(std::chrono::system_clock::time_point time)
+/// Whether the command line says where to listen.
+bool namesListeners(const Options &options)
 {
-    const auto seconds = std::chrono::system_clock::to_time_t(time);
-    const auto milliseconds =
-        std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
-    std::tm parts {};
-    if (const auto *local = std::localtime(&seconds))
-        parts = *local;
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:03}", parts.tm_year + 1900, parts.tm_mon + 1,
-                       parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
+    return options.config.empty() || options.port != 1883 || !options.bind.empty();
 }
 
-void printLog(Server &server, LogOutput &output)
+std::vector<ListenerSettings> listenersOf(const Options &options)
 {
-    const auto report = server.reports().take();
-    for (const auto &record : report.log) {
-        const bool isWarning = levelOf(record.event) == LogLevel::Warning;
-        output.write(fmt::format("{} {} {}", timeText(record.time), isWarning ? "warning" : "info",
-                                 logText(record.event)));
-    }
-    output.countLost(report.lostRecords);
+    if (options.bind.empty())
+        return loopbackListeners(options.port);
+    std::vector<ListenerSettings> listeners;
+    for (const auto &address : options.bind)
+        listeners.push_back({.address = address, .port = options.port});
+    return listeners;
 }
 
-/// Null when no users are given.
-Expected<std::shared_ptr<Authentication>, std::string> authenticationFor(const Options &options)
+using Errors = std::vector<std::string>;
+
+/// What the command line and the files that it names ask for.
+Expected<BrokerPlan, Errors> planFor(const Options &options)
 {
     using Others = ScramAuthentication::Others;
-    if (options.scramUsers.empty())
-        return nullptr;
-    if (options.demo && !options.allowAnonymous)
-        return unexpected(std::string("--demo needs --allow-anonymous: its clients do not log in."));
-    auto users = readScramUsers(options.scramUsers);
-    if (!users)
-        return unexpected(users.error());
-    const auto others = options.allowAnonymous ? Others::Admitted : Others::Refused;
-    return std::make_shared<ScramAuthentication>(std::move(*users), others);
+    PlanRequest request {.configFile = options.config,
+                         .passwordFile = options.passwordFile,
+                         .aclFile = options.aclFile,
+                         .engine = options.engine};
+    request.server.engine.seed = options.seed;
+    if (namesListeners(options)) {
+        request.server.listeners = listenersOf(options);
+        request.listeners = PlanRequest::Given::Yes;
+    }
+    if (options.allowAnonymous) {
+        for (auto &listener : request.server.listeners)
+            listener.access.anonymous = AnonymousAccess::Everywhere;
+    }
+    if (!options.persistence.empty())
+        request.server.storage =
+            StorageSettings {.folder = options.persistence, .durability = options.durability};
+    if (options.quiet)
+        request.log = PlanRequest::Log::WarningsOnly;
+    if (!options.scramUsers.empty()) {
+        auto users = readScramUsers(options.scramUsers);
+        if (!users)
+            return unexpected(Errors {users.error()});
+        if (options.demo && !options.allowAnonymous)
+            return unexpected(Errors {"--demo needs --allow-anonymous: its clients do not log in."});
+        request.scramUsers = std::make_shared<ScramUsers>(*users);
+        request.server.authentication = std::make_shared<ScramAuthentication>(
+            std::move(*users), options.allowAnonymous ? Others::Admitted : Others::Refused);
+    }
+    return makePlan(request);
 }
+
+int printErrors(const Errors &errors)
+{
+    for (const auto &error : errors)
+        fmt::print(stderr, "{}\n", error);
+    return 1;
+}
+
+/// Takes what may change while the broker runs from files that were changed; others stay as they are.
+void reload(const Options &options, Server &server, std::size_t listenerCount, BrokerLog &log)
+{
+    const auto plan = planFor(options);
+    auto opened = plan ? log.open(plan->log) : Expected<void, std::string>();
+    if (plan && opened && plan->server.listeners.size() == listenerCount) {
+        std::vector<ListenerAccess> access;
+        for (const auto &listener : plan->server.listeners)
+            access.push_back(listener.access);
+        server.setAccess(std::move(access));
+        server.setLimits(plan->server.engine);
+        log.write(LogLevel::Information, "the configuration was read again");
+        for (const auto &notice : plan->notices)
+            log.write(LogLevel::Warning, notice);
+        return;
+    }
+    for (const auto &error : plan ? Errors() : plan.error())
+        log.write(LogLevel::Warning, error);
+    if (!opened)
+        log.write(LogLevel::Warning, opened.error());
+    else if (plan)
+        log.write(LogLevel::Warning, "other listeners need a restart");
+    log.write(LogLevel::Warning, "the configuration stays as it was");
+}
+
+/// Calls `reload` at each SIGHUP, where there is such a signal.
+class ReloadSignal
+{
+public:
+    ReloadSignal(boost::asio::io_context &context, std::function<void()> reload)
+        : m_signals(context), m_reload(std::move(reload))
+    {
+#ifdef SIGHUP
+        m_signals.add(SIGHUP);
+        wait();
+#endif
+    }
+
+private:
+    void wait()
+    {
+        m_signals.async_wait([this](boost::system::error_code error, int) {
+            if (error)
+                return;
+            m_reload();
+            wait();
+        });
+    }
+
+    boost::asio::signal_set m_signals;
+    std::function<void()> m_reload;
+};
 
 int runBroker(const Options &options)
 {
-    const auto authentication = authenticationFor(options);
-    if (!authentication) {
-        fmt::print(stderr, "{}\n", authentication.error());
-        return 1;
+    auto plan = planFor(options);
+    if (!plan)
+        return printErrors(plan.error());
+    if (options.testConfig) {
+        for (const auto &text : planTexts(*plan))
+            fmt::print("{}\n", text);
+        return 0;
     }
     raiseDescriptorLimit();
     boost::asio::io_context context;
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     signals.async_wait([&context](boost::system::error_code, int) { context.stop(); });
 
-    LogOutput output;
-    Server server;
-    ServerSettings settings;
-    settings.engine = options.engine;
-    settings.authentication = *authentication;
-    if (!options.persistence.empty())
-        settings.storage = StorageSettings {.folder = options.persistence, .durability = options.durability};
-    settings.logLevel = options.quiet ? LogLevel::Warning : LogLevel::Information;
-    settings.wake = [&] { boost::asio::post(context, [&] { printLog(server, output); }); };
-    if (options.bind.empty())
-        settings.listeners = loopbackListeners(options.port);
-    for (const auto &address : options.bind)
-        settings.listeners.push_back({.address = address, .port = options.port});
+    BrokerLog log;
+    PidFile pidFile;
+    Expected<void, std::string> prepared;
+    if (!plan->pidFile.empty())
+        prepared = pidFile.write(plan->pidFile);
+    if (prepared && !plan->user.empty())
+        prepared = becomeUser(plan->user);
+    if (prepared)
+        prepared = log.open(plan->log);
+    if (!prepared)
+        return printErrors({prepared.error()});
+    for (const auto &notice : plan->notices)
+        log.write(LogLevel::Warning, notice);
 
-    if (const auto started = server.start(std::move(settings)); !started) {
-        fmt::print(stderr, "{}\n", errorText(started.error()));
-        return 1;
-    }
+    Server server;
+    const auto writeLog = [&] { log.write(server.reports().take()); };
+    plan->server.wake = [&] { boost::asio::post(context, writeLog); };
+    const auto listenerCount = plan->server.listeners.size();
+    if (const auto started = server.start(std::move(plan->server)); !started)
+        return printErrors({errorText(started.error())});
     for (const auto &listener : server.listeners())
         fmt::print("Listening on {}\n", listenerUrl(listener));
     std::fflush(stdout);
+    const ReloadSignal reloading(context, [&] { reload(options, server, listenerCount, log); });
     std::optional<Demo> demo;
     if (options.demo)
         demo.emplace(context, server);
     context.run();
     server.stop();
-    printLog(server, output);
+    writeLog();
     return 0;
+}
+
+int runChosen(const Options &options)
+{
+    if (!options.scramAdd.empty())
+        return printScramLines(options.scramAdd);
+    if (!options.passwordAdd.empty())
+        return printPasswordLine(options.passwordAdd);
+    return runBroker(options);
 }
 
 } // namespace
@@ -145,16 +243,32 @@ void addBroker(CLI::App &app, Run &run)
 {
     auto *command = app.add_subcommand("broker", "Run an MQTT broker until it is interrupted");
     const auto options = std::make_shared<Options>();
-    auto &engine = options->engine;
     command->add_option("-p,--port", options->port, "Port to listen on; 0 lets the system choose")
         ->capture_default_str();
     command->add_option("--bind", options->bind,
                         "Address to listen on, may be repeated (default: this machine alone)");
     command->add_flag("-q,--quiet", options->quiet, "Log warnings only");
-    auto *users = command->add_option("--scram-users", options->scramUsers,
-                                      "File of users who log in with SCRAM; all others are refused");
-    command->add_flag("--allow-anonymous", options->allowAnonymous, "Accept clients that do not log in, too")
-        ->needs(users);
+    auto *config = command
+                       ->add_option("-c,--config", options->config,
+                                    "Configuration in the syntax of mosquitto.conf; other options count more")
+                       ->type_name("FILE");
+    command->add_flag("--test-config", options->testConfig, "Print what was understood of it, and end")
+        ->needs(config);
+    command
+        ->add_option(
+            "--password-file", options->passwordFile,
+            "File of users who log in with a password, as mosquitto_passwd writes it; all others are "
+            "refused")
+        ->type_name("FILE");
+    command->add_option("--acl-file", options->aclFile, "Access rules, as mosquitto has them")
+        ->type_name("FILE");
+    command
+        ->add_option("--passwd-add", options->passwordAdd,
+                     "Ask for a password, print the line for this user in such a file, and end")
+        ->type_name("USER");
+    command->add_option("--scram-users", options->scramUsers,
+                        "File of users who log in with SCRAM; all others are refused");
+    command->add_flag("--allow-anonymous", options->allowAnonymous, "Accept clients that do not log in, too");
     command
         ->add_option("--scram-add", options->scramAdd,
                      "Ask for a password, print the lines for this user in such a file, and end")
@@ -174,71 +288,8 @@ void addBroker(CLI::App &app, Run &run)
             std::map<std::string, Durability> {{"full", Durability::Full}, {"normal", Durability::Normal}}))
         ->needs(persistence);
     command->add_flag("--demo", options->demo, "Fill it with the traffic of a made-up factory and home");
-    command->add_option("--max-packet-size", engine.maximumPacketSize, "Longest packet accepted, in bytes")
-        ->capture_default_str()
-        ->check(CLI::Range(std::uint32_t {64}, maximumPacketLength));
-    command->add_option("--max-connections", engine.maximumConnections, "Clients at the same time")
-        ->capture_default_str();
-    command
-        ->add_option("--max-queued-messages", engine.maximumQueuedMessages, "Messages waiting for one client")
-        ->capture_default_str();
-    command
-        ->add_option("--max-queued-bytes", engine.maximumQueuedBytes,
-                     "Bytes of messages waiting for one client")
-        ->capture_default_str();
-    command->add_option("--max-inflight", engine.maximumInflight, "Unacknowledged messages to one client")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 65'535));
-    command
-        ->add_option("--receive-maximum", engine.receiveMaximum,
-                     "Unreleased QoS 2 messages from one client, as told to it")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 65'535));
-    command
-        ->add_option_function<unsigned>(
-            "--max-qos", [options](unsigned qos) { options->engine.maximumQos = static_cast<Qos>(qos); },
-            "Highest QoS taken from clients")
-        ->check(CLI::Range(0, 2));
-    command->add_flag("--retain,!--no-retain", engine.retainAvailable, "Keep retained messages")
-        ->capture_default_str();
-    command
-        ->add_option("--max-keep-alive", engine.maximumKeepAlive, "Longest Keep Alive in seconds; 0 for any")
-        ->capture_default_str();
-    command
-        ->add_option("--max-session-expiry", engine.maximumSessionExpiry,
-                     "Longest life of a session without "
-                     "connection, in seconds")
-        ->capture_default_str();
-    command->add_option("--max-memory", engine.maximumMessageMemory, "Bytes of all messages held")
-        ->capture_default_str();
-    command
-        ->add_option_function<unsigned>(
-            "--sys-interval",
-            [options](unsigned seconds) { options->engine.sysInterval = std::chrono::seconds(seconds); },
-            "Seconds between values of the topics under $SYS, while somebody subscribes to them; 0: no such "
-            "topics")
-        ->check(CLI::Range(0U, 86'400U));
-    auto *another = command->add_option("--use-another-server", options->useAnotherServer,
-                                        "Refuse all clients and send them to this server for now");
-    command
-        ->add_option("--server-moved", options->serverMoved,
-                     "Refuse all clients and send them to this server for good")
-        ->excludes(another);
-    command->add_option(
-        "--response-information", engine.responseInformation,
-        "Beginning of the topics for responses, for clients that ask; %c is the Client Identifier");
-    command->callback([&run, options] {
-        using Redirection = EngineSettings::Redirection;
-        if (!options->useAnotherServer.empty())
-            options->engine.redirection =
-                Redirection {ReasonCode::UseAnotherServer, options->useAnotherServer};
-        if (!options->serverMoved.empty())
-            options->engine.redirection = Redirection {ReasonCode::ServerMoved, options->serverMoved};
-        options->engine.seed = std::random_device()();
-        run = [options] {
-            return options->scramAdd.empty() ? runBroker(*options) : printScramLines(options->scramAdd);
-        };
-    });
+    EngineOptions::add(*command, options->engine);
+    command->callback([&run, options] { run = [options] { return runChosen(*options); }; });
 }
 
 } // namespace espalier::cli

@@ -23,15 +23,20 @@ namespace {
 /// As much as a pipe that is ready takes without blocking. (O_NONBLOCK would change the terminal for others, too.)
 constexpr std::size_t pieceSize = PIPE_BUF;
 
-bool isReady()
+int descriptorOf(LogOutput::Stream stream)
 {
-    pollfd output {STDERR_FILENO, POLLOUT, 0};
+    return stream == LogOutput::Stream::StandardError ? STDERR_FILENO : STDOUT_FILENO;
+}
+
+bool isReady(LogOutput::Stream stream)
+{
+    pollfd output {descriptorOf(stream), POLLOUT, 0};
     return poll(&output, 1, 0) == 1 && output.revents == POLLOUT;
 }
 
-std::size_t writePiece(std::string_view piece)
+std::size_t writePiece(LogOutput::Stream stream, std::string_view piece)
 {
-    const auto written = ::write(STDERR_FILENO, piece.data(), piece.size());
+    const auto written = ::write(descriptorOf(stream), piece.data(), piece.size());
     return written > 0 ? static_cast<std::size_t>(written) : 0;
 }
 
@@ -39,14 +44,15 @@ std::size_t writePiece(std::string_view piece)
 
 constexpr std::size_t pieceSize = 4096;
 
-bool isReady()
+bool isReady(LogOutput::Stream)
 {
     return true;
 }
 
-std::size_t writePiece(std::string_view piece)
+std::size_t writePiece(LogOutput::Stream stream, std::string_view piece)
 {
-    return std::fwrite(piece.data(), 1, piece.size(), stderr);
+    return std::fwrite(piece.data(), 1, piece.size(),
+                       stream == LogOutput::Stream::StandardError ? stderr : stdout);
 }
 
 #endif
@@ -55,7 +61,7 @@ std::size_t writePiece(std::string_view piece)
 
 void LogOutput::write(std::string_view line)
 {
-    if (!isReady()) {
+    if (!isReady(m_stream)) {
         ++m_lost;
         return;
     }
@@ -70,8 +76,8 @@ void LogOutput::write(std::string_view line)
 
 void LogOutput::writeAll(std::string_view text)
 {
-    while (!text.empty() && isReady()) {
-        const auto written = writePiece(text.substr(0, pieceSize));
+    while (!text.empty() && isReady(m_stream)) {
+        const auto written = writePiece(m_stream, text.substr(0, pieceSize));
         if (written == 0)
             break;
         text.remove_prefix(written);

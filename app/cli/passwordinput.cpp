@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/scramlines.h"
-
-#include "core/auth/scramcredentials.h"
+#include "app/cli/passwordinput.h"
 
 #include <fmt/format.h>
 
@@ -53,6 +51,8 @@ public:
     HiddenInput &operator=(const HiddenInput &) = delete;
 };
 
+} // namespace
+
 std::string readPassword()
 {
     const HiddenInput hidden;
@@ -61,29 +61,6 @@ std::string readPassword()
     if (password.ends_with('\r'))
         password.pop_back();
     return password;
-}
-
-} // namespace
-
-int printScramLines(const std::string &userName)
-{
-    if (const auto problem = userNameProblem(userName); !problem.empty()) {
-        fmt::print(stderr, "--scram-add: {}.\n", problem);
-        return 1;
-    }
-    const auto password = readPassword();
-    for (const auto hash : scramHashes) {
-        const auto credentials = deriveCredentials(hash, password, randomSalt(), usualScramIterations);
-        if (!credentials) {
-            const bool isPassword = credentials.error() == ScramError::NotPrepared;
-            fmt::print(stderr, "--scram-add: {}.\n",
-                       isPassword ? "the password is empty or has characters that have more than one form"
-                                  : "the system gave no random numbers");
-            return 1;
-        }
-        fmt::print("{}:{}\n", userName, toText(*credentials));
-    }
-    return 0;
 }
 
 } // namespace espalier::cli

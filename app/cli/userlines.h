@@ -9,5 +9,7 @@ namespace espalier::cli {
 /// Asks for a password on standard input and prints the lines that make it known to `broker --scram-users`: one for each
 /// mechanism. Returns the exit code.
 [[nodiscard]] int printScramLines(const std::string &userName);
+/// The same for a password file: one line, as mosquitto_passwd writes it.
+[[nodiscard]] int printPasswordLine(const std::string &userName);
 
 } // namespace espalier::cli

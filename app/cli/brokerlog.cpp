@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/brokerlog.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <system_error>
+
+#if __has_include(<syslog.h>)
+#include <syslog.h>
+#endif
+
+namespace espalier::cli {
+
+namespace {
+
+void writeToSystemLog([[maybe_unused]] int facility, [[maybe_unused]] LogLevel level,
+                      [[maybe_unused]] std::string_view text)
+{
+#if __has_include(<syslog.h>)
+    constexpr std::array local {LOG_LOCAL0, LOG_LOCAL1, LOG_LOCAL2, LOG_LOCAL3,
+                                LOG_LOCAL4, LOG_LOCAL5, LOG_LOCAL6, LOG_LOCAL7};
+    const int where = facility < 0 ? LOG_DAEMON : local.at(static_cast<std::size_t>(facility));
+    const int priority = level == LogLevel::Warning ? LOG_WARNING : LOG_INFO;
+    syslog(where | priority, "%.*s", static_cast<int>(text.size()), text.data());
+#endif
+}
+
+bool isConnectionMessage(const Event &event)
+{
+    return event.kind == Event::Kind::ClientConnected || event.kind == Event::Kind::ClientDisconnected;
+}
+
+} // namespace
+
+Expected<void, std::string> BrokerLog::open(const LogSettings &settings)
+{
+    std::vector<File> files;
+    for (const auto &destination : settings.destinations) {
+#if !__has_include(<syslog.h>)
+        if (destination.kind == LogDestination::Kind::SystemLog)
+            return unexpected(std::string("log_dest syslog: there is no system log here. Use a file."));
+#endif
+        if (destination.kind != LogDestination::Kind::File)
+            continue;
+        errno = 0;
+        File file(std::fopen(destination.path.c_str(), "a"));
+        if (!file)
+            return unexpected(fmt::format("The log cannot be written to {}: {}.", destination.path,
+                                          std::generic_category().message(errno)));
+        files.push_back(std::move(file));
+    }
+    m_settings = settings;
+    m_files = std::move(files);
+    m_toldUnwritable = false;
+    return {};
+}
+
+void BrokerLog::write(const ServerReport &report)
+{
+    for (const auto &record : report.log) {
+        const auto level = levelOf(record.event);
+        const bool isLeft =
+            m_settings.connections == LogSettings::Connections::Left && isConnectionMessage(record.event);
+        if (level >= m_settings.level && !isLeft)
+            writeLine(record.time, level, logText(record.event));
+    }
+    if (report.lostRecords > 0) {
+        m_errors.countLost(report.lostRecords);
+        m_output.countLost(report.lostRecords);
+    }
+    for (const auto &file : m_files) {
+        const bool isWritten = std::fflush(file.get()) == 0;
+        if (!isWritten && !std::exchange(m_toldUnwritable, true))
+            m_errors.write(
+                fmt::format("The log file cannot be written: {}.", std::generic_category().message(errno)));
+    }
+}
+
+void BrokerLog::write(LogLevel level, std::string_view text)
+{
+    writeLine(std::chrono::system_clock::now(), level, text);
+    write(ServerReport());
+}
+
+void BrokerLog::writeLine(std::chrono::system_clock::time_point time, LogLevel level, std::string_view text)
+{
+    const auto line =
+        fmt::format("{}{} {}", timeText(time), level == LogLevel::Warning ? "warning" : "info", text);
+    auto file = m_files.begin();
+    for (const auto &destination : m_settings.destinations) {
+        switch (destination.kind) {
+        case LogDestination::Kind::StandardOutput:
+            m_output.write(line);
+            break;
+        case LogDestination::Kind::StandardError:
+            m_errors.write(line);
+            break;
+        case LogDestination::Kind::File:
+            fmt::print((file++)->get(), "{}\n", line);
+            break;
+        case LogDestination::Kind::SystemLog:
+            writeToSystemLog(m_settings.facility, level, text);
+            break;
+        }
+    }
+}
+
+std::string BrokerLog::timeText(std::chrono::system_clock::time_point time) const
+{
+    if (m_settings.time == LogSettings::Time::Left)
+        return {};
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm parts {};
+    if (const auto *local = std::localtime(&seconds))
+        parts = *local;
+    if (!m_settings.timeFormat.empty()) {
+        std::array<char, 256> text {};
+        const auto size = std::strftime(text.data(), text.size(), m_settings.timeFormat.c_str(), &parts);
+        return std::string(text.data(), size) + ' ';
+    }
+    const auto milliseconds =
+        std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:03} ", parts.tm_year + 1900, parts.tm_mon + 1,
+                       parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
+}
+
+} // namespace espalier::cli

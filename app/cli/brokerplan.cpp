@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/brokerplan.h"
+
+#include "broker/server/accessfiles.h"
+#include "broker/server/config.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace espalier::cli {
+
+namespace {
+
+using Errors = std::vector<std::string>;
+
+Expected<void, Errors> takeConfig(BrokerPlan &plan, const PlanRequest &request)
+{
+    auto config = readConfig(request.configFile);
+    if (!config)
+        return unexpected(std::move(config.error()));
+    const auto seed = plan.server.engine.seed;
+    plan.server.engine = config->engine;
+    plan.server.engine.seed = seed;
+    if (request.listeners == PlanRequest::Given::No)
+        plan.server.listeners = std::move(config->listeners);
+    if (!plan.server.storage)
+        plan.server.storage = std::move(config->storage);
+    plan.log = std::move(config->log);
+    plan.pidFile = std::move(config->pidFile);
+    plan.user = std::move(config->user);
+    plan.notices = std::move(config->notices);
+    return {};
+}
+
+std::string_view anonymousText(AnonymousAccess anonymous)
+{
+    switch (anonymous) {
+    case AnonymousAccess::LoopbackOnly:
+        return "clients need not log in, and only this machine may reach it";
+    case AnonymousAccess::Everywhere:
+        return "clients need not log in";
+    case AnonymousAccess::Nobody:
+        break;
+    }
+    return "clients have to log in";
+}
+
+} // namespace
+
+Expected<BrokerPlan, std::vector<std::string>> makePlan(const PlanRequest &request)
+{
+    BrokerPlan plan {.server = request.server};
+    if (!request.configFile.empty()) {
+        if (auto taken = takeConfig(plan, request); !taken)
+            return unexpected(std::move(taken.error()));
+    }
+    request.engine->applyTo(plan.server.engine);
+    for (auto &listener : plan.server.listeners) {
+        auto &access = listener.access;
+        if (!request.passwordFile.empty()) {
+            access.passwordFile = request.passwordFile;
+            if (access.anonymous == AnonymousAccess::LoopbackOnly)
+                access.anonymous = AnonymousAccess::Nobody;
+        }
+        if (!request.aclFile.empty())
+            access.aclFile = request.aclFile;
+    }
+    if (auto loaded = loadAccessFiles(plan.server.listeners, request.scramUsers); !loaded)
+        return unexpected(std::move(loaded.error()));
+    if (request.log == PlanRequest::Log::WarningsOnly)
+        plan.log.level = LogLevel::Warning;
+    plan.server.logLevel = plan.log.level;
+    return plan;
+}
+
+std::vector<std::string> planTexts(const BrokerPlan &plan)
+{
+    std::vector<std::string> texts;
+    for (const auto &listener : plan.server.listeners) {
+        const auto &access = listener.access;
+        auto text = fmt::format("listener {}: {}", listenerUrl(listener), anonymousText(access.anonymous));
+        if (!access.passwordFile.empty())
+            text += fmt::format("; users of {}", access.passwordFile);
+        if (!access.aclFile.empty())
+            text += fmt::format("; access rules of {}", access.aclFile);
+        texts.push_back(std::move(text));
+    }
+    if (plan.server.storage)
+        texts.push_back(fmt::format("persistence in the folder {}", plan.server.storage->folder));
+    for (const auto &destination : plan.log.destinations) {
+        using Kind = LogDestination::Kind;
+        texts.push_back(fmt::format("log to {}", destination.kind == Kind::File        ? destination.path
+                                                 : destination.kind == Kind::SystemLog ? "the system log"
+                                                 : destination.kind == Kind::StandardError
+                                                     ? "the standard error"
+                                                     : "the standard output"));
+    }
+    texts.insert(texts.end(), plan.notices.begin(), plan.notices.end());
+    return texts;
+}
+
+} // namespace espalier::cli

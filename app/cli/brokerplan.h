@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/engineoptions.h"
+#include "broker/server/logsettings.h"
+#include "broker/server/server.h"
+#include "core/auth/scramcredentials.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace espalier::cli {
+
+/// What the command line says; it counts more than the configuration file.
+struct PlanRequest
+{
+    /// In mosquitto's syntax; empty for none.
+    std::string configFile {};
+    std::string passwordFile {};
+    std::string aclFile {};
+    /// Listeners, storage and authentication: those of the configuration file count where the command line says nothing.
+    ServerSettings server {};
+    enum class Given : std::uint8_t { No, Yes } listeners = Given::No;
+    std::shared_ptr<const EngineOptions> engine {};
+    std::shared_ptr<const ScramUsers> scramUsers {};
+    enum class Log : std::uint8_t { AsConfigured, WarningsOnly } log = Log::AsConfigured;
+};
+
+/// All that a broker is started with.
+struct BrokerPlan
+{
+    ServerSettings server {};
+    LogSettings log {};
+    std::string pidFile {};
+    std::string user {};
+    /// To be told: what the configuration asks for and has no effect.
+    std::vector<std::string> notices {};
+};
+
+/// Reads all files. Everything that is wrong is told at once, a sentence each.
+[[nodiscard]] Expected<BrokerPlan, std::vector<std::string>> makePlan(const PlanRequest &request);
+/// What was understood, a line each.
+[[nodiscard]] std::vector<std::string> planTexts(const BrokerPlan &plan);
+
+} // namespace espalier::cli
