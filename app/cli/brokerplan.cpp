@@ -15,6 +15,14 @@ namespace {
 
 using Errors = std::vector<std::string>;
 
+void takeAccess(ListenerAccess &access, const ListenerAccess &configured)
+{
+    const auto before = std::exchange(access, configured);
+    access.certificateIdentity = before.certificateIdentity;
+    if (before.anonymous != AnonymousAccess::LoopbackOnly)
+        access.anonymous = before.anonymous;
+}
+
 Expected<void, Errors> takeConfig(BrokerPlan &plan, const PlanRequest &request)
 {
     auto config = readConfig(request.configFile);
@@ -23,8 +31,13 @@ Expected<void, Errors> takeConfig(BrokerPlan &plan, const PlanRequest &request)
     const auto seed = plan.server.engine.seed;
     plan.server.engine = config->engine;
     plan.server.engine.seed = seed;
-    if (request.listeners == PlanRequest::Given::No)
+    if (request.listeners == PlanRequest::Given::No) {
         plan.server.listeners = std::move(config->listeners);
+    } else {
+        // Where to listen is said elsewhere, who may come in is not.
+        for (auto &listener : plan.server.listeners)
+            takeAccess(listener.access, config->listeners.front().access);
+    }
     if (!plan.server.storage)
         plan.server.storage = std::move(config->storage);
     plan.log = std::move(config->log);

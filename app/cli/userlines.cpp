@@ -40,7 +40,7 @@ int printPasswordLine(const std::string &userName)
         return 1;
     }
     const auto password = readPassword();
-    const auto salt = randomSalt();
+    const auto salt = randomSalt().substr(0, usualPasswordSalt);
     if (password.empty() || salt.empty()) {
         fmt::print(stderr, "--passwd-add: {}.\n",
                    password.empty() ? "the password is empty" : "the system gave no random numbers");

@@ -79,7 +79,8 @@ void Engine::logIn(Peer &peer, ByteView bytes, const Connect &connect)
 {
     const auto &policy = policyOf(peer);
     const bool isProved = !peer.userName.empty();
-    if (!isProved && connect.userName && policy.passwords == AccessPolicy::Passwords::Checked) {
+    const bool isNamed = connect.userName && !connect.userName->empty(); // as mosquitto has it
+    if (!isProved && isNamed && policy.passwords == AccessPolicy::Passwords::Checked) {
         askForPassword(peer, bytes, connect);
         return;
     }
@@ -94,7 +95,7 @@ void Engine::logIn(Peer &peer, ByteView bytes, const Connect &connect)
         refuse(peer, ReasonCode::NotAuthorized, "Clients have to log in here.");
         return;
     }
-    if (!isProved && connect.userName)
+    if (!isProved && isNamed)
         peer.userName = *connect.userName;
     admit(peer, connect);
 }

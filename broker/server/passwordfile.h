@@ -30,6 +30,8 @@ struct PasswordHash
 
 /// What a password that is added is hashed with: some ten milliseconds, paid at each CONNECT.
 inline constexpr std::uint32_t usualPasswordIterations = 20'000;
+/// Of a password that is added, in octets: mosquitto takes no other.
+inline constexpr std::size_t usualPasswordSalt = 12;
 /// What a CONNECT may cost: a few seconds.
 inline constexpr std::uint32_t maximumPasswordIterations = 10'000'000;
 

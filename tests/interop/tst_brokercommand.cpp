@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,7 +27,38 @@ private slots:
     void letsInWhoKnowsAPassword_data();
     void letsInWhoKnowsAPassword();
     void namesTheLineOfAUserThatIsWrong();
+    void sharesPasswordFilesWithMosquitto();
+    void runsFromAConfigurationFile();
+    void refusesAWrongConfiguration();
+    void tellsWhatItUnderstood();
 };
+
+namespace {
+
+QString write(const QTemporaryDir &folder, const QString &name, const QByteArray &text)
+{
+    const auto path = folder.filePath(name);
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        throw std::runtime_error("cannot write a file");
+    return path;
+}
+
+/// The exit code of a client that publishes.
+int publishes(quint16 port, const QStringList &more)
+{
+    QStringList arguments {QStringLiteral("-p"), QString::number(port), QStringLiteral("-t"),
+                           QStringLiteral("t"),  QStringLiteral("-m"),  QStringLiteral("x")};
+    ChildProcess client(
+        installedProgram(QStringLiteral("mosquitto_pub"), QStringLiteral("mosquitto-clients")),
+        arguments + more);
+    return client.waitForEnd();
+}
+
+const QStringList asAnn {QStringLiteral("-u"), QStringLiteral("ann"), QStringLiteral("-P"),
+                         QStringLiteral("pencil")};
+
+} // namespace
 
 void BrokerCommandTest::endsThoughNobodyReadsItsLog()
 {
@@ -75,10 +108,13 @@ void BrokerCommandTest::letsInWhoKnowsAPassword_data()
                                     << refusal + "Not authorized (0x87).\n";
     QTest::newRow("nobody") << "--auth-method SCRAM-SHA-256 -u nobody -P pencil" << 1
                             << refusal + "Not authorized (0x87).\n";
-    QTest::newRow("without method") << "-V 5 -u user -P pencil" << 1
-                                    << refusal
-                                           + "Not authorized (0x87): This broker wants an authentication "
-                                             "method to be used.\n";
+    QTest::newRow("without method") << "-V 5 -u user -P pencil" << 0 << QByteArray();
+    QTest::newRow("without method, wrong")
+        << "-V 5 -u user -P pencils" << 1 << refusal + "Bad User Name or Password (0x86).\n";
+    QTest::newRow("without anything") << "-V 5" << 1
+                                      << refusal
+                                             + "Not authorized (0x87): This broker wants an authentication "
+                                               "method to be used.\n";
     QTest::newRow("unknown method") << "--auth-method PLAIN -u user -P pencil" << 1
                                     << QByteArray("--auth-method: PLAIN is not known.\n");
 }
@@ -116,6 +152,119 @@ void BrokerCommandTest::namesTheLineOfAUserThatIsWrong()
                         {QStringLiteral("broker"), QStringLiteral("--scram-users"), path});
     QCOMPARE(broker.waitForEnd(), 1);
     QCOMPARE(broker.output(), path.toUtf8() + ":2: user:credentials is expected.\n");
+}
+
+void BrokerCommandTest::sharesPasswordFilesWithMosquitto()
+{
+    const QTemporaryDir folder;
+    ChildProcess add(QStringLiteral(ESPALIER_CLI),
+                     {QStringLiteral("broker"), QStringLiteral("--passwd-add"), QStringLiteral("ann")});
+    add.write("pencil\n");
+    QCOMPARE(add.waitForEnd(), 0);
+    const auto users = write(folder, QStringLiteral("pw"), add.output());
+    ChildProcess more(installedProgram(QStringLiteral("mosquitto_passwd"), QStringLiteral("mosquitto")),
+                      {QStringLiteral("-b"), users, QStringLiteral("bob"), QStringLiteral("builder")});
+    QCOMPARE(more.waitForEnd(), 0);
+    const QStringList asBob {QStringLiteral("-u"), QStringLiteral("bob"), QStringLiteral("-P"),
+                             QStringLiteral("builder")};
+    const QStringList asWrong {QStringLiteral("-u"), QStringLiteral("bob"), QStringLiteral("-P"),
+                               QStringLiteral("pencil")};
+
+    const OwnBroker own({QStringLiteral("--password-file"), users});
+    const auto port = own.port().toUShort();
+    QCOMPARE(publishes(port, asAnn), 0);
+    QCOMPARE(publishes(port, asBob), 0);
+    QVERIFY(publishes(port, asWrong) != 0);
+    QVERIFY(publishes(port, {}) != 0);
+
+    const auto theirPort = freePort();
+    QVERIFY(QFile::setPermissions(users, QFile::permissions(users) | QFile::ReadOther));
+    QVERIFY(QFile::setPermissions(folder.path(),
+                                  QFile::permissions(folder.path()) | QFile::ReadOther | QFile::ExeOther));
+    const auto config =
+        write(folder, QStringLiteral("m.conf"),
+              QStringLiteral("listener %1 127.0.0.1\npassword_file %2\n").arg(theirPort).arg(users).toUtf8());
+    ChildProcess mosquitto(installedProgram(QStringLiteral("mosquitto"), QStringLiteral("mosquitto")),
+                           {QStringLiteral("-c"), config});
+    QVERIFY(mosquitto.waitFor("running"));
+    QCOMPARE(publishes(theirPort, asAnn), 0);
+    QCOMPARE(publishes(theirPort, asBob), 0);
+}
+
+void BrokerCommandTest::runsFromAConfigurationFile()
+{
+    const QTemporaryDir folder;
+    ChildProcess add(installedProgram(QStringLiteral("mosquitto_passwd"), QStringLiteral("mosquitto")),
+                     {QStringLiteral("-c"), QStringLiteral("-b"), folder.filePath(QStringLiteral("pw")),
+                      QStringLiteral("ann"), QStringLiteral("pencil")});
+    QCOMPARE(add.waitForEnd(), 0);
+    const auto port = freePort();
+    const auto pidFile = folder.filePath(QStringLiteral("pid"));
+    const auto config = write(folder, QStringLiteral("f.conf"),
+                              QStringLiteral("listener %1 127.0.0.1\npassword_file %2/pw\nlog_dest stdout\n"
+                                             "autosave_interval 5\npid_file %3\n")
+                                  .arg(port)
+                                  .arg(folder.path(), pidFile)
+                                  .toUtf8());
+    ChildProcess broker(QStringLiteral(ESPALIER_CLI),
+                        {QStringLiteral("broker"), QStringLiteral("-c"), config});
+    QVERIFY(broker.waitFor("Listening on mqtt://127.0.0.1:" + QByteArray::number(port)));
+    QVERIFY(broker.output().contains("f.conf:4: autosave_interval has no effect"));
+    QFile pid(pidFile);
+    QVERIFY(pid.open(QIODevice::ReadOnly));
+    QCOMPARE(pid.readAll().trimmed(), QByteArray::number(broker.processId()));
+    QCOMPARE(publishes(port, asAnn), 0);
+    QVERIFY(publishes(port, {}) != 0);
+    QVERIFY(broker.waitFor("refused: Not authorized"));
+
+    // Who is connected stays so, who comes is judged by what the files say now.
+    const ChildProcess waiting(
+        installedProgram(QStringLiteral("mosquitto_sub"), QStringLiteral("mosquitto-clients")),
+        QStringList {QStringLiteral("-p"), QString::number(port), QStringLiteral("-t"), QStringLiteral("#"),
+                     QStringLiteral("-i"), QStringLiteral("waiting")}
+            + asAnn);
+    QVERIFY(broker.waitFor("client 'waiting' at"));
+    write(folder, QStringLiteral("pw"), "");
+    QCOMPARE(::kill(static_cast<pid_t>(broker.processId()), SIGHUP), 0);
+    QVERIFY(broker.waitFor("the configuration was read again"));
+    QVERIFY(publishes(port, asAnn) != 0);
+    write(folder, QStringLiteral("pw"), "ann:pencil\n");
+    QCOMPARE(::kill(static_cast<pid_t>(broker.processId()), SIGHUP), 0);
+    QVERIFY(broker.waitFor("the configuration stays as it was"));
+    QVERIFY(broker.output().contains("pw:1: the password is not hashed"));
+    QVERIFY(!broker.output().contains("client 'waiting' at 127.0.0.1 disconnected"));
+    broker.terminate();
+    QCOMPARE(broker.waitForEnd(), 0);
+    QVERIFY(!QFile::exists(pidFile));
+}
+
+void BrokerCommandTest::refusesAWrongConfiguration()
+{
+    const QTemporaryDir folder;
+    const auto config =
+        write(folder, QStringLiteral("f.conf"), "listener 1883\nmax_qos 3\nplugin /x.so\nfoo 1\n");
+    ChildProcess broker(QStringLiteral(ESPALIER_CLI),
+                        {QStringLiteral("broker"), QStringLiteral("-c"), config});
+    QCOMPARE(broker.waitForEnd(), 1);
+    const auto place = config.toUtf8();
+    QVERIFY(broker.output().startsWith(
+        place + ":2: max_qos: \"3\" is not allowed, write a whole number from 0 to 2.\n" + place
+        + ":3: plugin: "));
+    QVERIFY(broker.output().endsWith(place + ":4: foo is not known here.\n"));
+}
+
+void BrokerCommandTest::tellsWhatItUnderstood()
+{
+    const QTemporaryDir folder;
+    const auto config = write(folder, QStringLiteral("f.conf"),
+                              "persistence true\npersistence_location /x\nautosave_interval 5\n");
+    ChildProcess broker(QStringLiteral(ESPALIER_CLI), {QStringLiteral("broker"), QStringLiteral("-c"), config,
+                                                       QStringLiteral("--test-config")});
+    QCOMPARE(broker.waitForEnd(), 0);
+    for (const auto *text : {"listener mqtt://127.0.0.1:1883: clients need not log in, and only this machine",
+                             "persistence in the folder /x\n", "log to the standard error\n",
+                             "f.conf:3: autosave_interval has no effect: "})
+        QVERIFY2(broker.output().contains(text), broker.output().constData());
 }
 
 QTEST_GUILESS_MAIN(BrokerCommandTest)

@@ -118,6 +118,9 @@ void LoggingInTest::admitsAnonymousClients()
     QVERIFY2(sent.startsWith(QString::fromLatin1(start)), qPrintable(sent));
     QVERIFY(!broker.engine.hasPasswordQuestions());
     QCOMPARE(peer.isClosed(), !admitted);
+    // An empty name is none.
+    auto empty = broker.connecting(broker.arriving(), "d", loggingIn("", "x"));
+    QCOMPARE(empty.take<ConnAck>().reason, admitted ? ReasonCode::Success : ReasonCode::NotAuthorized);
 }
 
 void LoggingInTest::believesUserNamesWhereNobodyChecks()
