@@ -4,6 +4,7 @@
 #include "tests/support/faultydisk.h"
 #include "tests/support/tcpclient.h"
 
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -185,6 +186,8 @@ void ServerStorageTest::readsNoMoreThanItCanStore()
     const QTemporaryDir folder;
     FaultyDisk disk;
     StoringServer own(folder, 1);
+    const auto goOn =
+        qScopeGuard([&disk] { disk.set(Fault::None); }); // the server waits for the disk when it ends
     auto client = own.connected("c");
     QVERIFY(client.expects(connAck));
     disk.set(Fault::Hangs);
