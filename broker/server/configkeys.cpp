@@ -108,8 +108,8 @@ constexpr ConfigKey keys[] {
     {"acl_file", Use::Applied, [](Reader &r, const Line &l) { r.setText(l, r.accessFor(l).aclFile); }},
     {"allow_anonymous", Use::Applied,
      [](Reader &r, const Line &l) {
-         if (const auto value = r.flag(l))
-             r.accessFor(l).allowAnonymous = *value;
+         if (const auto value = r.flag(l); value.has_value())
+             r.accessFor(l).allowAnonymous = value;
      }},
     {"allow_duplicate_messages", Use::Applied,
      [](Reader &r, const Line &l) {

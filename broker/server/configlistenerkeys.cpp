@@ -190,7 +190,7 @@ void ConfigReader::finishListener(ListenerDraft &draft)
         config.listeners.push_back(draft.settings);
         return;
     }
-    for (auto loopback :
+    for (const auto &loopback :
          loopbackListeners(draft.settings.port)) { // nobody asked to be reached from elsewhere
         auto settings = draft.settings;
         settings.address = loopback.address;
