@@ -5,6 +5,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/demo.h"
 #include "app/cli/engineoptions.h"
+#include "app/cli/listeneroptions.h"
 #include "app/cli/processidentity.h"
 #include "app/cli/userlines.h"
 #include "broker/server/logtext.h"
@@ -35,9 +36,7 @@ namespace {
 
 struct Options
 {
-    std::uint16_t port = 1883;
-    std::vector<std::string> bind;
-    bool allowAnonymous = false;
+    std::shared_ptr<ListenerOptions> listeners = std::make_shared<ListenerOptions>();
     bool quiet = false;
     bool demo = false;
     std::string config;
@@ -67,22 +66,6 @@ void raiseDescriptorLimit()
 #endif
 }
 
-/// Whether the command line says where to listen.
-bool namesListeners(const Options &options)
-{
-    return options.config.empty() || options.port != 1883 || !options.bind.empty();
-}
-
-std::vector<ListenerSettings> listenersOf(const Options &options)
-{
-    if (options.bind.empty())
-        return loopbackListeners(options.port);
-    std::vector<ListenerSettings> listeners;
-    for (const auto &address : options.bind)
-        listeners.push_back({.address = address, .port = options.port});
-    return listeners;
-}
-
 using Errors = std::vector<std::string>;
 
 /// What the command line and the files that it names ask for.
@@ -94,13 +77,12 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
                          .aclFile = options.aclFile,
                          .engine = options.engine};
     request.server.engine.seed = options.seed;
-    if (namesListeners(options)) {
-        request.server.listeners = listenersOf(options);
+    if (options.config.empty() || options.listeners->isGiven()) {
+        auto listeners = listenersOf(*options.listeners);
+        if (!listeners)
+            return unexpected(Errors {std::move(listeners.error())});
+        request.server.listeners = std::move(*listeners);
         request.listeners = PlanRequest::Given::Yes;
-    }
-    if (options.allowAnonymous) {
-        for (auto &listener : request.server.listeners)
-            listener.access.anonymous = AnonymousAccess::Everywhere;
     }
     if (!options.persistence.empty())
         request.server.storage =
@@ -111,11 +93,11 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
         auto users = readScramUsers(options.scramUsers);
         if (!users)
             return unexpected(Errors {users.error()});
-        if (options.demo && !options.allowAnonymous)
+        if (options.demo && !options.listeners->allowAnonymous)
             return unexpected(Errors {"--demo needs --allow-anonymous: its clients do not log in."});
         request.scramUsers = std::make_shared<ScramUsers>(*users);
         request.server.authentication = std::make_shared<ScramAuthentication>(
-            std::move(*users), options.allowAnonymous ? Others::Admitted : Others::Refused);
+            std::move(*users), options.listeners->allowAnonymous ? Others::Admitted : Others::Refused);
     }
     return makePlan(request);
 }
@@ -137,6 +119,10 @@ void reload(const Options &options, Server &server, std::size_t listenerCount, B
         for (const auto &listener : plan->server.listeners)
             access.push_back(listener.access);
         server.setAccess(std::move(access));
+        for (const auto &problem : server.reloadCertificates())
+            log.write(LogLevel::Warning, errorText(problem));
+        for (const auto &warning : server.warnings())
+            log.write(LogLevel::Warning, warning);
         server.setLimits(plan->server.engine);
         log.write(LogLevel::Information, "the configuration was read again");
         for (const auto &notice : plan->notices)
@@ -215,8 +201,10 @@ int runBroker(const Options &options)
     const auto listenerCount = plan->server.listeners.size();
     if (const auto started = server.start(std::move(plan->server)); !started)
         return printErrors({errorText(started.error())});
-    for (const auto &listener : server.listeners())
-        fmt::print("Listening on {}\n", listenerUrl(listener));
+    for (const auto &text : server.listenerTexts())
+        fmt::print("Listening on {}\n", text);
+    for (const auto &warning : server.warnings())
+        log.write(LogLevel::Warning, warning);
     std::fflush(stdout);
     const ReloadSignal reloading(context, [&] { reload(options, server, listenerCount, log); });
     std::optional<Demo> demo;
@@ -243,10 +231,7 @@ void addBroker(CLI::App &app, Run &run)
 {
     auto *command = app.add_subcommand("broker", "Run an MQTT broker until it is interrupted");
     const auto options = std::make_shared<Options>();
-    command->add_option("-p,--port", options->port, "Port to listen on; 0 lets the system choose")
-        ->capture_default_str();
-    command->add_option("--bind", options->bind,
-                        "Address to listen on, may be repeated (default: this machine alone)");
+    addListenerOptions(*command, options->listeners);
     command->add_flag("-q,--quiet", options->quiet, "Log warnings only");
     auto *config = command
                        ->add_option("-c,--config", options->config,
@@ -268,7 +253,6 @@ void addBroker(CLI::App &app, Run &run)
         ->type_name("USER");
     command->add_option("--scram-users", options->scramUsers,
                         "File of users who log in with SCRAM; all others are refused");
-    command->add_flag("--allow-anonymous", options->allowAnonymous, "Accept clients that do not log in, too");
     command
         ->add_option("--scram-add", options->scramAdd,
                      "Ask for a password, print the lines for this user in such a file, and end")

@@ -329,6 +329,12 @@ std::vector<ClientInfo> Engine::clients() const
     return clients;
 }
 
+void Engine::countViolation(PeerHandle handle, std::string text)
+{
+    ++m_statistics.violations;
+    log(Event::Kind::TransportViolated, peerOf(handle), {.text = std::move(text)});
+}
+
 void Engine::log(Event::Kind kind, const Peer &peer, Event event)
 {
     event.kind = kind;

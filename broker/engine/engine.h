@@ -110,6 +110,8 @@ public:
     [[nodiscard]] std::vector<Event> takeEvents() { return std::exchange(m_events, {}); }
     [[nodiscard]] bool hasEvents() const { return !m_events.empty(); }
     [[nodiscard]] Statistics statistics() const;
+    /// The client broke a rule of what carries MQTT, told in `text`: counts and logs it.
+    void countViolation(PeerHandle handle, std::string text);
     /// Counts bytes that the driver has written.
     void countSent(std::size_t bytes) { m_statistics.bytesSent += bytes; }
     [[nodiscard]] std::vector<ClientInfo> clients() const;

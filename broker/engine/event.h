@@ -67,6 +67,10 @@ struct Event
         StorageFailed,
         /// `text` tells what can be stored again.
         StorageRecovered,
+        /// A connection ended before it was MQTT's; `text` tells why.
+        HandshakeFailed,
+        /// The client broke a rule of what carries MQTT; `text` tells which.
+        TransportViolated,
     };
 
     Kind kind {};

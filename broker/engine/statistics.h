@@ -37,6 +37,10 @@ struct Statistics
     std::uint64_t subscriptionsDenied = 0;
     /// Queued and retained messages that access rules kept from a client; others are not even brought that far.
     std::uint64_t deliveriesDenied = 0;
+    /// TLS handshakes and requests for WebSocket that came to nothing, and which of them because they took too long or were
+    /// too many. The driver counts them.
+    std::uint64_t handshakesFailed = 0;
+    std::uint64_t handshakesGivenUp = 0;
 
     /// QoS 0 messages not sent because the client does not read fast enough.
     std::uint64_t droppedSlowReader = 0;

@@ -2,9 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/listener.h"
 
-#include "broker/server/socketconnection.h"
+#include "broker/server/streamconnection.h"
+#include "broker/server/unixpath.h"
 
 #include <fmt/format.h>
+
+#include <type_traits>
+
+#if __has_include(<sys/socket.h>)
+#include <net/if.h>
+#include <sys/socket.h>
+#endif
 
 namespace espalier {
 
@@ -17,7 +25,7 @@ ServerErrorCode toErrorCode(const error_code &error)
 {
     if (error == asio::error::address_in_use)
         return ServerErrorCode::PortInUse;
-    if (error == asio::error::access_denied)
+    if (error == asio::error::access_denied || error == boost::system::errc::operation_not_permitted)
         return ServerErrorCode::PermissionDenied;
     if (error == boost::system::errc::address_not_available
         || error == boost::system::errc::address_family_not_supported)
@@ -32,60 +40,114 @@ std::string nameOf(const asio::ip::tcp::endpoint &endpoint)
                                       : fmt::format("{}:{}", address, endpoint.port());
 }
 
-} // namespace
+error_code bindToInterface([[maybe_unused]] TcpAcceptor &acceptor, const std::string &name)
+{
+    if (name.empty())
+        return {};
+#ifdef SO_BINDTODEVICE
+    if (::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
+                     static_cast<socklen_t>(name.size()))
+        == 0)
+        return {};
+    return {errno, boost::system::system_category()};
+#else
+    return asio::error::operation_not_supported;
+#endif
+}
 
-Listener::Listener(Reactor &reactor)
-    : m_reactor(reactor), m_acceptor(reactor.executor()), m_retry(reactor.executor())
-{ }
+/// Listens by TCP or by a Unix socket.
+template <typename Acceptor>
+class SocketListener : public Listener
+{
+public:
+    using Socket = asio::basic_stream_socket<typename Acceptor::protocol_type, Executor>;
+    static constexpr bool isTcp = std::is_same_v<Acceptor, TcpAcceptor>;
 
-Expected<void, ServerError> Listener::open(const ListenerSettings &wanted)
+    SocketListener(Reactor &reactor, const ListenerSettings &wanted, std::shared_ptr<const TlsContext> tls)
+        : Listener(reactor, wanted, std::move(tls))
+        , m_acceptor(reactor.executor())
+        , m_retry(reactor.executor())
+    { }
+
+    [[nodiscard]] Expected<void, ServerError> listen();
+    void start() override { accept(); }
+    void close() override
+    {
+        error_code ignored; // nothing can be done about a failing close
+        m_acceptor.close(ignored);
+        m_retry.cancel();
+        m_path.remove();
+    }
+
+private:
+    [[nodiscard]] error_code bind(const typename Acceptor::endpoint_type &endpoint);
+    void accept();
+    void handleAccepted(const error_code &error, Socket socket);
+    void welcome(Socket socket);
+    [[nodiscard]] std::string clientName(Socket &socket) const;
+
+    Acceptor m_acceptor;
+    SteadyTimer m_retry;
+    /// Who connected last.
+    typename Acceptor::endpoint_type m_remote;
+    UnixPath m_path;
+};
+
+template <typename Acceptor>
+Expected<void, ServerError> SocketListener<Acceptor>::listen()
 {
     error_code error;
-    const auto address = asio::ip::make_address(wanted.address, error);
+    if constexpr (isTcp) {
+        const auto address = asio::ip::make_address(m_settings.address, error);
+        if (error)
+            return unexpected(
+                ServerError {ServerErrorCode::AddressNotAvailable, m_settings, error.message()});
+        error = bind({address, m_settings.port});
+    } else {
+        if (auto ready = m_path.prepare(m_settings.unixPath); !ready)
+            return unexpected(ServerError {ServerErrorCode::UnixPath, m_settings, std::move(ready.error())});
+        error = bind({m_settings.unixPath});
+        if (!error)
+            error = m_path.own(m_settings.unixMode);
+    }
+    if (!error)
+        m_acceptor.listen(Acceptor::max_listen_connections, error);
     if (error)
-        return unexpected(ServerError {ServerErrorCode::AddressNotAvailable, wanted, error.message()});
-    const asio::ip::tcp::endpoint endpoint(address, wanted.port);
-    m_acceptor.open(endpoint.protocol(), error);
-    if (!error)
-        m_acceptor.set_option(TcpAcceptor::reuse_address(true), error);
-    if (!error && address.is_v6()) // :: is for IPv6 alone, so that 0.0.0.0 can stand beside it
-        m_acceptor.set_option(asio::ip::v6_only(true), error);
-    if (!error)
-        m_acceptor.bind(endpoint, error);
-    if (!error)
-        m_acceptor.listen(TcpAcceptor::max_listen_connections, error);
-    if (error)
-        return unexpected(ServerError {toErrorCode(error), wanted, error.message()});
-    m_settings = wanted;
-    m_settings.port = m_acceptor.local_endpoint().port();
-    const auto &engine = m_reactor.engine().settings();
-    m_rules = std::make_shared<ListenerRules>(ListenerRules {.maximumPacketSize = engine.maximumPacketSize,
-                                                             .maximumQos = engine.maximumQos,
-                                                             .topicAliasMaximum = engine.topicAliasMaximum,
-                                                             .policy = m_settings.access.policy});
+        return unexpected(ServerError {toErrorCode(error), m_settings, error.message()});
+    if constexpr (isTcp)
+        m_settings.port = m_acceptor.local_endpoint().port();
+    makeRules();
     return {};
 }
 
-void Listener::start()
+template <typename Acceptor>
+error_code SocketListener<Acceptor>::bind(const typename Acceptor::endpoint_type &endpoint)
 {
-    accept();
+    error_code error;
+    m_acceptor.open(endpoint.protocol(), error);
+    if constexpr (isTcp) {
+        if (!error)
+            m_acceptor.set_option(TcpAcceptor::reuse_address(true), error);
+        if (!error && endpoint.address().is_v6()) // :: is for IPv6 alone, so that 0.0.0.0 can stand beside it
+            m_acceptor.set_option(asio::ip::v6_only(true), error);
+        if (!error)
+            error = bindToInterface(m_acceptor, m_settings.interfaceName);
+    }
+    if (!error)
+        m_acceptor.bind(endpoint, error);
+    return error;
 }
 
-void Listener::close()
+template <typename Acceptor>
+void SocketListener<Acceptor>::accept()
 {
-    error_code ignored; // nothing can be done about a failing close
-    m_acceptor.close(ignored);
-    m_retry.cancel();
-}
-
-void Listener::accept()
-{
-    m_acceptor.async_accept(m_reactor.executor(), m_remote, [this](error_code error, TcpSocket socket) {
+    m_acceptor.async_accept(m_reactor.executor(), m_remote, [this](error_code error, Socket socket) {
         handleAccepted(error, std::move(socket));
     });
 }
 
-void Listener::handleAccepted(const error_code &error, TcpSocket socket)
+template <typename Acceptor>
+void SocketListener<Acceptor>::handleAccepted(const error_code &error, Socket socket)
 {
     if (error == asio::error::operation_aborted || !m_acceptor.is_open())
         return;
@@ -99,12 +161,91 @@ void Listener::handleAccepted(const error_code &error, TcpSocket socket)
         });
         return;
     }
-    if (!error) { // else the client gave up before it was accepted
-        const auto connection = std::make_shared<SocketConnection>(m_reactor, std::move(socket));
-        m_reactor.add(connection, {.name = nameOf(m_remote), .rules = m_rules});
-        connection->start();
-    }
+    if (!error) // else the client gave up before it was accepted
+        welcome(std::move(socket));
     accept();
+}
+
+template <typename Acceptor>
+void SocketListener<Acceptor>::welcome(Socket socket)
+{
+    Arrival arrival {.origin = {.name = clientName(socket), .rules = m_rules},
+                     .certificateIdentity = m_settings.access.certificateIdentity};
+    if (!hasRoomFor(arrival.origin.name))
+        return;
+    error_code ignored; // a socket that refuses these options works without them, or fails with its first use
+    socket.non_blocking(true, ignored);
+    if constexpr (isTcp) {
+        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+        if (m_tls) {
+            std::make_shared<TlsConnection>(m_reactor, m_place, std::move(socket), *m_tls)
+                ->start(std::move(arrival));
+            return;
+        }
+    }
+    std::make_shared<StreamConnection<SocketStream<Socket>>>(m_reactor, m_place, std::move(socket))
+        ->start(std::move(arrival));
+}
+
+template <typename Acceptor>
+std::string SocketListener<Acceptor>::clientName([[maybe_unused]] Socket &socket) const
+{
+    if constexpr (isTcp)
+        return nameOf(m_remote);
+    else
+        return nameOfProcess(socket.native_handle());
+}
+
+template <typename Kind>
+Expected<std::unique_ptr<Listener>, ServerError> opened(Reactor &reactor, const ListenerSettings &wanted,
+                                                        std::shared_ptr<const TlsContext> tls)
+{
+    auto listener = std::make_unique<Kind>(reactor, wanted, std::move(tls));
+    if (auto done = listener->listen(); !done)
+        return unexpected(std::move(done.error()));
+    return listener;
+}
+
+} // namespace
+
+Expected<std::unique_ptr<Listener>, ServerError> Listener::open(Reactor &reactor,
+                                                                const ListenerSettings &wanted,
+                                                                std::shared_ptr<const TlsContext> tls)
+{
+    if (wanted.unixPath.empty())
+        return opened<SocketListener<TcpAcceptor>>(reactor, wanted, std::move(tls));
+#ifdef BOOST_ASIO_HAS_LOCAL_SOCKETS
+    return opened<SocketListener<UnixAcceptor>>(reactor, wanted, std::move(tls));
+#else
+    return unexpected(
+        ServerError {ServerErrorCode::UnixPath, wanted, "There are no Unix sockets on this system."});
+#endif
+}
+
+void Listener::makeRules()
+{
+    const auto &limits = m_settings.limits;
+    const auto &engine = m_reactor.engine().settings();
+    const bool isForKnown = m_settings.access.anonymous == AnonymousAccess::Nobody;
+    m_rules = std::make_shared<ListenerRules>(ListenerRules {
+        .listener = listenerUrl(m_settings),
+        .anonymous = isForKnown ? ListenerRules::Anonymous::Refused : ListenerRules::Anonymous::Admitted,
+        .maximumPacketSize = limits.maximumPacketSize.value_or(engine.maximumPacketSize),
+        .maximumQos = limits.maximumQos.value_or(engine.maximumQos),
+        .topicAliasMaximum = limits.topicAliasMaximum.value_or(engine.topicAliasMaximum),
+        .policy = m_settings.access.policy});
+}
+
+bool Listener::hasRoomFor(const std::string &name)
+{
+    const auto maximum = m_settings.limits.maximumConnections;
+    if (!maximum || static_cast<std::uint64_t>(m_place.use_count() - 1) < *maximum)
+        return true;
+    m_reactor.log(
+        {.kind = Event::Kind::HandshakeFailed,
+         .peerName = name,
+         .text = fmt::format("{} has {} connections, which is its limit", m_rules->listener, *maximum)});
+    return false;
 }
 
 } // namespace espalier

@@ -113,6 +113,8 @@ struct ListenerSettings
     enum class Protocol : std::uint8_t { Mqtt, WebSocket } protocol = Protocol::Mqtt;
     /// A Unix socket of this name, instead of address and port.
     std::string unixPath {};
+    /// Who may connect to it: rights of the file.
+    std::uint32_t unixMode = 0600;
     /// Only by this network interface, as "eth0"; empty for any.
     std::string interfaceName {};
     std::optional<TlsSettings> tls {};

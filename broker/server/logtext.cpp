@@ -101,6 +101,8 @@ LogLevel levelOf(const Event &event)
     case Kind::QueueFull:
     case Kind::PublishDenied:
     case Kind::StorageFailed:
+    case Kind::HandshakeFailed:
+    case Kind::TransportViolated:
         break;
     }
     return LogLevel::Warning;
@@ -130,6 +132,10 @@ std::string logText(const Event &event)
     case Kind::StorageFailed:
     case Kind::StorageRecovered:
         return event.text;
+    case Kind::HandshakeFailed:
+        return fmt::format("{} could not begin: {}", who(event), event.text);
+    case Kind::TransportViolated:
+        return fmt::format("{} broke a rule of its transport: {}", who(event), event.text);
     }
     return {};
 }

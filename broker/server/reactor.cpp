@@ -39,6 +39,7 @@ Reactor::Reactor(const ServerSettings &settings, std::shared_ptr<Mailbox<ServerR
     , m_reports(std::move(reports))
     , m_wake(settings.wake)
     , m_logLevel(settings.logLevel)
+    , m_handshakes(*this, settings.engine.connectTimeout, settings.maximumHandshakes)
     , m_readBuffer(readBufferSize)
 { }
 
@@ -88,7 +89,7 @@ void Reactor::endTurn()
         m_tap->flush();
     if (m_storage)
         storeRecords();
-    if (m_engine.hasEvents())
+    if (m_engine.hasEvents() || !m_events.empty())
         reportEvents();
     armTimer();
     m_hasNow = false;
@@ -262,7 +263,11 @@ void Reactor::armTimer()
 
 void Reactor::reportEvents()
 {
-    report(m_engine.takeEvents());
+    auto events = m_engine.takeEvents();
+    events.insert(events.end(), std::make_move_iterator(m_events.begin()),
+                  std::make_move_iterator(m_events.end()));
+    m_events.clear();
+    report(std::move(events));
 }
 
 void Reactor::report(std::vector<Event> events)
@@ -346,6 +351,14 @@ void Reactor::closeStorage()
         return;
     m_storage->close();
     report(m_storage->take().events);
+}
+
+Statistics Reactor::statistics() const
+{
+    auto statistics = m_engine.statistics();
+    statistics.handshakesFailed = m_handshakes.failed();
+    statistics.handshakesGivenUp = m_handshakes.givenUp();
+    return statistics;
 }
 
 void Reactor::stop()

@@ -4,6 +4,7 @@
 
 #include "broker/engine/engine.h"
 #include "broker/server/asio.h"
+#include "broker/server/handshakes.h"
 #include "broker/server/passwordchecker.h"
 #include "broker/server/server.h"
 #include "broker/server/storage.h"
@@ -77,6 +78,13 @@ public:
     void stop();
     [[nodiscard]] bool isStopping() const { return m_isStopping; }
 
+    /// Connections that are not known to the engine yet.
+    [[nodiscard]] Handshakes &handshakes() { return m_handshakes; }
+    /// What happens before, or beside, the engine.
+    void log(Event event) { m_events.push_back(std::move(event)); }
+    /// The engine's, and what happens before it.
+    [[nodiscard]] Statistics statistics() const;
+
     /// Makes the connection known to the engine.
     void add(const std::shared_ptr<PeerConnection> &connection, PeerOrigin origin);
     /// Hands bytes on that belong to this turn.
@@ -135,6 +143,8 @@ private:
     std::shared_ptr<Mailbox<ServerReport>> m_reports;
     std::function<void()> m_wake;
     LogLevel m_logLevel;
+    Handshakes m_handshakes;
+    std::vector<Event> m_events;
     std::vector<std::shared_ptr<PeerConnection>> m_connections;
     std::size_t m_connectionCount = 0;
     SteadyTimer m_timer {m_context};

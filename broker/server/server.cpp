@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/server.h"
 
-#include "broker/server/listener.h"
+#include "broker/server/listenertext.h"
+#include "broker/server/openlisteners.h"
 #include "broker/server/pipeconnection.h"
 #include "broker/server/storage.h"
 
@@ -19,7 +20,7 @@ struct Server::Running
     { }
 
     Reactor reactor;
-    std::vector<std::unique_ptr<Listener>> listeners;
+    Listeners listeners;
     std::thread thread;
 
     template <typename Command>
@@ -33,6 +34,8 @@ std::string errorText(const ServerError &error)
 {
     const auto &address = error.listener.address;
     const auto port = error.listener.port;
+    if (!error.listener.unixPath.empty() && error.code != ServerErrorCode::UnixPath)
+        return fmt::format("Cannot listen on the Unix socket {}: {}.", error.listener.unixPath, error.detail);
     switch (error.code) {
     case ServerErrorCode::PortInUse:
         return fmt::format(
@@ -49,6 +52,14 @@ std::string errorText(const ServerError &error)
             "0.0.0.0 for all of its networks.",
             address);
     case ServerErrorCode::Storage:
+    case ServerErrorCode::AnonymousFromElsewhere:
+        return fmt::format(
+            "{} can be reached from other machines, and everybody would be let in without logging in. "
+            "Name users or require certificates, or ask for it (--allow-anonymous, or allow_anonymous "
+            "true in a configuration file).",
+            listenerUrl(error.listener));
+    case ServerErrorCode::Tls:
+    case ServerErrorCode::UnixPath:
         return error.detail;
     case ServerErrorCode::Other:
         break;
@@ -81,22 +92,14 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
             return unexpected(
                 ServerError {.code = ServerErrorCode::Storage, .detail = std::move(used.error())});
     }
-    std::uint16_t chosenPort = 0;
-    for (auto wanted : settings.listeners) {
-        if (wanted.port == 0)
-            wanted.port = chosenPort;
-        auto listener = std::make_unique<Listener>(running->reactor);
-        if (auto opened = listener->open(wanted); !opened) {
-            const bool isMissing = opened.error().code == ServerErrorCode::AddressNotAvailable;
-            if (isMissing && wanted.need == ListenerSettings::Need::Optional)
-                continue;
-            return unexpected(std::move(opened.error()));
-        }
-        chosenPort = listener->settings().port;
-        running->listeners.push_back(std::move(listener));
-    }
+    m_warnings.clear();
+    auto listeners = openListeners(running->reactor, settings, m_warnings);
+    if (!listeners)
+        return unexpected(std::move(listeners.error()));
+    running->listeners = std::move(*listeners);
     for (const auto &listener : running->listeners) {
         m_listeners.push_back(listener->settings());
+        m_listenerTexts.push_back(listenerText(listener->settings(), settings));
         listener->start();
     }
     running->reactor.setAccess(access);
@@ -118,6 +121,7 @@ void Server::stop()
     m_running->reactor.closeStorage();
     m_running.reset();
     m_listeners.clear();
+    m_listenerTexts.clear();
 }
 
 bool Server::isRunning() const
@@ -161,7 +165,7 @@ void Server::requestStatistics()
     if (!m_running)
         return;
     m_running->post([reactor = &m_running->reactor] {
-        reactor->report([&](ServerReport &report) { report.statistics = reactor->engine().statistics(); });
+        reactor->report([&](ServerReport &report) { report.statistics = reactor->statistics(); });
     });
 }
 
@@ -173,6 +177,23 @@ void Server::requestClients()
         auto clients = reactor->engine().clients();
         reactor->report([&](ServerReport &report) { report.clients = std::move(clients); });
     });
+}
+
+std::vector<ServerError> Server::reloadCertificates()
+{
+    std::vector<ServerError> problems;
+    m_warnings.clear();
+    for (std::size_t i = 0; i < m_listeners.size(); ++i) {
+        auto tls = loadTls(m_listeners[i], m_warnings);
+        if (!tls) {
+            problems.push_back(std::move(tls.error()));
+            continue;
+        }
+        m_running->post([running = m_running.get(), i, context = std::move(*tls)] {
+            running->listeners[i]->setTls(context);
+        });
+    }
+    return problems;
 }
 
 void Server::setCapture(std::shared_ptr<CaptureFeed> feed)

@@ -34,6 +34,8 @@ struct ServerSettings
     std::shared_ptr<Authentication> authentication {};
     /// Nothing survives the server without it.
     std::optional<StorageSettings> storage {};
+    /// TLS handshakes and requests for WebSocket under way at the same time; with more the oldest is given up.
+    std::size_t maximumHandshakes = 1000;
     /// Events below it are not reported.
     LogLevel logLevel = LogLevel::Information;
     /// Called on the server's thread when the mailbox of reports() has something after it was empty. It must only post
@@ -46,7 +48,13 @@ enum class ServerErrorCode : std::uint8_t {
     PermissionDenied,
     AddressNotAvailable,
     Storage,
-    Other
+    /// Other machines would be let in without logging in, and nobody has asked for that.
+    AnonymousFromElsewhere,
+    /// Certificates, keys or ciphers; `detail` is a sentence.
+    Tls,
+    /// The name of a Unix socket; `detail` is a sentence.
+    UnixPath,
+    Other,
 };
 
 /// Why a server could not start.
@@ -95,8 +103,11 @@ public:
     /// Sends DISCONNECT with 0x8B (Server shutting down), closes all and returns when the thread has ended.
     void stop();
     [[nodiscard]] bool isRunning() const;
-    /// The listeners with their real ports; empty while not running.
+    /// What is listened on, with real addresses and ports; empty while not running.
     [[nodiscard]] const std::vector<ListenerSettings> &listeners() const { return m_listeners; }
+
+    /// A sentence for each: who can reach it, and who can log in there.
+    [[nodiscard]] const std::vector<std::string> &listenerTexts() const { return m_listenerTexts; }
 
     /// A client that is joined in memory: `end` carries MQTT bytes. `name` is shown where other clients have an address.
     void attach(PipeEnd end, std::string name);
@@ -108,6 +119,11 @@ public:
     /// Ask for a report; it arrives in reports().
     void requestStatistics();
     void requestClients();
+    /// Reads certificates, keys and lists of revoked certificates again, for connections from now on. Where something is
+    /// wrong the listener goes on with what it has; returns what that is.
+    [[nodiscard]] std::vector<ServerError> reloadCertificates();
+    /// What is not wrong but should be known, as certificates that expire; from start() and reloadCertificates().
+    [[nodiscard]] const std::vector<std::string> &warnings() const { return m_warnings; }
     /// Disconnects a client with `reason` and an administrative cause.
     void disconnectClient(std::string clientId, ReasonCode reason);
 
@@ -123,6 +139,8 @@ private:
     std::shared_ptr<Mailbox<ServerReport>> m_reports;
     std::unique_ptr<Running> m_running;
     std::vector<ListenerSettings> m_listeners;
+    std::vector<std::string> m_listenerTexts;
+    std::vector<std::string> m_warnings;
 };
 
 } // namespace espalier

@@ -25,6 +25,9 @@ BrokerErrorCode toBrokerErrorCode(ServerErrorCode code)
     case ServerErrorCode::AddressNotAvailable:
         return BrokerErrorCode::AddressNotAvailable;
     case ServerErrorCode::Storage:
+    case ServerErrorCode::AnonymousFromElsewhere:
+    case ServerErrorCode::Tls:
+    case ServerErrorCode::UnixPath:
     case ServerErrorCode::Other:
         break;
     }

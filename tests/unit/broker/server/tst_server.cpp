@@ -103,7 +103,7 @@ void ServerTest::namesForeignAddress()
 {
     Server server;
     ServerSettings settings;
-    settings.listeners = {{.address = "192.0.2.1"}};
+    settings.listeners = {{.address = "192.0.2.1", .access = {.anonymous = AnonymousAccess::Everywhere}}};
     const auto started = server.start(settings);
     QVERIFY(!started);
     QCOMPARE(static_cast<int>(started.error().code), static_cast<int>(ServerErrorCode::AddressNotAvailable));

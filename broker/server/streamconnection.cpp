@@ -1,70 +1,103 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "broker/server/socketconnection.h"
+#include "broker/server/streamconnection.h"
+
+#include <type_traits>
 
 namespace espalier {
 
 namespace {
 
-constexpr std::size_t viewsPerWrite = 64;
 /// Reads and writes of one client in a row, before others have their turn.
 constexpr int attempts = 8;
 
-bool isBlocked(const error_code &error)
+template <typename Endpoint>
+StreamEnd endOf(const Endpoint &endpoint)
 {
-    return error == asio::error::would_block || error == asio::error::try_again;
+    if constexpr (std::is_same_v<Endpoint, asio::ip::tcp::endpoint>)
+        return {endpoint.address().to_string(), endpoint.port()};
+    else
+        return {endpoint.path(), 0};
 }
 
 } // namespace
 
-std::shared_ptr<SocketConnection> SocketConnection::self()
+template <typename Stream>
+std::shared_ptr<StreamConnection<Stream>> StreamConnection<Stream>::self()
 {
-    return std::static_pointer_cast<SocketConnection>(shared_from_this());
+    return std::static_pointer_cast<StreamConnection>(shared_from_this());
 }
 
-PeerConnection::Ends SocketConnection::ends() const
+template <typename Stream>
+PeerConnection::Ends StreamConnection<Stream>::ends() const
 {
-    const auto end = [](const asio::ip::tcp::endpoint &endpoint) {
-        return StreamEnd {endpoint.address().to_string(), endpoint.port()};
-    };
     error_code error; // a socket whose client has gone again has no ends: they stay empty
-    const auto remote = m_socket.remote_endpoint(error);
-    const auto local = m_socket.local_endpoint(error);
-    return error ? Ends {} : Ends {end(remote), end(local)};
+    const auto remote = m_stream.socket().remote_endpoint(error);
+    const auto local = m_stream.socket().local_endpoint(error);
+    return error ? Ends {} : Ends {endOf(remote), endOf(local)};
 }
 
-void SocketConnection::start()
+template <typename Stream>
+void StreamConnection<Stream>::start(Arrival arrival)
 {
-    error_code ignored; // a socket that refuses these options works without them, or fails with its first use
-    m_socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    m_socket.non_blocking(true, ignored);
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+        const auto handshake = m_reactor.handshakes().begin(shared_from_this(), arrival.origin.name);
+        m_stream.handshake(
+            [self = self(), handshake, arrival = std::move(arrival)](error_code error) mutable {
+                if (error == asio::error::operation_aborted)
+                    return; // whoever did that has said why
+                const auto problem = error ? self->m_stream.failure() : identify(arrival, self->m_stream);
+                if (problem.empty()) {
+                    self->begin(std::move(arrival.origin));
+                    return;
+                }
+                self->m_reactor.handshakes().fail(*handshake, problem);
+                self->m_reactor.abortLater(self);
+                self->shutDown(); // the client may still read why
+            });
+    } else {
+        begin(std::move(arrival.origin));
+    }
+}
+
+template <typename Stream>
+void StreamConnection<Stream>::begin(PeerOrigin origin)
+{
+    if (m_reactor.isStopping()) {
+        abort();
+        return;
+    }
+    m_reactor.add(shared_from_this(), std::move(origin));
     waitForRead();
 }
 
-void SocketConnection::waitForRead()
+template <typename Stream>
+void StreamConnection<Stream>::waitForRead()
 {
     if (m_waitsForRead || (m_isRegistered && !m_reactor.wantsRead(*this)))
         return;
     m_waitsForRead = true;
-    m_socket.async_wait(TcpSocket::wait_read, [self = self()](error_code error) {
+    m_stream.waitForRead([self = self()](error_code error) {
         self->m_waitsForRead = false;
         if (!error)
             self->handleReadable();
     });
 }
 
-void SocketConnection::waitForWrite()
+template <typename Stream>
+void StreamConnection<Stream>::waitForWrite()
 {
     if (std::exchange(m_waitsForWrite, true))
         return;
-    m_socket.async_wait(TcpSocket::wait_write, [self = self()](error_code error) {
+    m_stream.waitForWrite([self = self()](error_code error) {
         self->m_waitsForWrite = false;
         if (!error)
             self->flush();
     });
 }
 
-void SocketConnection::handleReadable()
+template <typename Stream>
+void StreamConnection<Stream>::handleReadable()
 {
     if (m_isShutDown) {
         discardInput();
@@ -72,7 +105,7 @@ void SocketConnection::handleReadable()
     }
     const auto buffer = m_reactor.readBuffer();
     error_code error;
-    const auto size = m_socket.read_some(asio::buffer(buffer.data(), buffer.size()), error);
+    const auto size = m_stream.read(buffer, error);
     if (error && !isBlocked(error)) {
         lose(CloseCause::ConnectionLost);
         return;
@@ -84,7 +117,8 @@ void SocketConnection::handleReadable()
         waitForRead(); // also sees what was left in the socket
 }
 
-void SocketConnection::flush()
+template <typename Stream>
+void StreamConnection<Stream>::flush()
 {
     if (m_waitsForWrite || !m_isRegistered)
         return;
@@ -107,12 +141,12 @@ void SocketConnection::flush()
         waitForRead(); // if it had stopped reading until its own output was taken
 }
 
-bool SocketConnection::writeOutput()
+template <typename Stream>
+bool StreamConnection<Stream>::writeOutput()
 {
     auto &engine = m_reactor.engine();
     auto &output = engine.output(m_handle);
-    std::array<ByteView, viewsPerWrite> views;
-    std::array<asio::const_buffer, viewsPerWrite> buffers;
+    std::array<ByteView, Stream::viewsPerWrite> views;
     for (int attempt = 0; output.sendable() > 0; ++attempt) {
         if (attempt == attempts) {
             waitForWrite();
@@ -120,14 +154,7 @@ bool SocketConnection::writeOutput()
         }
         const auto count = output.gather(views);
         error_code error;
-        std::size_t written = 0;
-        if (count == 1) {
-            written = m_socket.write_some(asio::buffer(views[0].data(), views[0].size()), error);
-        } else {
-            for (std::size_t i = 0; i < count; ++i)
-                buffers[i] = asio::const_buffer(views[i].data(), views[i].size());
-            written = m_socket.write_some(std::span(buffers).first(count), error);
-        }
+        const auto written = m_stream.write(std::span(views).first(count), error);
         if (isBlocked(error)) {
             waitForWrite();
             return false;
@@ -141,39 +168,47 @@ bool SocketConnection::writeOutput()
     return true;
 }
 
-void SocketConnection::shutDown()
+template <typename Stream>
+void StreamConnection<Stream>::shutDown()
 {
     const auto keepAlive = shared_from_this();
     m_isShutDown = true;
     m_reactor.remove(*this, CloseCause::Disconnected);
-    error_code ignored; // a socket that cannot be shut down is closed by the first read
-    m_socket.shutdown(TcpSocket::shutdown_send, ignored);
+    m_stream.endOutput();
     discardInput();
 }
 
-void SocketConnection::discardInput()
+template <typename Stream>
+void StreamConnection<Stream>::discardInput()
 {
     const auto buffer = m_reactor.readBuffer();
     error_code error;
     for (int attempt = 0; attempt < attempts && !error; ++attempt)
-        static_cast<void>(m_socket.read_some(asio::buffer(buffer.data(), buffer.size()), error));
+        static_cast<void>(m_stream.read(buffer, error));
     if (error && !isBlocked(error))
         abort();
     else
         waitForRead();
 }
 
-void SocketConnection::abort()
+template <typename Stream>
+void StreamConnection<Stream>::abort()
 {
     lose(CloseCause::ConnectionLost);
 }
 
-void SocketConnection::lose(CloseCause cause)
+template <typename Stream>
+void StreamConnection<Stream>::lose(CloseCause cause)
 {
     const auto keepAlive = shared_from_this();
-    error_code ignored; // nothing can be done about a failing close
-    m_socket.close(ignored);
+    m_stream.close();
     m_reactor.remove(*this, cause);
 }
+
+template class StreamConnection<SocketStream<TcpSocket>>;
+template class StreamConnection<TlsStream>;
+#ifdef BOOST_ASIO_HAS_LOCAL_SOCKETS
+template class StreamConnection<SocketStream<UnixSocket>>;
+#endif
 
 } // namespace espalier

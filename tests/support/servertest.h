@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Espalier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "broker/server/logtext.h"
+#include "broker/server/server.h"
+#include "tests/support/wire.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
+
+#include <chrono>
+#include <semaphore>
+#include <string>
+#include <vector>
+
+/// A running broker and blocking clients; Qt Test's own watchdog ends what hangs. Link Espalier::server.
+namespace espalier::test {
+
+namespace asio = boost::asio;
+
+inline constexpr std::chrono::seconds patience {10};
+
+inline std::string connectOf(const std::string &clientId)
+{
+    return "10 L[ S'MQTT' 04 02 0000 S'" + clientId + "' ]";
+}
+
+/// A server whose reports the test waits for.
+class ServerFixture
+{
+public:
+    [[nodiscard]] Expected<void, ServerError> start(ServerSettings settings)
+    {
+        settings.wake = [this] { m_woken.release(); };
+        return server.start(std::move(settings));
+    }
+    /// Reports until one has what is asked for; the log is gathered.
+    template <typename Condition>
+    bool waitFor(Condition isThere)
+    {
+        for (;;) {
+            auto report = server.reports().take();
+            for (const auto &record : report.log)
+                log += logText(record.event) + '\n';
+            if (isThere(report))
+                return true;
+            if (!m_woken.try_acquire_for(patience))
+                return false;
+        }
+    }
+    bool logs(std::string_view text)
+    {
+        return waitFor([&](const ServerReport &) { return log.find(text) != std::string::npos; });
+    }
+    [[nodiscard]] Statistics statistics()
+    {
+        Statistics statistics;
+        server.requestStatistics();
+        waitFor([&](const ServerReport &report) {
+            if (report.statistics)
+                statistics = *report.statistics;
+            return report.statistics.has_value();
+        });
+        return statistics;
+    }
+    [[nodiscard]] std::vector<ClientInfo> clients()
+    {
+        std::vector<ClientInfo> clients;
+        server.requestClients();
+        waitFor([&](const ServerReport &report) {
+            if (report.clients)
+                clients = *report.clients;
+            return report.clients.has_value();
+        });
+        return clients;
+    }
+    [[nodiscard]] const ListenerSettings &listener(std::size_t index = 0) const
+    {
+        return server.listeners()[index];
+    }
+
+private:
+    /// Outlives the server, which releases it.
+    std::counting_semaphore<> m_woken {0};
+
+public:
+    Server server;
+    std::string log;
+};
+
+/// What clients on any synchronous stream of Asio have in common.
+template <typename Stream>
+class StreamClient
+{
+public:
+    template <typename... Arguments>
+    explicit StreamClient(Arguments &&...arguments) : stream(context, std::forward<Arguments>(arguments)...)
+    { }
+    void send(std::string_view text)
+    {
+        const auto bytes = wire(text);
+        asio::write(stream, asio::buffer(bytes));
+    }
+    /// Reads as many bytes as `text` has; true if they are the same.
+    bool expects(std::string_view text)
+    {
+        const auto expected = wire(text);
+        std::vector<std::uint8_t> bytes(expected.size());
+        boost::system::error_code error;
+        asio::read(stream, asio::buffer(bytes), error);
+        return !error && bytes == expected;
+    }
+    /// Reads to the end: how it ended.
+    boost::system::error_code end()
+    {
+        std::vector<std::uint8_t> bytes(4096);
+        boost::system::error_code error;
+        while (!error)
+            stream.read_some(asio::buffer(bytes), error);
+        return error;
+    }
+
+    asio::io_context context;
+    Stream stream;
+};
+
+class TcpClient : public StreamClient<asio::ip::tcp::socket>
+{
+public:
+    explicit TcpClient(const ListenerSettings &listener)
+    {
+        stream.connect({asio::ip::make_address(listener.address), listener.port});
+    }
+};
+
+class TlsClient : public StreamClient<asio::ssl::stream<asio::ip::tcp::socket>>
+{
+public:
+    TlsClient(const ListenerSettings &listener, asio::ssl::context &tls) : StreamClient(tls)
+    {
+        stream.next_layer().connect({asio::ip::make_address(listener.address), listener.port});
+    }
+    [[nodiscard]] bool connects()
+    {
+        boost::system::error_code error;
+        stream.handshake(asio::ssl::stream_base::client, error);
+        return !error;
+    }
+};
+
+} // namespace espalier::test
