@@ -4,6 +4,7 @@
 
 #include "broker/server/streamconnection.h"
 #include "broker/server/unixpath.h"
+#include "broker/server/websocketconnection.h"
 
 #include <fmt/format.h>
 
@@ -177,6 +178,11 @@ void SocketListener<Acceptor>::welcome(Socket socket)
     socket.non_blocking(true, ignored);
     if constexpr (isTcp) {
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+        if (m_settings.protocol == ListenerSettings::Protocol::WebSocket) {
+            acceptWebSocket(m_reactor, std::move(socket), m_tls.get(), m_place, m_webSocket,
+                            std::move(arrival));
+            return;
+        }
         if (m_tls) {
             std::make_shared<TlsConnection>(m_reactor, m_place, std::move(socket), *m_tls)
                 ->start(std::move(arrival));

@@ -32,6 +32,7 @@ protected:
         : m_reactor(reactor)
         , m_settings(wanted)
         , m_tls(std::move(tls))
+        , m_webSocket(std::make_shared<WebSocketSettings>(wanted.webSocket))
     { }
     /// Once m_settings is what it really is.
     void makeRules();
@@ -41,6 +42,7 @@ protected:
     Reactor &m_reactor;
     ListenerSettings m_settings;
     std::shared_ptr<const TlsContext> m_tls;
+    std::shared_ptr<const WebSocketSettings> m_webSocket;
     std::shared_ptr<const ListenerRules> m_rules;
     std::shared_ptr<const ListenerPlace> m_place = std::make_shared<ListenerPlace>();
 };
