@@ -23,6 +23,7 @@ EngineSettings tightSettings()
             .maximumSubscriptions = 4,
             .maximumQueuedMessages = 3,
             .maximumQueuedBytes = 200,
+            .maximumInflightBytes = 200,
             .maximumOutput = 300,
             .outputHighWater = 100,
             .maximumMessageMemory = 4000};

@@ -24,7 +24,7 @@ void limitEngine(Plan &plan, Random &random)
     if (random.chance(15))
         settings.maximumQueuedMessages = random.between(1, 6);
     if (random.chance(10))
-        settings.maximumQueuedBytes = random.between(20, 300);
+        settings.maximumQueuedBytes = settings.maximumInflightBytes = random.between(20, 300);
     if (random.chance(5)) {
         // MQTT 3 has no words for a refused message, so these clients speak MQTT 5.
         settings.maximumMessageMemory = random.between(2'000, 6'000);
@@ -92,6 +92,7 @@ std::string Plan::text() const
     add("maximumSessionExpiry", settings.maximumSessionExpiry, usual.maximumSessionExpiry);
     add("maximumQueuedMessages", settings.maximumQueuedMessages, usual.maximumQueuedMessages);
     add("maximumQueuedBytes", settings.maximumQueuedBytes, usual.maximumQueuedBytes);
+    add("maximumInflightBytes", settings.maximumInflightBytes, usual.maximumInflightBytes);
     add("maximumMessageMemory", settings.maximumMessageMemory, usual.maximumMessageMemory);
     add("outputHighWater", settings.outputHighWater, usual.outputHighWater);
     add("maximumOutput", settings.maximumOutput, usual.maximumOutput);

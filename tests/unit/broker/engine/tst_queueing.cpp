@@ -81,7 +81,7 @@ void QueueingTest::boundsQueueByBytes()
 
 void QueueingTest::boundsUnacknowledgedByBytes()
 {
-    BrokerScript broker({.maximumQueuedBytes = 2500});
+    BrokerScript broker({.maximumQueuedBytes = 2500, .maximumInflightBytes = 2500});
     auto subscriber = broker.subscribed("s", "a", {.properties = "11 0000003c"});
     auto publisher = broker.connected("p");
     for (int i = 0; i < 10; ++i)
