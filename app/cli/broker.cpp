@@ -109,12 +109,22 @@ int printErrors(const Errors &errors)
     return 1;
 }
 
-/// Takes what may change while the broker runs from files that were changed; others stay as they are.
-void reload(const Options &options, Server &server, std::size_t listenerCount, BrokerLog &log)
+std::vector<std::string> urlsOf(const std::vector<ListenerSettings> &listeners)
+{
+    std::vector<std::string> urls;
+    for (const auto &listener : listeners)
+        urls.push_back(listenerUrl(listener));
+    return urls;
+}
+
+/// Takes what may change while the broker runs from files that were changed; others stay as they are. `urls` are of the
+/// listeners that it was started with: what the files say must be for the same ones, in the same order.
+void reload(const Options &options, Server &server, const std::vector<std::string> &urls, BrokerLog &log)
 {
     const auto plan = planFor(options);
-    auto opened = plan ? log.open(plan->log) : Expected<void, std::string>();
-    if (plan && opened && plan->server.listeners.size() == listenerCount) {
+    const bool isForThem = plan && urlsOf(plan->server.listeners) == urls;
+    auto opened = isForThem ? log.open(plan->log) : Expected<void, std::string>();
+    if (isForThem && opened) {
         std::vector<ListenerAccess> access;
         for (const auto &listener : plan->server.listeners)
             access.push_back(listener.access);
@@ -134,7 +144,7 @@ void reload(const Options &options, Server &server, std::size_t listenerCount, B
     if (!opened)
         log.write(LogLevel::Warning, opened.error());
     else if (plan)
-        log.write(LogLevel::Warning, "other listeners need a restart");
+        log.write(LogLevel::Warning, "other listeners, or another order of them, need a restart");
     log.write(LogLevel::Warning, "the configuration stays as it was");
 }
 
@@ -198,7 +208,7 @@ int runBroker(const Options &options)
     Server server;
     const auto writeLog = [&] { log.write(server.reports().take()); };
     plan->server.wake = [&] { boost::asio::post(context, writeLog); };
-    const auto listenerCount = plan->server.listeners.size();
+    const auto urls = urlsOf(plan->server.listeners);
     if (const auto started = server.start(std::move(plan->server)); !started)
         return printErrors({errorText(started.error())});
     for (const auto &text : server.listenerTexts())
@@ -206,7 +216,7 @@ int runBroker(const Options &options)
     for (const auto &warning : server.warnings())
         log.write(LogLevel::Warning, warning);
     std::fflush(stdout);
-    const ReloadSignal reloading(context, [&] { reload(options, server, listenerCount, log); });
+    const ReloadSignal reloading(context, [&] { reload(options, server, urls, log); });
     std::optional<Demo> demo;
     if (options.demo)
         demo.emplace(context, server);

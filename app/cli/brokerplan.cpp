@@ -84,7 +84,8 @@ Expected<BrokerPlan, std::vector<std::string>> makePlan(const PlanRequest &reque
         return unexpected(std::move(loaded.error()));
     if (request.log == PlanRequest::Log::WarningsOnly)
         plan.log.level = LogLevel::Warning;
-    plan.server.logLevel = plan.log.level;
+    // The file may ask for more when it is read again.
+    plan.server.logLevel = request.configFile.empty() ? plan.log.level : LogLevel::Information;
     return plan;
 }
 

@@ -22,9 +22,9 @@ constexpr auto patience = std::chrono::seconds(10);
 class Client
 {
 public:
-    Client(const Server &server, std::string_view connect) : m_socket(m_context)
+    Client(const Server &server, std::string_view connect, std::size_t which = 0) : m_socket(m_context)
     {
-        const auto &listener = server.listeners().at(0);
+        const auto &listener = server.listeners().at(which);
         m_socket.connect({asio::ip::make_address(listener.address), listener.port});
         const timeval limit {.tv_sec = patience.count(), .tv_usec = 0};
         ::setsockopt(m_socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -171,6 +171,7 @@ void ServerAccessTest::keepsListenersApart()
     QCOMPARE(first.next(4), accepted);
     first.send("82 L[ 0001 S'a/b' 00 ] 82 L[ 0002 S'b' 00 ] 30 L[ S'b' 'x' ] 30 L[ S'a/b' 'y' ]");
     QCOMPARE(first.next(18), QStringLiteral("90 03 00 01 00 90 03 00 02 80 30 06 00 03 61 2f 62 79"));
+    QCOMPARE(Client(server, connectText("b"), 1).next(5), notAuthorized);
 }
 
 void ServerAccessTest::changesWhileClientsAreConnected()
