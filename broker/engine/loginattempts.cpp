@@ -10,9 +10,12 @@ namespace {
 
 constexpr std::size_t maximumPlaces = 20'000;
 
-/// "192.0.2.1:5000" -> "192.0.2.1"; "[2001:db8:1:2:3::4]:5000" -> "[2001:db8:1:2"
+/// "192.0.2.1:5000" -> "192.0.2.1"; "[2001:db8:1:2:3::4]:5000" -> "[2001:db8:1:2"; "process 12 of user 3" -> " of user 3"
 std::string placeOf(std::string_view name)
 {
+    if (const auto user = name.find(" of user ");
+        name.starts_with("process ") && user != std::string_view::npos)
+        return std::string(name.substr(user));
     if (!name.starts_with('['))
         return std::string(name.substr(0, name.rfind(':')));
     int groups = 0;

@@ -23,8 +23,8 @@ public:
         : m_allowed(allowed), m_recovery(recovery)
     { }
 
-    /// Whether another attempt is looked at. `name`: see PeerOrigin::name; ports do not count, nor does the second half
-    /// of an IPv6 address, which everybody can choose.
+    /// Whether another attempt is looked at. `name`: see PeerOrigin::name; ports do not count, nor do processes, nor the
+    /// second half of an IPv6 address, which everybody can choose.
     [[nodiscard]] bool mayTry(std::string_view name, TimePoint now);
     void failed(std::string_view name, TimePoint now);
     [[nodiscard]] std::size_t size() const { return m_places.size(); }

@@ -67,6 +67,10 @@ void LoginAttemptsTest::knowsPlaces_data()
     QTest::newRow("zeros") << QByteArray("[2001:db8::1]:1") << QByteArray("[2001:db8::2]:1") << true;
     QTest::newRow("loopback") << QByteArray("[::1]:1") << QByteArray("[::1]:2") << true;
     QTest::newRow("both loopbacks") << QByteArray("[::1]:1") << QByteArray("127.0.0.1:2") << false;
+    QTest::newRow("process") << QByteArray("process 12 of user 3") << QByteArray("process 14 of user 3")
+                             << true;
+    QTest::newRow("user") << QByteArray("process 12 of user 3") << QByteArray("process 12 of user 4")
+                          << false;
     QTest::newRow("no address") << QByteArray("window") << QByteArray("window") << true;
     QTest::newRow("cut off") << QByteArray("[") << QByteArray("[1") << false;
 }
