@@ -11,30 +11,12 @@ namespace {
 /// Reads and writes of one client in a row, before others have their turn.
 constexpr int attempts = 8;
 
-template <typename Endpoint>
-StreamEnd endOf(const Endpoint &endpoint)
-{
-    if constexpr (std::is_same_v<Endpoint, asio::ip::tcp::endpoint>)
-        return {endpoint.address().to_string(), endpoint.port()};
-    else
-        return {endpoint.path(), 0};
-}
-
 } // namespace
 
 template <typename Stream>
 std::shared_ptr<StreamConnection<Stream>> StreamConnection<Stream>::self()
 {
     return std::static_pointer_cast<StreamConnection>(shared_from_this());
-}
-
-template <typename Stream>
-PeerConnection::Ends StreamConnection<Stream>::ends() const
-{
-    error_code error; // a socket whose client has gone again has no ends: they stay empty
-    const auto remote = m_stream.socket().remote_endpoint(error);
-    const auto local = m_stream.socket().local_endpoint(error);
-    return error ? Ends {} : Ends {endOf(remote), endOf(local)};
 }
 
 template <typename Stream>

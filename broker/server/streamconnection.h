@@ -3,6 +3,7 @@
 #pragma once
 
 #include "broker/server/arrival.h"
+#include "broker/server/socketends.h"
 #include "broker/server/socketstream.h"
 #include "broker/server/tlsstream.h"
 
@@ -22,7 +23,7 @@ public:
     void start(Arrival arrival);
     void flush() override;
     void abort() override;
-    [[nodiscard]] Ends ends() const override;
+    [[nodiscard]] Ends ends() const override { return endsOf(m_stream.socket()); }
 
 private:
     [[nodiscard]] std::shared_ptr<StreamConnection> self();

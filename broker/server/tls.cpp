@@ -151,7 +151,7 @@ TlsContext::TlsContext(Application application) : m_context(SSL_CTX_new(TLS_serv
 Expected<std::shared_ptr<const TlsContext>, std::string> TlsContext::load(const TlsSettings &settings,
                                                                           Application application)
 {
-    const std::shared_ptr<TlsContext> made(new TlsContext(application));
+    std::shared_ptr<TlsContext> made(new TlsContext(application));
     if (!made->m_context)
         return unexpected(fmt::format("OpenSSL cannot be used: {}.", lastError()));
     const bool isV13 = settings.minimumVersion == TlsSettings::Version::V13;

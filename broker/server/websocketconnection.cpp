@@ -3,7 +3,9 @@
 // The only user of Beast's WebSocket, which takes long to compile.
 #include "broker/server/websocketconnection.h"
 
+#include "broker/server/asynctcpstream.h"
 #include "broker/server/asynctlsstream.h"
+#include "broker/server/socketends.h"
 #include "broker/server/websocketrequest.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -31,28 +33,6 @@ constexpr std::size_t inputSize = 4 * 1024;
 constexpr std::size_t longestFrame = 64 * 1024;
 /// What a connection without traffic may keep.
 constexpr std::size_t keptOutput = 1024;
-
-/// A socket of which Beast lets go as soon as it has nothing more to say.
-class AsyncTcpStream : public TcpSocket
-{
-public:
-    explicit AsyncTcpStream(TcpSocket socket) : TcpSocket(std::move(socket)) { }
-
-    [[nodiscard]] TcpSocket &socket() { return *this; }
-    void endOutput()
-    {
-        error_code ignored; // a socket that cannot be shut down is closed by the first read
-        shutdown(shutdown_send, ignored);
-    }
-};
-
-template <typename Handler>
-void async_teardown(beast::role_type, AsyncTcpStream &stream, Handler &&handler)
-{
-    stream.endOutput();
-    asio::post(stream.get_executor(),
-               [handler = std::forward<Handler>(handler)]() mutable { handler(error_code()); });
-}
 
 std::string_view toView(beast::string_view text)
 {
@@ -89,7 +69,7 @@ public:
     void start(Arrival arrival);
     void flush() override;
     void abort() override { lose(CloseCause::ConnectionLost); }
-    [[nodiscard]] Ends ends() const override;
+    [[nodiscard]] Ends ends() const override { return endsOf(m_stream.next_layer().socket()); }
 
 private:
     /// While the connection is HTTP's.
@@ -133,19 +113,6 @@ private:
     bool m_mustEnd = false;
     bool m_isClosing = false;
 };
-
-template <typename Next>
-PeerConnection::Ends WebSocketConnection<Next>::ends() const
-{
-    const auto end = [](const asio::ip::tcp::endpoint &endpoint) {
-        return StreamEnd {endpoint.address().to_string(), endpoint.port()};
-    };
-    auto &next = const_cast<WebSocketConnection *>(this)->m_stream.next_layer();
-    error_code error; // a socket whose client has gone again has no ends: they stay empty
-    const auto remote = next.socket().remote_endpoint(error);
-    const auto local = next.socket().local_endpoint(error);
-    return error ? Ends {} : Ends {end(remote), end(local)};
-}
 
 template <typename Next>
 void WebSocketConnection<Next>::start(Arrival arrival)
@@ -399,17 +366,13 @@ template <typename Next>
 void WebSocketConnection<Next>::drain()
 {
     m_stream.next_layer().endOutput();
-    const auto next = [](auto &&again, std::shared_ptr<WebSocketConnection> connection) -> void {
-        auto &stream = connection->m_stream.next_layer();
-        auto buffer = asio::buffer(connection->m_input);
-        stream.async_read_some(buffer, [again, connection](error_code error, std::size_t) {
-            if (error)
-                connection->abort();
-            else
-                again(again, connection);
-        });
-    };
-    next(next, self());
+    m_stream.next_layer().async_read_some(asio::buffer(m_input),
+                                          [self = self()](const error_code &error, std::size_t) {
+                                              if (error)
+                                                  self->abort();
+                                              else
+                                                  self->drain();
+                                          });
 }
 
 template <typename Next>

@@ -34,6 +34,7 @@ private slots:
     void closesOnWrongFrames_data();
     void closesOnWrongFrames();
     void givesUpSlowRequests();
+    void closesWhoSendsNoConnect();
     void closesWhoEndsEarly();
 };
 
@@ -414,7 +415,14 @@ void WebSocketListenerTest::givesUpSlowRequests()
     client.sendText("GET /mqtt HTTP/1.1\r\nHost: ");
     client.end();
     QCOMPARE(fixture.statistics().handshakesGivenUp, 1u);
-    // After the request, the engine waits for CONNECT.
+}
+
+void WebSocketListenerTest::closesWhoSendsNoConnect()
+{
+    ServerFixture fixture;
+    auto settings = webSocket();
+    settings.engine.connectTimeout = std::chrono::seconds(1);
+    QVERIFY(fixture.start(settings));
     WebSocketClient silent(fixture.listener());
     QVERIFY(silent.upgrades());
     QCOMPARE(silent.closeCode(), 1000);
