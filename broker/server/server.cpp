@@ -51,13 +51,13 @@ std::string errorText(const ServerError &error)
             "{} is not an address of this machine. Choose 127.0.0.1 for this machine alone, or "
             "0.0.0.0 for all of its networks.",
             address);
-    case ServerErrorCode::Storage:
     case ServerErrorCode::AnonymousFromElsewhere:
         return fmt::format(
             "{} can be reached from other machines, and everybody would be let in without logging in. "
             "Name users or require certificates, or ask for it (--allow-anonymous, or allow_anonymous "
             "true in a configuration file).",
             listenerUrl(error.listener));
+    case ServerErrorCode::Storage:
     case ServerErrorCode::Tls:
     case ServerErrorCode::UnixPath:
         return error.detail;
