@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -59,10 +60,11 @@ BrokerProcess BrokerProcess::espalier(const std::string &program, const std::vec
                                       "1000000"};
     command.insert(command.end(), options.begin(), options.end());
     const auto line = process.spawn(command, Output::FirstLine);
-    const auto colon = line.rfind(':');
-    if (colon == std::string::npos)
+    const std::string_view host = "mqtt://127.0.0.1:";
+    const auto at = line.find(host);
+    if (at == std::string::npos)
         throw std::runtime_error(program + " did not say where it listens");
-    process.m_port = static_cast<std::uint16_t>(std::atoi(line.c_str() + colon + 1));
+    process.m_port = static_cast<std::uint16_t>(std::atoi(line.c_str() + at + host.size()));
     return process;
 }
 
