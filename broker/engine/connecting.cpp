@@ -156,6 +156,7 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     session->peer = &peer;
     session->version = connect.version;
     peer.session = session;
+    peer.isBridge = connect.bridge;
     peer.state = Peer::State::Connected;
     session->toldFull = false;
     ++m_statistics.clientsConnected;

@@ -107,6 +107,16 @@ public:
     bool disconnectClient(std::string_view clientId, ReasonCode reason, TimePoint now,
                           std::string_view serverReference = {});
 
+    // For what belongs to the broker itself, as a bridge.
+    /// Publishes and retains a message of the broker, under $SYS too; an empty payload removes it. What stands under $SYS is
+    /// not told in the journal.
+    void publishOwn(std::string_view topicName, std::string_view payload, TimePoint now);
+    [[nodiscard]] bool hasSession(std::string_view clientId) const { return m_byClientId.contains(clientId); }
+    /// Ends a session for good, and its connection.
+    void endSessionOf(std::string_view clientId, TimePoint now);
+    /// The client's QoS 2 messages that it has not released will not be: it has begun anew with its identifiers.
+    void forgetIncoming(std::string_view clientId);
+
     [[nodiscard]] std::vector<Event> takeEvents() { return std::exchange(m_events, {}); }
     [[nodiscard]] bool hasEvents() const { return !m_events.empty(); }
     [[nodiscard]] Statistics statistics() const;
@@ -322,6 +332,7 @@ private:
     void countSystemSubscription();
     void uncountSystemSubscription();
     void tellSystemTopics(Telling telling);
+    void tellOwn(std::string_view topicName, std::string_view payload, Telling telling);
 
     EngineSettings m_settings;
     /// For peers that come with none.

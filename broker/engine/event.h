@@ -71,6 +71,9 @@ struct Event
         HandshakeFailed,
         /// The client broke a rule of what carries MQTT; `text` tells which.
         TransportViolated,
+        /// A connection to another broker; `text` tells.
+        BridgeUp,
+        BridgeDown,
     };
 
     Kind kind {};

@@ -91,6 +91,15 @@ public:
     /// Whether it was there.
     bool remove(PacketId id);
     [[nodiscard]] std::size_t size() const { return m_used; }
+    /// Calls `visit(PacketId)` for each, in no particular order.
+    template <typename Visit>
+    void forEach(Visit &&visit) const
+    {
+        for (const auto id : m_slots) {
+            if (id != 0)
+                visit(PacketId(id));
+        }
+    }
     /// Gives unused memory back.
     void shrink();
 

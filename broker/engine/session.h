@@ -137,6 +137,8 @@ struct Peer
     bool wantsProblemInformation = true;
     bool toldSlow = false;
     bool toldDenied = false;
+    /// Said by a client before MQTT 5: it wants nothing back that it published, and RETAIN as it was published.
+    bool isBridge = false;
     std::uint16_t keepAlive = 0;
     /// The client's Receive Maximum, or our own limit if that is less, and how much of it is in use.
     std::uint16_t quota = 0;

@@ -39,9 +39,12 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
     const auto recordsBefore = m_journal.count();
     const bool isUnstorable = m_storing != Storing::Works && session.isStored();
     ack.reasons.reserve(packet.subscriptions.size());
-    for (const auto &subscription : packet.subscriptions) // MQTT_3_8_4_5
+    for (auto subscription : packet.subscriptions) { // MQTT_3_8_4_5
+        if (peer.isBridge)
+            subscription.options.noLocal = subscription.options.retainAsPublished = true;
         ack.reasons.push_back(isUnstorable ? ReasonCode::QuotaExceeded
                                            : subscribe(session, subscription, identifier));
+    }
     if (session.isStored())
         holdBackSince(recordsBefore, peer);
     sendExplained(peer, ack, // MQTT_3_8_4_1

@@ -42,15 +42,59 @@ void Engine::tellSystemTopics(Telling telling)
 {
     const auto statistics = this->statistics();
     m_statistics.mostHeapInUse = statistics.mostHeapInUse;
-    for (const auto &[topicName, text] : m_system.changes(statistics, m_now)) {
-        const MessageView message {
-            .topicName = topicName, .payload = asBytes(text), .qos = Qos::ExactlyOnce, .retain = true};
-        Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
-        m_retained.set(publication.kept()); // in no journal: a later engine has other values
-        if (telling == Telling::AndSubscribers)
-            route(publication, m_routes.routeOf(topicName), nullptr);
-    }
+    for (const auto &[topicName, text] : m_system.changes(statistics, m_now))
+        tellOwn(topicName, text, telling);
     m_timers.arm(m_systemTimer, m_now + m_settings.sysInterval, {TimerKind::SystemTopics, 0});
+}
+
+/// Retains a message that is in no journal: a later engine has another one.
+void Engine::tellOwn(std::string_view topicName, std::string_view payload, Telling telling)
+{
+    const MessageView message {
+        .topicName = topicName, .payload = asBytes(payload), .qos = Qos::ExactlyOnce, .retain = true};
+    Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
+    if (payload.empty())
+        static_cast<void>(m_retained.remove(topicName));
+    else
+        m_retained.set(publication.kept());
+    if (telling == Telling::AndSubscribers)
+        route(publication, m_routes.routeOf(topicName), nullptr);
+}
+
+void Engine::publishOwn(std::string_view topicName, std::string_view payload, TimePoint now)
+{
+    m_now = now;
+    if (isSystemFilter(topicName)) {
+        tellOwn(topicName, payload, Telling::AndSubscribers);
+        return;
+    }
+    const MessageView message {
+        .topicName = topicName, .payload = asBytes(payload), .qos = Qos::AtLeastOnce, .retain = true};
+    Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
+    static_cast<void>(publish(publication, nullptr)); // whom nobody can tell a refusal
+}
+
+void Engine::endSessionOf(std::string_view clientId, TimePoint now)
+{
+    m_now = now;
+    auto *session = findSession(clientId);
+    if (!session)
+        return;
+    session->expiry = 0;
+    if (session->peer)
+        disconnect(*session->peer, ReasonCode::AdministrativeAction, CloseCause::Administrative);
+    else
+        endSession(*session);
+}
+
+void Engine::forgetIncoming(std::string_view clientId)
+{
+    auto *session = findSession(clientId);
+    if (!session)
+        return;
+    if (session->isStored())
+        session->incoming.forEach([&](PacketId id) { add(record::IncomingRemoved {session->key, id}); });
+    session->incoming = {};
 }
 
 } // namespace espalier

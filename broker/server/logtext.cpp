@@ -90,6 +90,7 @@ LogLevel levelOf(const Event &event)
     case Kind::ClientConnected:
     case Kind::SessionExpired:
     case Kind::StorageRecovered:
+    case Kind::BridgeUp:
         return LogLevel::Information;
     case Kind::ClientDisconnected:
         return event.cause == CloseCause::Disconnected || event.cause == CloseCause::ShuttingDown
@@ -103,6 +104,7 @@ LogLevel levelOf(const Event &event)
     case Kind::StorageFailed:
     case Kind::HandshakeFailed:
     case Kind::TransportViolated:
+    case Kind::BridgeDown:
         break;
     }
     return LogLevel::Warning;
@@ -131,6 +133,8 @@ std::string logText(const Event &event)
                            printable(event.topic));
     case Kind::StorageFailed:
     case Kind::StorageRecovered:
+    case Kind::BridgeUp:
+    case Kind::BridgeDown:
         return event.text;
     case Kind::HandshakeFailed:
         return fmt::format("{} could not begin: {}", who(event), event.text);

@@ -77,6 +77,8 @@ public:
     /// Says good-bye to every client and ends run() when all are gone, or after a second.
     void stop();
     [[nodiscard]] bool isStopping() const { return m_isStopping; }
+    /// What should survive the broker would not do so now.
+    [[nodiscard]] bool isStorageFailing() const { return m_isStorageFailing; }
 
     /// Connections that are not known to the engine yet.
     [[nodiscard]] Handshakes &handshakes() { return m_handshakes; }

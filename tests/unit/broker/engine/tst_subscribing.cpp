@@ -17,6 +17,8 @@ private slots:
     void mergesOverlapping();
     void keepsOwnMessagesBack();
     void keepsRetainFlagWhereAsked();
+    void knowsBridgesBeforeV5_data();
+    void knowsBridgesBeforeV5();
     void handlesRetainedAsAsked();
     void unsubscribes();
     void followsChangesOfRoutes();
@@ -125,6 +127,28 @@ void SubscribingTest::keepsOwnMessagesBack()
     QCOMPARE(peer.messages(), QStringLiteral("a q0 'own'"));
     other.send("30 L[ S'a' 00 'other' ]");
     QCOMPARE(peer.messages(), QStringLiteral("a q0 'other'"));
+}
+
+void SubscribingTest::knowsBridgesBeforeV5_data()
+{
+    QTest::addColumn<std::string>("connect");
+    QTest::newRow("3.1") << std::string("10 L[ S'MQIsdp' 83 02 0000 S'bridge' ]");
+    QTest::newRow("3.1.1") << std::string("10 L[ S'MQTT' 84 02 0000 S'bridge' ]");
+}
+
+/// They cannot ask for No Local and Retain As Published, and mean both.
+void SubscribingTest::knowsBridgesBeforeV5()
+{
+    QFETCH(std::string, connect);
+    BrokerScript broker;
+    auto bridge = broker.opened();
+    bridge.send(connect + " 82 L[ 0001 S'#' 01 ]");
+    QCOMPARE(bridge.sent(), bytes("20020000 90 03 0001 01"));
+    bridge.send("31 L[ S'a' 'own' ]");
+    QCOMPARE(bridge.sent(), QString());
+    auto other = broker.connected("o");
+    other.send("31 L[ S'a' 00 'x' ]");
+    QCOMPARE(bridge.sent(), bytes("31 L[ S'a' 'x' ]"));
 }
 
 void SubscribingTest::keepsRetainFlagWhereAsked()

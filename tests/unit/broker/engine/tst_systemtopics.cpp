@@ -41,6 +41,9 @@ private slots:
     void countsMessages();
     void averages();
     void isStoredNowhere();
+    void publishesForTheBrokerItself();
+    void endsASessionForGood();
+    void forgetsWhatWasNotReleased();
 };
 
 void SystemTopicsTest::givesAllToANewSubscriber()
@@ -173,6 +176,54 @@ void SystemTopicsTest::isStoredNowhere()
     broker.script->advance(10s);
     broker.commit();
     QVERIFY(peer.messages().contains(QStringLiteral("$SYS/broker/uptime q0 '10 seconds'")));
+}
+
+void SystemTopicsTest::publishesForTheBrokerItself()
+{
+    BrokerScript broker({.sysInterval = 0s});
+    auto watcher = broker.subscribed("watcher", "$SYS/broker/connection/#");
+    broker.engine.publishOwn("$SYS/broker/connection/x/state", "1", broker.clock.now());
+    broker.advance(0ms);
+    QCOMPARE(watcher.messages(), QStringLiteral("$SYS/broker/connection/x/state q2 '1'"));
+    auto later = watcherOf(broker, "$SYS/broker/connection/#");
+    QCOMPARE(later.messages(), QStringLiteral("$SYS/broker/connection/x/state q0 r '1'"));
+    broker.engine.publishOwn("$SYS/broker/connection/x/state", {}, broker.clock.now());
+    QCOMPARE(broker.engine.statistics().retainedMessages, std::uint64_t {0});
+    broker.engine.publishOwn("elsewhere", "2", broker.clock.now());
+    auto other = broker.connected("other");
+    other.send("82 L[ 0001 00 S'elsewhere' 00 ]");
+    static_cast<void>(other.take<SubAck>());
+    QCOMPARE(other.messages(), QStringLiteral("elsewhere q0 r '2'"));
+}
+
+void SystemTopicsTest::endsASessionForGood()
+{
+    DurableBroker broker;
+    auto peer = broker.connected("c");
+    broker.script->engine.endSessionOf("c", broker.script->clock.now());
+    broker.commit();
+    QCOMPARE(peer.take<Disconnect>().reason, ReasonCode::AdministrativeAction);
+    QVERIFY(!broker.script->engine.hasSession("c"));
+    broker.restart();
+    QVERIFY(!broker.script->engine.hasSession("c"));
+}
+
+void SystemTopicsTest::forgetsWhatWasNotReleased()
+{
+    DurableBroker broker;
+    auto peer = broker.connected("c");
+    peer.send("34 L[ S't' 0001 00 'x' ]");
+    broker.commit();
+    peer.forget();
+    broker.script->engine.forgetIncoming("c");
+    broker.commit();
+    for (int i = 0; i < 2; ++i) {
+        peer.send("62 02 0001");
+        broker.commit();
+        QCOMPARE(peer.take<PubComp>().reason, ReasonCode::PacketIdentifierNotFound);
+        broker.restart();
+        peer = broker.connected("c");
+    }
 }
 
 QTEST_APPLESS_MAIN(SystemTopicsTest)
