@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bridgeoptions.h"
 #include "app/cli/brokerlog.h"
 #include "app/cli/brokerplan.h"
 #include "app/cli/commands.h"
@@ -48,6 +49,7 @@ struct Options
     std::string scramAdd;
     std::string persistence;
     StorageSettings::Durability durability = StorageSettings::Durability::Full;
+    BridgeOptions bridge;
     std::shared_ptr<EngineOptions> engine = std::make_shared<EngineOptions>();
     /// Chosen at start: it does not change when the configuration is read again.
     std::uint64_t seed = std::random_device()();
@@ -87,6 +89,10 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
     if (!options.persistence.empty())
         request.server.storage =
             StorageSettings {.folder = options.persistence, .durability = options.durability};
+    auto bridges = options.bridge.resolve();
+    if (!bridges)
+        return unexpected(Errors {std::move(bridges.error())});
+    request.server.bridges = std::move(*bridges);
     if (options.quiet)
         request.log = PlanRequest::Log::WarningsOnly;
     if (!options.scramUsers.empty()) {
@@ -134,6 +140,7 @@ void reload(const Options &options, Server &server, const std::vector<std::strin
         for (const auto &warning : server.warnings())
             log.write(LogLevel::Warning, warning);
         server.setLimits(plan->server.engine);
+        server.setBridges(plan->server.bridges);
         log.write(LogLevel::Information, "the configuration was read again");
         for (const auto &notice : plan->notices)
             log.write(LogLevel::Warning, notice);
@@ -283,6 +290,7 @@ void addBroker(CLI::App &app, Run &run)
         ->needs(persistence);
     command->add_flag("--demo", options->demo, "Fill it with the traffic of a made-up factory and home");
     EngineOptions::add(*command, options->engine);
+    options->bridge.addTo(*command);
     command->callback([&run, options] { run = [options] { return runChosen(*options); }; });
 }
 

@@ -40,6 +40,8 @@ Expected<void, Errors> takeConfig(BrokerPlan &plan, const PlanRequest &request)
     }
     if (!plan.server.storage)
         plan.server.storage = std::move(config->storage);
+    auto &bridges = plan.server.bridges;
+    bridges.insert(bridges.end(), config->bridges.begin(), config->bridges.end());
     plan.log = std::move(config->log);
     plan.pidFile = std::move(config->pidFile);
     plan.user = std::move(config->user);
@@ -103,6 +105,9 @@ std::vector<std::string> planTexts(const BrokerPlan &plan)
     }
     if (plan.server.storage)
         texts.push_back(fmt::format("persistence in the folder {}", plan.server.storage->folder));
+    for (const auto &bridge : plan.server.bridges)
+        texts.push_back(fmt::format("bridge '{}' to {} port {}", bridge.name, bridge.addresses.front().host,
+                                    bridge.addresses.front().port));
     for (const auto &destination : plan.log.destinations) {
         using Kind = LogDestination::Kind;
         texts.push_back(fmt::format("log to {}", destination.kind == Kind::File        ? destination.path

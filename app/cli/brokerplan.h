@@ -20,7 +20,8 @@ struct PlanRequest
     std::string configFile {};
     std::string passwordFile {};
     std::string aclFile {};
-    /// Listeners, storage and authentication: those of the configuration file count where the command line says nothing.
+    /// Listeners, storage and authentication: those of the configuration file count where the command line says nothing. Its
+    /// bridges are added to these.
     ServerSettings server {};
     enum class Given : std::uint8_t { No, Yes } listeners = Given::No;
     std::shared_ptr<const EngineOptions> engine {};

@@ -108,6 +108,9 @@ std::optional<std::string> problemOf(const BridgeSettings &settings)
         return said("it needs an address to connect to.");
     if (settings.topics.empty())
         return said("it needs a topic, as in '# both 1'; without one nothing passes it.");
+    constexpr std::size_t mostTopics = 500;
+    if (settings.topics.size() > mostTopics)
+        return said("it has more than 500 topics. Wildcards can say more with less.");
     for (const auto &topic : settings.topics) {
         if (const auto problem = problemOf(topic))
             return said(*problem);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/server.h"
 
+#include "broker/server/bridges.h"
 #include "broker/server/listenertext.h"
 #include "broker/server/openlisteners.h"
 #include "broker/server/pipeconnection.h"
@@ -20,6 +21,7 @@ struct Server::Running
     { }
 
     Reactor reactor;
+    Bridges bridges {reactor};
     Listeners listeners;
     std::thread thread;
 
@@ -104,6 +106,7 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
     }
     running->reactor.setAccess(access);
     m_running = std::move(running);
+    setBridges(std::move(settings.bridges));
     m_running->thread = std::thread([reactor = &m_running->reactor] { reactor->run(); });
     return {};
 }
@@ -115,6 +118,7 @@ void Server::stop()
     m_running->post([running = m_running.get()] {
         for (const auto &listener : running->listeners)
             listener->close();
+        running->bridges.stop();
         running->reactor.stop();
     });
     m_running->thread.join();
@@ -194,6 +198,14 @@ std::vector<ServerError> Server::reloadCertificates()
         });
     }
     return problems;
+}
+
+void Server::setBridges(std::vector<BridgeSettings> bridges)
+{
+    if (!m_running)
+        return;
+    m_running->post(
+        [running = m_running.get(), bridges = std::move(bridges)] { running->bridges.set(bridges); });
 }
 
 void Server::setCapture(std::shared_ptr<CaptureFeed> feed)

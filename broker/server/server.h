@@ -6,6 +6,7 @@
 #include "broker/engine/event.h"
 #include "broker/engine/settings.h"
 #include "broker/engine/statistics.h"
+#include "broker/server/bridgesettings.h"
 #include "broker/server/listenersettings.h"
 #include "broker/server/logtext.h"
 #include "broker/server/storagesettings.h"
@@ -36,6 +37,8 @@ struct ServerSettings
     std::optional<StorageSettings> storage {};
     /// TLS handshakes and requests for WebSocket under way at the same time; with more the oldest is given up.
     std::size_t maximumHandshakes = 1000;
+    /// Connections to other brokers; each without a problemOf(), and with a name of its own.
+    std::vector<BridgeSettings> bridges {};
     /// Events below it are not reported.
     LogLevel logLevel = LogLevel::Information;
     /// Called on the server's thread when the mailbox of reports() has something after it was empty. It must only post
@@ -126,6 +129,9 @@ public:
     [[nodiscard]] const std::vector<std::string> &warnings() const { return m_warnings; }
     /// Disconnects a client with `reason` and an administrative cause.
     void disconnectClient(std::string clientId, ReasonCode reason);
+
+    /// What bridges there are from now on; those that have not changed go on undisturbed.
+    void setBridges(std::vector<BridgeSettings> bridges);
 
     /// Copies the bytes of all clients to `feed` from now on, while it runs; null ends that.
     void setCapture(std::shared_ptr<CaptureFeed> feed);
