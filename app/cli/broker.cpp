@@ -50,6 +50,7 @@ struct Options
     std::string persistence;
     StorageSettings::Durability durability = StorageSettings::Durability::Full;
     BridgeOptions bridge;
+    std::optional<std::uint16_t> metricsPort;
     std::shared_ptr<EngineOptions> engine = std::make_shared<EngineOptions>();
     /// Chosen at start: it does not change when the configuration is read again.
     std::uint64_t seed = std::random_device()();
@@ -93,6 +94,8 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
     if (!bridges)
         return unexpected(Errors {std::move(bridges.error())});
     request.server.bridges = std::move(*bridges);
+    if (options.metricsPort)
+        request.server.metrics = MetricsAddress {.port = *options.metricsPort};
     if (options.quiet)
         request.log = PlanRequest::Log::WarningsOnly;
     if (!options.scramUsers.empty()) {
@@ -220,6 +223,8 @@ int runBroker(const Options &options)
         return printErrors({errorText(started.error())});
     for (const auto &text : server.listenerTexts())
         fmt::print("Listening on {}\n", text);
+    if (server.metricsPort() != 0)
+        fmt::print("Metrics on http://127.0.0.1:{}/metrics\n", server.metricsPort());
     for (const auto &warning : server.warnings())
         log.write(LogLevel::Warning, warning);
     std::fflush(stdout);
@@ -291,6 +296,9 @@ void addBroker(CLI::App &app, Run &run)
     command->add_flag("--demo", options->demo, "Fill it with the traffic of a made-up factory and home");
     EngineOptions::add(*command, options->engine);
     options->bridge.addTo(*command);
+    command->add_option(
+        "--metrics-port", options->metricsPort,
+        "Port of this machine alone for Prometheus (/metrics) and /health by HTTP; 0 lets the system choose");
     command->callback([&run, options] { run = [options] { return runChosen(*options); }; });
 }
 

@@ -4,6 +4,7 @@
 
 #include "broker/server/bridges.h"
 #include "broker/server/listenertext.h"
+#include "broker/server/metricshttp.h"
 #include "broker/server/openlisteners.h"
 #include "broker/server/pipeconnection.h"
 #include "broker/server/storage.h"
@@ -22,8 +23,27 @@ struct Server::Running
 
     Reactor reactor;
     Bridges bridges {reactor};
+    std::unique_ptr<MetricsHttp> metrics;
+    const TimePoint started =
+        std::chrono::time_point_cast<TimePoint::duration>(std::chrono::steady_clock::now());
     Listeners listeners;
     std::thread thread;
+
+    [[nodiscard]] BrokerState state()
+    {
+        return {.statistics = reactor.statistics(),
+                .uptime = std::chrono::duration_cast<std::chrono::seconds>(reactor.now() - started),
+                .isStopping = reactor.isStopping(),
+                .isStorageFailing = reactor.isStorageFailing()};
+    }
+    [[nodiscard]] Expected<void, ServerError> openMetrics(const MetricsAddress &where)
+    {
+        metrics = std::make_unique<MetricsHttp>(reactor.context(), [this] { return state(); });
+        if (const auto error = metrics->open(where.address, where.port))
+            return unexpected(ServerError {
+                ServerErrorCode::Other, {.address = where.address, .port = where.port}, error.message()});
+        return {};
+    }
 
     template <typename Command>
     void post(Command &&command)
@@ -99,6 +119,11 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
     if (!listeners)
         return unexpected(std::move(listeners.error()));
     running->listeners = std::move(*listeners);
+    if (settings.metrics) {
+        if (auto opened = running->openMetrics(*settings.metrics); !opened)
+            return unexpected(std::move(opened.error()));
+    }
+    m_metricsPort = running->metrics ? running->metrics->port() : 0;
     for (const auto &listener : running->listeners) {
         m_listeners.push_back(listener->settings());
         m_listenerTexts.push_back(listenerText(listener->settings(), settings));
@@ -118,6 +143,8 @@ void Server::stop()
     m_running->post([running = m_running.get()] {
         for (const auto &listener : running->listeners)
             listener->close();
+        if (running->metrics)
+            running->metrics->close();
         running->bridges.stop();
         running->reactor.stop();
     });
@@ -126,6 +153,7 @@ void Server::stop()
     m_running.reset();
     m_listeners.clear();
     m_listenerTexts.clear();
+    m_metricsPort = 0;
 }
 
 bool Server::isRunning() const

@@ -26,6 +26,15 @@ namespace espalier {
 
 class CaptureFeed;
 
+/// Where metrics and health are to be had by HTTP.
+struct MetricsAddress
+{
+    /// In figures.
+    std::string address = "127.0.0.1";
+    /// 0 lets the system choose.
+    std::uint16_t port = 0;
+};
+
 struct ServerSettings
 {
     /// Where several ask for port 0, all get the port that the first is given.
@@ -39,6 +48,7 @@ struct ServerSettings
     std::size_t maximumHandshakes = 1000;
     /// Connections to other brokers; each without a problemOf(), and with a name of its own.
     std::vector<BridgeSettings> bridges {};
+    std::optional<MetricsAddress> metrics {};
     /// Events below it are not reported.
     LogLevel logLevel = LogLevel::Information;
     /// Called on the server's thread when the mailbox of reports() has something after it was empty. It must only post
@@ -111,6 +121,8 @@ public:
 
     /// A sentence for each: who can reach it, and who can log in there.
     [[nodiscard]] const std::vector<std::string> &listenerTexts() const { return m_listenerTexts; }
+    /// Where MetricsHttp listens; 0 for nowhere.
+    [[nodiscard]] std::uint16_t metricsPort() const { return m_metricsPort; }
 
     /// A client that is joined in memory: `end` carries MQTT bytes. `name` is shown where other clients have an address.
     void attach(PipeEnd end, std::string name);
@@ -147,6 +159,7 @@ private:
     std::vector<ListenerSettings> m_listeners;
     std::vector<std::string> m_listenerTexts;
     std::vector<std::string> m_warnings;
+    std::uint16_t m_metricsPort = 0;
 };
 
 } // namespace espalier
