@@ -85,6 +85,15 @@ public:
     std::uint64_t kept = 0;
     std::optional<PacketNumber> last {};
 
+    /// What the log found when it looked last for what does not come: after how many packets, and when it is to look again
+    /// should none follow.
+    struct Sweep
+    {
+        std::uint64_t positions = 0;
+        std::optional<CaptureTime> due {};
+    };
+    Sweep sweep {};
+
 private:
     /// What is needed while the connection lasts only.
     struct Following

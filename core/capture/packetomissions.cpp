@@ -22,8 +22,13 @@ std::optional<CaptureTime> PacketLog::findOmissions(CaptureTime now)
     for (const auto &[id, stream] : m_streams) {
         if (!stream->isOpen() || stream->info().source == StreamInfo::Source::File)
             continue;
-        if (const auto due = addOmissions(*stream, now))
-            next = std::min(next.value_or(*due), *due);
+        // Most connections are silent: nothing is new with them before it is due.
+        auto &sweep = stream->sweep;
+        const bool isAsBefore = sweep.positions == stream->positions() && (!sweep.due || now < *sweep.due);
+        if (!isAsBefore)
+            sweep = {stream->positions(), addOmissions(*stream, now)};
+        if (sweep.due)
+            next = std::min(next.value_or(*sweep.due), *sweep.due);
     }
     enforce();
     return next;
