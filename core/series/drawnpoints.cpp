@@ -3,6 +3,7 @@
 #include "core/series/drawnpoints.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace espalier {
 
@@ -22,10 +23,10 @@ void addSample(Sample sample, std::vector<Sample> &points)
 }
 
 /// The beginning of the column after the one that `time` is in.
-SampleTime nextColumn(SampleTime time, SampleTime width)
+/// Columns begin at multiples of their width, so that they stay what they are while the range moves.
+SampleTime columnOf(SampleTime time, SampleTime width)
 {
-    const SampleTime rest = time % width;
-    return time - (rest < 0 ? rest + width : rest) + width;
+    return time / width - (time % width < 0 ? 1 : 0);
 }
 
 /// Calls `visit(block, first, end)` for the parts of blocks between two cursors.
@@ -65,7 +66,16 @@ std::size_t distance(const Series &series, Series::Cursor from, Series::Cursor t
     return count;
 }
 
-void addColumn(const Series &series, Series::Cursor from, Series::Cursor to, std::vector<Sample> &points)
+/// Whether a column's line goes up. One that swings to and fro may go either way within a pixel: neighbours alternate, and
+/// no second line as long joins them.
+bool isRising(SampleTime column, Sample first, Sample last, const ValueExtent &extent)
+{
+    const bool goesOneWay = std::abs(last.value - first.value) > 0.75 * (extent.maximum - extent.minimum);
+    return goesOneWay ? last.value > first.value : column % 2 == 0;
+}
+
+void addColumn(const Series &series, SampleTime column, Series::Cursor from, Series::Cursor to,
+               std::vector<Sample> &points)
 {
     if (distance(series, from, to, fewSamples + 1) <= fewSamples) {
         for (; from < to; from = series.next(from))
@@ -89,9 +99,9 @@ void addColumn(const Series &series, Series::Cursor from, Series::Cursor to, std
     // A gap at an edge is seen beyond the column, one within is not.
     if (hasBreaks && !std::isfinite(first.value))
         points.push_back({first.time, gapValue});
-    const bool isRising = !(last.value < first.value);
-    points.push_back({first.time, isRising ? extent.minimum : extent.maximum});
-    points.push_back({last.time, isRising ? extent.maximum : extent.minimum});
+    const bool rises = isRising(column, first, last, extent);
+    points.push_back({first.time, rises ? extent.minimum : extent.maximum});
+    points.push_back({last.time, rises ? extent.maximum : extent.minimum});
     if (hasBreaks && !std::isfinite(last.value))
         points.push_back({last.time, gapValue});
 }
@@ -114,9 +124,9 @@ void drawnPoints(const Series &series, TimeRange range, int columns, std::vector
         addSample(series.at(series.previous(cursor)), points);
     const Series::Cursor stop = series.upperBound(range.to);
     while (cursor < stop) {
-        const Series::Cursor end =
-            std::min(stop, firstNotBefore(series, cursor, nextColumn(series.at(cursor).time, width)));
-        addColumn(series, cursor, end, points);
+        const SampleTime column = columnOf(series.at(cursor).time, width);
+        const Series::Cursor end = std::min(stop, firstNotBefore(series, cursor, (column + 1) * width));
+        addColumn(series, column, cursor, end, points);
         cursor = end;
     }
     if (stop != series.end())
@@ -146,7 +156,7 @@ std::vector<StateRun> stateRuns(const Series &series, TimeRange range, int colum
     while (cursor < stop) {
         const Sample sample = series.at(cursor);
         const Series::Cursor behind =
-            std::min(stop, firstNotBefore(series, cursor, nextColumn(sample.time, width)));
+            std::min(stop, firstNotBefore(series, cursor, (columnOf(sample.time, width) + 1) * width));
         const Series::Cursor lastOne = series.previous(behind);
         if (isSame(sample.value, current) && lastOne == cursor) {
             cursor = behind;

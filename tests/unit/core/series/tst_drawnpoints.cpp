@@ -52,6 +52,7 @@ private slots:
     void losesNoSpike();
     void boundsPoints();
     void keepsItsShapeWhileItMoves();
+    void drawsNoiseOnce();
     void breaksAtGaps();
     void givesStates();
     void putsShortStatesTogether();
@@ -120,6 +121,21 @@ void TestDrawnPoints::keepsItsShapeWhileItMoves()
     };
     std::ranges::set_intersection(before, after, std::back_inserter(common), isLess);
     QVERIFY(common.size() + 8 >= before.size());
+}
+
+/// Columns that are full of noise are joined where they meet, not by a second line from end to end.
+void TestDrawnPoints::drawsNoiseOnce()
+{
+    Series series;
+    std::mt19937 random(5);
+    for (int i = 0; i < 100'000; ++i)
+        series.add({i, double(random() % 1000)});
+    std::vector<Sample> points;
+    drawnPoints(series, {0, 100'000}, 500, points);
+    double travel = 0;
+    for (std::size_t i = 1; i < points.size(); ++i)
+        travel += std::abs(points[i].value - points[i - 1].value);
+    QVERIFY2(travel < 1.2 * 500 * 1000, qPrintable(QString::number(travel)));
 }
 
 void TestDrawnPoints::breaksAtGaps()
