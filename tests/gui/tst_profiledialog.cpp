@@ -114,6 +114,32 @@ private slots:
         QCOMPARE(m_profiles->profiles().size(), 1);
     }
 
+    /// Another connection is proposed, or looked at, while a password is typed.
+    void typedPasswordStays()
+    {
+        auto dialog = open();
+        QTest::keyClicks(host(*dialog), QStringLiteral("h"));
+        auto *password = findByName<QLineEdit>(*dialog, QStringLiteral("Password"));
+        QTest::keyClicks(password, QStringLiteral("half ty"));
+        const QUuid first =
+            dialog->findChild<QListView *>()->currentIndex().data(ProfileModel::IdRole).toUuid();
+        Profile proposed;
+        proposed.id = QUuid::createUuid();
+        proposed.host = QStringLiteral("broker.example");
+        dialog->propose(proposed, {});
+        QCOMPARE(password->text(), QString());
+        QTest::keyClicks(password, QStringLiteral("other"));
+        auto *list = dialog->findChild<QListView *>();
+        const auto select = [list](const QUuid &id) {
+            const auto &model = *list->model();
+            list->setCurrentIndex(model.match(model.index(0, 0), ProfileModel::IdRole, id).value(0));
+        };
+        select(first);
+        QCOMPARE(password->text(), QStringLiteral("half ty"));
+        select(proposed.id);
+        QCOMPARE(password->text(), QStringLiteral("other"));
+    }
+
     void everythingIsOneClick()
     {
         auto dialog = open();

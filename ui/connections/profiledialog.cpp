@@ -253,10 +253,12 @@ void ProfileDialog::showKept(const QUuid &profile)
 void ProfileDialog::showProfile(const Profile &profile)
 {
     cancelTest();
+    m_typed.insert(m_form->profile().id, m_form->secrets());
     showKept(profile.id);
     m_current = profile.id;
     m_message->clear();
     m_form->load(profile);
+    m_form->setSecrets(m_typed.take(profile.id));
     const bool local = profile.transport == TransportKind::LocalBroker;
     m_form->duplicateButton()->setEnabled(!local);
     m_form->deleteButton()->setEnabled(!local);
@@ -348,6 +350,7 @@ void ProfileDialog::removeCurrent()
         m_secrets->forget(id);
     m_current = {};
     select({});
+    m_typed.remove(id);
 }
 
 bool ProfileDialog::save()

@@ -4,8 +4,10 @@
 
 #include "core/net/diagnosis.h"
 #include "core/net/profile.h"
+#include "core/net/secrets.h"
 
 #include <QDialog>
+#include <QHash>
 
 class QLabel;
 class QLineEdit;
@@ -91,6 +93,8 @@ private:
     bool m_testing = false;
     /// Edited and not saved, or new.
     QList<Profile> m_drafts;
+    /// Typed for profiles that are not shown now. Gone with the dialog.
+    QHash<QUuid, Secrets> m_typed;
     QUuid m_current;
 };
 
