@@ -56,6 +56,18 @@ const KeptMessage &HistoryStore::at(std::uint32_t number, std::uint64_t sequence
     return topic.older->at(sequence - firstSequence(number));
 }
 
+const KeptMessage *HistoryStore::nearest(std::uint32_t number, WallTime time) const
+{
+    const KeptMessage *nearest = nullptr;
+    // Each of them: the clock may have been set back between two.
+    for (auto sequence = firstSequence(number); sequence < nextSequence(number); ++sequence) {
+        const KeptMessage &message = at(number, sequence);
+        if (!nearest || std::abs(message.time() - time) < std::abs(nearest->time() - time))
+            nearest = &message;
+    }
+    return nearest;
+}
+
 void HistoryStore::Older::push(KeptMessage &&message)
 {
     if (count == ring.size())

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] std::uint64_t firstSequence(std::uint32_t topic) const;
     /// The message with that sequence number, which must be kept.
     [[nodiscard]] const KeptMessage &at(std::uint32_t topic, std::uint64_t sequence) const;
+    /// Of the messages that are kept, the one that came nearest to a time; null where there is none.
+    [[nodiscard]] const KeptMessage *nearest(std::uint32_t topic, WallTime time) const;
 
     [[nodiscard]] std::uint64_t heldBytes() const override { return m_held; }
     /// Messages given up so far.

@@ -13,6 +13,7 @@
 #include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -43,7 +44,14 @@ ChartsPane::ChartsPane(SeriesSource &source, Theme &theme, Preferences &preferen
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_splitter);
-    m_splitter->addWidget(m_view);
+    // More plots than there is room for keep a height that can be read.
+    auto *scroll = new QScrollArea(m_splitter);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_view);
+    setSurface(scroll->viewport(), Role::Background);
+    m_splitter->addWidget(scroll);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setCollapsible(0, false);
     setSurface(this, Role::Background);
@@ -120,7 +128,7 @@ void ChartsPane::joinView(DashboardView *view)
 {
     connect(view, &DashboardView::edited, this, [this, view] { handleEdited(view); });
     connect(view, &DashboardView::stale, this, &ChartsPane::stale);
-    connect(view, &DashboardView::timePicked, this, &ChartsPane::timePicked);
+    connect(view, &DashboardView::momentWanted, this, &ChartsPane::momentWanted);
     connect(view, &DashboardView::alarm, this, &ChartsPane::told);
     connect(view, &DashboardView::cardMenuFilling, m_tools,
             [this, view](PlotCard *card, QMenu &menu) { m_tools->fillMenu(*view, *card, menu); });
@@ -253,6 +261,18 @@ std::optional<int> ChartsPane::colorOf(const SignalSource &source) const
             if (curve.source == source)
                 return curve.color;
     return std::nullopt;
+}
+
+bool ChartsPane::showsTopic(const QUuid &profile, const QByteArray &topicName) const
+{
+    const auto isOfTopic = [&](const SignalAddress &input) {
+        return input.profile == profile && input.topicName == topicName;
+    };
+    const auto shows = [&](const CurveSpec &curve) {
+        return std::ranges::any_of(curve.source.inputs, isOfTopic);
+    };
+    return std::ranges::any_of(m_view->dashboard().plots,
+                               [&](const PlotSpec &plot) { return std::ranges::any_of(plot.curves, shows); });
 }
 
 bool ChartsPane::isSeen() const

@@ -4,6 +4,7 @@
 
 #include "ui/charts/dashboardstore.h"
 #include "ui/charts/seriessource.h"
+#include "ui/charts/signalmoment.h"
 #include "ui/theme/theme.h"
 
 #include <QHash>
@@ -47,6 +48,8 @@ public:
     void showTime(SampleTime time);
     /// See curveRole(); nothing: no plot shows it.
     [[nodiscard]] std::optional<int> colorOf(const SignalSource &source) const;
+    /// Whether any plot draws something of this topic.
+    [[nodiscard]] bool showsTopic(const QUuid &profile, const QByteArray &topicName) const;
     void choose(const QUuid &id);
 
     /// Whether somebody sees any of it.
@@ -57,7 +60,8 @@ public:
 
 signals:
     void stale();
-    void timePicked(espalier::SampleTime time);
+    /// Somebody wants to see where a sample came from.
+    void momentWanted(const espalier::SignalMoment &moment, espalier::MomentPlace place);
     /// Which signals are shown, or in which colours.
     void curvesChanged();
     /// Something worth saying above the view.

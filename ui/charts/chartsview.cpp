@@ -57,7 +57,7 @@ ChartsView::ChartsView(SignalHub &hub, FrameClock &clock, Theme &theme, Preferen
     connect(&hub, &SignalHub::stateChanged, this, &ChartsView::request);
     connect(&clock, &FrameClock::tick, this, &ChartsView::handleTick);
     connect(m_pane, &ChartsPane::stale, this, &ChartsView::request);
-    connect(m_pane, &ChartsPane::timePicked, this, &ChartsView::timePicked);
+    connect(m_pane, &ChartsPane::momentWanted, this, &ChartsView::momentWanted);
     connect(m_pane, &ChartsPane::told, this, &ChartsView::told);
 }
 

@@ -41,8 +41,8 @@ public:
     void showTime(SampleTime time) { m_pane->showTime(time); }
 
 signals:
-    /// Somebody has clicked at a moment.
-    void timePicked(espalier::SampleTime time);
+    /// Somebody wants to see where a sample came from.
+    void momentWanted(const espalier::SignalMoment &moment, espalier::MomentPlace place);
     /// Something worth saying above the view: an alarm, too.
     void told(const QString &text);
 

@@ -182,7 +182,6 @@ void DashboardView::joinCard(PlotCard *card)
     connect(&card->navigation(), &PlotNavigation::navigating, this,
             [this](const QString &gesture) { m_history.remember(views(), gesture, m_now); });
     connect(&card->navigation(), &PlotNavigation::navigated, this, &DashboardView::stale);
-    connect(&card->navigation(), &PlotNavigation::timePicked, this, &DashboardView::timePicked);
 }
 
 void DashboardView::takeCardSpec(const PlotCard &card)

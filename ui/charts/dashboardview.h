@@ -5,6 +5,7 @@
 #include "ui/charts/chartcursors.h"
 #include "ui/charts/dashboard.h"
 #include "ui/charts/seriessource.h"
+#include "ui/charts/signalmoment.h"
 #include "ui/charts/timeview.h"
 #include "ui/charts/zoomhistory.h"
 #include "ui/theme/theme.h"
@@ -78,7 +79,8 @@ signals:
     void stale();
     /// Live or not.
     void modeChanged();
-    void timePicked(espalier::SampleTime time);
+    /// Somebody wants to see where a sample came from.
+    void momentWanted(const espalier::SignalMoment &moment, espalier::MomentPlace place);
     void alarm(const QString &text);
     void cardMenuFilling(espalier::PlotCard *card, QMenu &menu);
     /// A card has come to be: for those who offer more with it.
@@ -93,6 +95,7 @@ private:
     void joinCard(PlotCard *card);
     void fillCardMenu(PlotCard *card, QMenu &menu);
     void addAlarms(const PlotCard &card, QMenu &menu);
+    void addMoments(const PlotCard &card, MomentPlace place, const QString &text, QMenu &menu);
     void takeCardSpec(const PlotCard &card);
     [[nodiscard]] TimeView &timeOf(PlotId plot);
     [[nodiscard]] ZoomHistory::Views views() const;

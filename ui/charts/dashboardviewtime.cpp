@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chartwords.h"
 #include "ui/charts/dashboardview.h"
 #include "ui/charts/plotcard.h"
+#include "ui/charts/plotnavigation.h"
 #include "ui/common/menutext.h"
 #include "ui/common/units.h"
 
@@ -46,7 +48,7 @@ ZoomHistory::Views DashboardView::views() const
 {
     ZoomHistory::Views views;
     for (const auto &[plot, each] : m_cards)
-        views[plot] = {each->time().state(), each->axes()};
+        views[plot] = {each->time().state(), each->axes(), each->rangeOfX()};
     return views;
 }
 
@@ -55,7 +57,7 @@ void DashboardView::showViews(const ZoomHistory::Views &views)
     for (const auto &[plot, view] : views)
         if (PlotCard *of = card(plot)) {
             of->time().restore(view.time);
-            of->setAxes(view.axes);
+            of->setAxes(view.axes, view.rangeOfX);
         }
     emit stale();
 }
@@ -149,10 +151,40 @@ void DashboardView::addAlarms(const PlotCard &card, QMenu &menu)
                         [this, time = each.time] { showTime(time); });
 }
 
+/// Ways to the messages of the samples under the pointer, or at cursor A.
+void DashboardView::addMoments(const PlotCard &card, MomentPlace place, const QString &text, QMenu &menu)
+{
+    const auto time = m_cursors.hover() ? m_cursors.hover() : m_cursors.a();
+    QMenu *list = menu.addMenu(text);
+    const std::vector<PlotSurface::Input> inputs = card.inputs();
+    for (std::size_t curve = 0; time && curve < inputs.size(); ++curve) {
+        const CurveSpec &spec = card.spec().curves[curve];
+        const auto sample = card.surface().sampleAt(curve, *inputs[curve].series, *time);
+        if (!sample)
+            continue;
+        const SignalMoment moment {spec.source.inputs.front(), sample->time};
+        list->addAction(
+            menuText(ChartWords::curveName(spec) + QStringLiteral("  ") + dateTimeText(sample->time)), this,
+            [this, moment, place] { emit momentWanted(moment, place); });
+    }
+    list->setEnabled(!list->isEmpty());
+}
+
 void DashboardView::fillCardMenu(PlotCard *card, QMenu &menu)
 {
     menu.addAction(tr("Rename Plot"), QKeySequence(Qt::Key_F2), card, &PlotCard::editTitle);
     menu.addAction(tr("&Fit Values"), card, &PlotCard::fitValues);
+    if (card->spec().kind == PlotSpec::Kind::Time) {
+        PlotNavigation &navigation = card->navigation();
+        menu.addAction(tr("Set Cursor A"), QKeySequence(Qt::Key_A), this,
+                       [this, time = navigation.place()] { m_cursors.setA(time); });
+        menu.addAction(tr("Set Cursor B"), QKeySequence(Qt::Key_B), this,
+                       [this, time = navigation.place()] { m_cursors.setB(time); });
+    }
+    if (card->spec().kind == PlotSpec::Kind::Time) {
+        addMoments(*card, MomentPlace::Explore, tr("Sho&w Message"), menu);
+        addMoments(*card, MomentPlace::Packets, tr("Show Pac&ket"), menu);
+    }
     addAlarms(*card, menu);
     QAction *xy = menu.addAction(tr("First Curve as &X Axis"));
     xy->setCheckable(true);

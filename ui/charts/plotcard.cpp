@@ -217,11 +217,12 @@ std::vector<AxisSpec> PlotCard::axes() const
     return m_surface->spec().axes;
 }
 
-void PlotCard::setAxes(const std::vector<AxisSpec> &axes)
+void PlotCard::setAxes(const std::vector<AxisSpec> &axes, const std::optional<ValueRange> &rangeOfX)
 {
     PlotSpec spec = m_spec;
     spec.axes = axes;
     edit(spec);
+    m_surface->setRangeOfX(rangeOfX);
 }
 
 void PlotCard::fitValues()

@@ -65,7 +65,8 @@ public:
     [[nodiscard]] TimeView &time() const { return *m_time; }
     /// Takes the visible values as they are now: for undoing.
     [[nodiscard]] std::vector<AxisSpec> axes() const;
-    void setAxes(const std::vector<AxisSpec> &axes);
+    [[nodiscard]] std::optional<ValueRange> rangeOfX() const { return m_surface->fixedRangeOfX(); }
+    void setAxes(const std::vector<AxisSpec> &axes, const std::optional<ValueRange> &rangeOfX);
     void fitValues();
 
     /// The samples of all curves: from the first to the last.

@@ -220,6 +220,7 @@ void PlotCard::focusInEvent(QFocusEvent *event)
 void PlotCard::focusOutEvent(QFocusEvent *event)
 {
     CardFrame::focusOutEvent(event);
+    m_navigation->releaseKeys();
     update();
 }
 

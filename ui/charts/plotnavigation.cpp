@@ -133,12 +133,10 @@ void PlotNavigation::release(QMouseEvent *event)
         || !isTimed())
         return;
     const SampleTime time = m_surface.timeAt(event->position().x());
-    if (event->modifiers().testFlag(Qt::ShiftModifier)) {
+    if (event->modifiers().testFlag(Qt::ShiftModifier))
         m_cursors.setB(time);
-    } else {
+    else
         m_cursors.setA(time);
-        emit timePicked(time);
-    }
 }
 
 void PlotNavigation::leave()
@@ -223,10 +221,41 @@ void PlotNavigation::zoomToBox(QRect box)
 
 void PlotNavigation::fitValues()
 {
+    emit navigating(QString());
+    showAllValues();
+    emit navigated();
+}
+
+void PlotNavigation::showAllValues()
+{
     for (int axis = 0; axis < m_surface.axisCount(); ++axis)
         m_surface.setValueRange(axis, {});
     m_surface.setRangeOfX({});
-    emit navigated();
+}
+
+SampleTime PlotNavigation::place() const
+{
+    return m_cursors.hover() ? *m_cursors.hover() : m_surface.timeAt(m_surface.plotRect().center().x());
+}
+
+/// By the width of a pixel, or of ten.
+bool PlotNavigation::moveCursor(QKeyEvent *event)
+{
+    const bool isLeft = event->key() == Qt::Key_Left;
+    if (!isTimed() || (!isLeft && event->key() != Qt::Key_Right))
+        return false;
+    const std::optional<SampleTime> from = m_movesB ? m_cursors.b() : m_cursors.a();
+    const int pixels = (event->modifiers().testFlag(Qt::ShiftModifier) ? 10 : 1) * (isLeft ? -1 : 1);
+    const SampleTime to = from ? *from
+                                     + pixels
+                                           * std::max<SampleTime>(1, m_surface.range().length()
+                                                                         / std::max(1, m_surface.columns()))
+                               : place();
+    if (m_movesB)
+        m_cursors.setB(to);
+    else
+        m_cursors.setA(to);
+    return true;
 }
 
 void PlotNavigation::fit(PlotSurface::Hit hit)
@@ -243,7 +272,7 @@ void PlotNavigation::fit(PlotSurface::Hit hit)
     if (isTimed())
         m_time->showAll();
     if (hit.area == Area::Plot)
-        fitValues();
+        showAllValues();
     emit navigated();
 }
 
@@ -254,6 +283,8 @@ bool PlotNavigation::handleKey(QKeyEvent *event)
         m_isSpaceDown = isDown;
         return true;
     }
+    if (isDown && event->modifiers().testFlag(Qt::AltModifier) && moveCursor(event))
+        return true;
     if (!isDown || event->modifiers().testAnyFlags(Qt::ControlModifier | Qt::AltModifier))
         return false;
     const QPoint middle = m_surface.plotRect().center();
@@ -289,7 +320,18 @@ bool PlotNavigation::handleKey(QKeyEvent *event)
     case Qt::Key_End:
         emit navigating(QString());
         m_time->goLive();
-        fitValues();
+        showAllValues();
+        emit navigated();
+        return true;
+    case Qt::Key_A:
+    case Qt::Key_B:
+        m_movesB = event->key() == Qt::Key_B;
+        if (!isTimed())
+            return false;
+        if (m_movesB)
+            m_cursors.setB(place());
+        else
+            m_cursors.setA(place());
         return true;
     case Qt::Key_Escape:
         if (!m_cursors.a() && !m_cursors.b())

@@ -28,15 +28,18 @@ public:
     void setTime(TimeView &time) { m_time = &time; }
     /// For the keys of whoever has the keyboard; whether it was one of ours.
     bool handleKey(QKeyEvent *event);
+    /// Whoever has the keyboard has lost it: no key is held any more.
+    void releaseKeys() { m_isSpaceDown = false; }
     /// Shows all values of what is in sight.
     void fitValues();
+    /// The time under the pointer, else in the middle.
+    [[nodiscard]] SampleTime place() const;
 
 signals:
     /// Something else is about to be shown; gestures of one kind that follow each other are one step.
     void navigating(const QString &gesture);
     /// Something else is shown.
     void navigated();
-    void timePicked(espalier::SampleTime time);
     void menuWanted(const QPoint &globalPosition);
 
 protected:
@@ -51,6 +54,8 @@ private:
     void leave();
     void wheel(QWheelEvent *event);
     void fit(PlotSurface::Hit hit);
+    void showAllValues();
+    bool moveCursor(QKeyEvent *event);
     void panBy(QPoint by, PlotSurface::Hit hit);
     void zoomAt(QPointF position, PlotSurface::Hit hit, double factor);
     void zoomToBox(QRect box);
@@ -66,6 +71,8 @@ private:
     PlotSurface::Hit m_pressedHit;
     bool m_wantsPan = false;
     bool m_isSpaceDown = false;
+    /// Which cursor the keys move: the one that they set last.
+    bool m_movesB = false;
 };
 
 } // namespace espalier

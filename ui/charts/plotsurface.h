@@ -92,6 +92,8 @@ public:
     void setValueRange(int axis, std::optional<ValueRange> range);
     /// Of an XY plot: what the axis below shows.
     [[nodiscard]] ValueRange rangeOfX() const;
+    /// Nothing: it fits.
+    [[nodiscard]] std::optional<ValueRange> fixedRangeOfX() const { return m_rangeOfX; }
     void setRangeOfX(std::optional<ValueRange> range);
     void setBox(std::optional<QRect> box);
 

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace espalier {
@@ -20,6 +21,8 @@ public:
     {
         TimeView::State time {};
         std::vector<AxisSpec> axes {};
+        /// Of the axis below an XY plot; nothing: it fits.
+        std::optional<ValueRange> rangeOfX {};
         friend bool operator==(const View &, const View &) = default;
     };
     using Views = std::map<PlotId, View>;

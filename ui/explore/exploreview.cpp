@@ -173,6 +173,7 @@ void ExploreView::joinPanes()
     });
     connect(m_message, &MessagePane::draftWanted, m_publish, &PublishPanel::setDraft);
     connect(m_message->history(), &HistoryPane::packetWanted, this, &ExploreView::packetWanted);
+    connect(m_message->history(), &HistoryPane::chartWanted, this, &ExploreView::chartWanted);
     connect(m_message, &MessagePane::messageMissing, this, [this] {
         emit noticeWanted({Banner::Tone::Information,
                            tr("That message is not in the history of this topic"),

@@ -71,6 +71,8 @@ signals:
     void packetWanted(const QByteArray &topicName, const espalier::HistoryEntry &message);
     /// What the payloads of this topic have is to be drawn.
     void chartsWanted(espalier::ConnectionId id, const QByteArray &topicName);
+    /// A moment is to be shown in a chart of this topic of the shown connection.
+    void chartWanted(const QByteArray &topicName, espalier::WallTime time);
     /// Something to be said above the view.
     void noticeWanted(const espalier::Banner::Content &notice);
 

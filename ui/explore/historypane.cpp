@@ -357,6 +357,12 @@ void HistoryPane::fillMenu(QMenu &menu)
     menu.addAction(tr("Show Packet"), this, &HistoryPane::askForPacket);
     menu.actions().constLast()->setShortcut(packetKey);
     menu.actions().constLast()->setEnabled(current());
+    menu.addAction(tr("Show in Charts"), this,
+                   [this] {
+                       if (const HistoryEntry *message = current())
+                           emit chartWanted(m_topicName, message->time);
+                   })
+        ->setEnabled(current());
     menu.addSeparator();
     menu.addAction(tr("Export All…"), this, &HistoryPane::exportMessages)
         ->setEnabled(m_filter->rowCount() > 0);

@@ -65,6 +65,8 @@ signals:
     void publishAgainWanted();
     /// The packet of the chosen message is to be shown.
     void packetWanted(const QByteArray &topicName, const espalier::HistoryEntry &message);
+    /// The time when the chosen message came is to be shown in a chart of its topic.
+    void chartWanted(const QByteArray &topicName, espalier::WallTime time);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -138,6 +138,7 @@ void PacketMenu::open(const PacketRow &row, const PacketNames &names, qint64 cho
             ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_J));
         menu->addAction(tr("&Go to Topic in Explore"), this,
                         [this, topic = names.topicName] { emit topicWanted(topic); });
+        menu->addAction(tr("Show in C&harts"), this, &PacketMenu::chartWanted);
     }
     menu->addSeparator();
     auto *copy = menu->addMenu(chosen > 1 ? tr("&Copy %1 Packets").arg(chosen) : tr("&Copy Packet"));

@@ -46,6 +46,7 @@ signals:
     void timeReferenceWanted();
     void topicWanted(const QByteArray &topicName);
     void messageWanted();
+    void chartWanted();
     void nextInExchangeWanted();
     void previousInExchangeWanted();
 

@@ -9,6 +9,8 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <functional>
+
 class QAction;
 class QSplitter;
 class QStackedWidget;
@@ -61,6 +63,8 @@ signals:
     void topicWanted(const QByteArray &topicName);
     /// A message is to be shown in its topic's history.
     void messageWanted(const espalier::PacketMessage &message);
+    /// The time of a message is to be shown in a chart of its topic.
+    void chartWanted(const espalier::PacketMessage &message);
     /// Something worth saying above the view.
     void told(const QString &text);
 
@@ -84,6 +88,8 @@ private:
     void stepInExchange(int by);
     void findMark(PacketInspector::Direction direction);
     void goToMessage();
+    void goToChart();
+    void askForMessage(const std::function<void(const PacketMessage &)> &answer);
     void copyChosen(PacketMenu::Format format);
     void openMenu(const PacketRow &row, const QPoint &globalPosition);
     [[nodiscard]] const PacketRow *selectedRow() const;

@@ -30,6 +30,7 @@ void PacketsView::joinMenu()
     connect(m_menu, &PacketMenu::previousInExchangeWanted, this, [this] { stepInExchange(-1); });
     connect(m_menu, &PacketMenu::topicWanted, this, &PacketsView::topicWanted);
     connect(m_menu, &PacketMenu::messageWanted, this, &PacketsView::goToMessage);
+    connect(m_menu, &PacketMenu::chartWanted, this, &PacketsView::goToChart);
     connect(m_menu, &PacketMenu::copyWanted, this, &PacketsView::copyChosen);
     connect(m_menu, &PacketMenu::textCopyWanted, this,
             [](const QString &text) { QApplication::clipboard()->setText(text); });
@@ -94,14 +95,25 @@ void PacketsView::findMark(PacketInspector::Direction direction)
 
 void PacketsView::goToMessage()
 {
+    askForMessage([this](const PacketMessage &message) { emit messageWanted(message); });
+}
+
+void PacketsView::goToChart()
+{
+    askForMessage([this](const PacketMessage &message) { emit chartWanted(message); });
+}
+
+/// The message that the selected packet carries.
+void PacketsView::askForMessage(const std::function<void(const PacketMessage &)> &answer)
+{
     const PacketRow *row = selectedRow();
     if (!row)
         return;
     m_inspector.ask(
         this, [number = row->number](const PacketLogView &view) { return view.message(number); },
-        [this](const std::optional<PacketMessage> &message) {
+        [this, answer](const std::optional<PacketMessage> &message) {
             if (message)
-                emit messageWanted(*message);
+                answer(*message);
             else
                 emit told(tr("This packet carries no message."));
         });

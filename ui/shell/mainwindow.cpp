@@ -65,6 +65,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
         connectPackets();
     if (services.signalHub)
         connectCharts();
+    connectMoments();
     connectMenu();
 
     connect(m_notices, &NoticeBoard::editWanted, this, &MainWindow::editProfiles);

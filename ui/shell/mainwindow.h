@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/net/message.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/currentconnection.h"
 
@@ -25,6 +26,9 @@ class ExploreView;
 class MainMenu;
 class NoticeBoard;
 class PacketsView;
+enum class MomentPlace : std::uint8_t;
+struct PacketMessage;
+struct SignalMoment;
 class ProfileDialog;
 class Rail;
 class StatusLine;
@@ -84,6 +88,13 @@ private:
     /// Shows a topic in the tree of the shown connection.
     void revealTopic(const QByteArray &topicName);
     void drawTopic(ConnectionId id, const QByteArray &topicName);
+    // From charts to messages and packets, and back
+    void connectMoments();
+    void showProfile(const QUuid &profile);
+    void showMoment(const SignalMoment &moment, MomentPlace place);
+    void showMessage(const PacketMessage &message);
+    void showPacket(const PacketMessage &message);
+    void drawMoment(const QByteArray &topicName, WallTime time);
     void makeLayout();
     void connectMenu();
     void showView(int view);

@@ -13,7 +13,6 @@
 #include "ui/charts/signalpanel.h"
 #include "ui/charts/topicsignals.h"
 #include "ui/explore/exploreview.h"
-#include "ui/explore/messagepane.h"
 #include "ui/packets/packetsview.h"
 #include "ui/shell/connectionbox.h"
 #include "ui/shell/mainmenu.h"
@@ -58,16 +57,10 @@ void MainWindow::connectPackets()
     addView({tr("Packets"), QStringLiteral("packets"), m_packets, m_packets->toolBarContent(),
              m_packets->statusContent(), false});
     connect(m_packets, &PacketsView::topicWanted, this, &MainWindow::revealTopic);
-    connect(m_packets, &PacketsView::messageWanted, this, [this](const PacketMessage &message) {
-        showTopic(message.topicName, [this, message] {
-            m_explore->messagePane()->showMessage(message.topicName, message.payload, message.time);
-        });
-    });
+    connect(m_packets, &PacketsView::messageWanted, this, &MainWindow::showMessage);
     connect(m_explore, &ExploreView::packetWanted, this,
             [this](const QByteArray &topicName, const HistoryEntry &message) {
-                showPackets();
-                m_packets->showMessage({topicName, message.payload, message.time},
-                                       m_current->status().clientId.toUtf8());
+                showPacket({topicName, message.payload, message.time});
             });
     connect(&m_services.workspace, &Workspace::connectionOpened, this, &MainWindow::showUsualPackets);
     connect(&m_services.workspace, &Workspace::connectionClosed, this, &MainWindow::showUsualPackets);
@@ -149,9 +142,7 @@ void MainWindow::connectCharts()
     connect(panel, &SignalPanel::signalsWanted, m_charts, &ChartsView::addSignals);
     connect(panel, &SignalPanel::topicWanted, this,
             [this](const QUuid &profile, const QByteArray &topicName) {
-                for (const ConnectionId id : m_services.workspace.connections())
-                    if (m_services.workspace.profile(id).id == profile)
-                        m_current->show(id);
+                showProfile(profile);
                 revealTopic(topicName);
             });
     connect(m_charts, &ChartsView::told, this,

@@ -15,6 +15,8 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -51,6 +53,26 @@ private slots:
         ChartsPane pane(source, m_theme, preferences);
         QCOMPARE(pane.view()->dashboard().id, second);
         QCOMPARE(pane.view()->dashboard().plots.at(0).curves.size(), std::size_t(2));
+    }
+
+    void manyPlotsStayReadable()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        pane.resize(900, 500);
+        pane.show();
+        pane.view()->arrange(2, 1);
+        QCoreApplication::sendPostedEvents();
+        auto *scroll = pane.findChild<QScrollArea *>();
+        QVERIFY(scroll);
+        QTRY_VERIFY(!scroll->verticalScrollBar()->isVisible());
+        for (int i = 0; i < 8; ++i)
+            pane.view()->addPlotBeside(pane.view()->cards().back()->id(), PlotSide::Below, {});
+        QTRY_VERIFY(scroll->verticalScrollBar()->isVisible());
+        for (const PlotCard *card : pane.view()->cards())
+            QVERIFY(card->height() >= 110);
     }
 
     void renamesDuplicatesAndDeletes()

@@ -45,6 +45,7 @@ private slots:
     void alwaysKeepsTheLast();
     void bytesOutliveTheirStore();
     void sharesItsBudget();
+    void findsTheNearestInTime();
     void givesBackWhatItHeld();
     void evictsAtOnceWhenTheLimitSinks();
     void keepsTrackOfBytesAndMessages_data();
@@ -120,6 +121,21 @@ void TestHistoryStore::bytesOutliveTheirStore()
     script.reset();
     QCOMPARE(first.text().substr(0, 2), std::string_view("0x"));
     QCOMPARE(part.text(), std::string_view("0"));
+}
+
+void TestHistoryStore::findsTheNearestInTime()
+{
+    Budget budget(1'000'000);
+    HistoryStore store(budget);
+    store.setTopicCount(1);
+    QVERIFY(!store.nearest(0, 100));
+    // The clock goes back once.
+    for (const WallTime time : {100, 200, 150, 300})
+        store.append(0, Publish {.topicName = "t"}, time);
+    QCOMPARE(store.nearest(0, 0)->time(), 100);
+    QCOMPARE(store.nearest(0, 160)->time(), 150);
+    QCOMPARE(store.nearest(0, 190)->time(), 200);
+    QCOMPARE(store.nearest(0, 1'000)->time(), 300);
 }
 
 void TestHistoryStore::sharesItsBudget()
