@@ -328,7 +328,7 @@ FilterPass::Answer FilterPass::messageMatches(const TopicStore &store, std::uint
     case FilterTerm::Kind::Topics:
         break;
     case FilterTerm::Kind::Retained:
-        return answer(message->retain());
+        return answer(store.isRetained(id));
     case FilterTerm::Kind::Changed:
         return answer((m_now - store.ownChange(id) < term.age) == (term.comparison == Comparison::Less));
     case FilterTerm::Kind::Value:

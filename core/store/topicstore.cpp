@@ -23,10 +23,15 @@ void TopicStore::add(const Publish &message, WallTime at, SteadyMs now)
     const std::uint32_t number = topicOf(message.topicName);
     Topic &topic = m_topics[number];
     Delta &delta = topic.delta == TopicNode::none ? deltaOf(topic.node) : m_deltas[topic.delta];
-    const bool isNew = m_history.nextSequence(number) == 0;
-    const bool wasRetained = !isNew && m_history.last(number).retain();
-    delta.ownTopics += isNew ? 1 : 0;
-    delta.ownRetained += (message.retain ? 1 : 0) - (wasRetained ? 1 : 0);
+    delta.ownTopics += m_history.nextSequence(number) == 0 ? 1 : 0;
+    // Servers clear RETAIN when they forward to those who are subscribed already [MQTT-3.3.1-12]: without it a message
+    // tells nothing of what is retained. An empty one removes it where it has the flag, and without has most often lost it.
+    const bool wasRetained = m_isRetained[number];
+    const bool isRetained = !message.payload.empty() && (message.retain || wasRetained);
+    if (isRetained != wasRetained) {
+        m_isRetained[number] = isRetained;
+        delta.ownRetained += isRetained ? 1 : -1;
+    }
     delta.messages += 1;
     delta.bytes += message.payload.size();
     delta.lastChange = now;
@@ -58,6 +63,7 @@ std::uint32_t TopicStore::insert(std::string_view name, std::uint64_t hash)
     const std::uint32_t number = m_topics.add();
     m_topics[number] = {.nameHash = hash, .node = id};
     m_nodes[id].topic = number;
+    m_isRetained.push_back(false);
     m_history.setTopicCount(number + 1);
     m_names.insert(hash, number, [this](std::uint32_t other) { return m_topics[other].nameHash; });
     return number;
@@ -229,6 +235,12 @@ const KeptMessage *TopicStore::lastMessage(std::uint32_t id) const
     return topic == TopicNode::none ? nullptr : &m_history.last(topic);
 }
 
+bool TopicStore::isRetained(std::uint32_t id) const
+{
+    const std::uint32_t topic = m_nodes[id].topic;
+    return topic != TopicNode::none && m_isRetained[topic];
+}
+
 SteadyMs TopicStore::ownChange(std::uint32_t id) const
 {
     return (m_history.last(m_nodes[id].topic).time() - m_wallLead) / 1000;
@@ -240,7 +252,8 @@ std::size_t TopicStore::memory() const
     for (std::size_t i = 0; i < m_branches.size(); ++i)
         children += m_branches[i].children.capacity() * sizeof(std::uint32_t);
     return m_nodes.memory() + m_branches.memory() + m_steps.memory() + m_topics.memory() + children
-           + m_segments.memory() + m_children.memory() + m_names.memory() + m_history.topicMemory();
+           + m_isRetained.capacity() / 8 + m_segments.memory() + m_children.memory() + m_names.memory()
+           + m_history.topicMemory();
 }
 
 } // namespace espalier

@@ -95,6 +95,9 @@ public:
     [[nodiscard]] const HistoryStore &history() const { return m_history; }
     /// The last message of a topic, or null.
     [[nodiscard]] const KeptMessage *lastMessage(std::uint32_t id) const;
+    /// Whether the server has a retained message there, as far as messages tell: from one that came from the retained store
+    /// on, until an empty one comes.
+    [[nodiscard]] bool isRetained(std::uint32_t id) const;
     /// When that came; only for a topic that has one.
     [[nodiscard]] SteadyMs ownChange(std::uint32_t id) const;
     /// Topics that have had a message.
@@ -141,6 +144,8 @@ private:
     ChunkedVector<TopicBranch> m_branches;
     ChunkedVector<RateSteps> m_steps;
     ChunkedVector<Topic> m_topics;
+    /// By number of topic.
+    std::vector<bool> m_isRetained;
     HistoryStore m_history;
     /// Nodes by parent and segment; topics by whole name.
     IdTable m_children;

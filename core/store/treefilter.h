@@ -27,7 +27,7 @@ struct FilterTerm
         Regex,
         /// An MQTT Topic Filter with wildcards.
         Topics,
-        /// The last message came from the retained store.
+        /// The server has a retained message there, see TopicStore::isRetained().
         Retained,
         /// The last message is younger or older than `age`.
         Changed,

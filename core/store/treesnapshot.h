@@ -28,7 +28,7 @@ struct TreeRow
     std::uint16_t depth = 0;
     bool expandable = false;
     bool expanded = false;
-    /// The last message of this very topic came from the retained store.
+    /// The server has a retained message for this very topic, see TopicStore::isRetained().
     bool retained = false;
     /// The row's own name or value matches the filter (not only something below it).
     bool matchesFilter = false;

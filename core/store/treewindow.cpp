@@ -41,7 +41,7 @@ TreeRow makeRow(const TopicStore &store, const VisibleTree &tree, IndexedRow at,
         row.preview = std::move(glance.preview);
         row.valueKind = glance.kind;
         row.payloadSize = static_cast<std::uint32_t>(message->payloadSize());
-        row.retained = message->retain();
+        row.retained = store.isRetained(at.id);
     }
     if (const TopicBranch *branch = store.branch(at.id)) {
         row.topicsBelow = branch->topicsBelow;

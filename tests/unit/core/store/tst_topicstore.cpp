@@ -92,7 +92,8 @@ void TestTopicStore::addsUpLikeANaiveStore()
             sums.messages += 1;
             sums.bytes += payload.size();
             sums.lastChange = script.now;
-            sums.topics[name] = retain;
+            bool &isRetained = sums.topics[name];
+            isRetained = !payload.empty() && (retain || isRetained);
         }
         if (random() % 50 == 0)
             script.settle();
@@ -125,10 +126,22 @@ void TestTopicStore::countsRetainedTopicsAsTheyChange()
     QCOMPARE(retained(), 1U);
     script.add("a/b", "2", true);
     QCOMPARE(retained(), 1U);
+    // Servers clear the flag when they forward to those who are subscribed already.
     script.add("a/b", "3");
+    QCOMPARE(retained(), 1U);
+    QVERIFY(script.store.isRetained(script.id("a/b")));
     script.add("a/c", "4", true);
-    script.add("a/c", "5");
+    script.add("a/d", "5");
+    QCOMPARE(retained(), 2U);
+    script.add("a/c", "", true);
+    QCOMPARE(retained(), 1U);
+    script.add("a/b", "");
+    script.add("a/d", "", true);
     QCOMPARE(retained(), 0U);
+    script.add("a/b", "6");
+    QCOMPARE(retained(), 0U);
+    QVERIFY(!script.store.isRetained(script.id("a/b")));
+    QVERIFY(!script.store.isRetained(script.id("a")));
 }
 
 void TestTopicStore::namesComeBackByteForByte_data()
