@@ -32,6 +32,8 @@ void Connection::Private::beginCapture(CaptureStart start)
     m_captured = m_tap->open(std::move(info));
     if (const auto partial = session.partialPacket(); !partial.empty())
         m_tap->add(*m_captured, Side::Server, partial, CaptureTap::Ending::WithinPacket);
+    // What passes next may pass much later.
+    m_tap->flush();
 }
 
 void Connection::Private::capture(Side sender, ByteView bytes)

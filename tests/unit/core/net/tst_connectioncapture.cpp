@@ -105,6 +105,8 @@ void TestConnectionCapture::capturesFromTheMiddle()
     QVERIFY(fixture.connect());
     fixture.server.send("30 04 00 01");
     fixture.connection.setCapture(fixture.reader.feed);
+    // Handed on at once, so that what comes next has a time of its own.
+    QCOMPARE(fixture.reader.woken, 1);
     fixture.server.send("74 78 30 04 00 01 75 79");
     fixture.server.send("30 04 00 01 76 7a");
     QTRY_VERIFY(fixture.reader.woken > 0);
