@@ -58,6 +58,8 @@ void PacketsEmpty::setCapturing(bool on)
                 "and "
                 "receive: its fields and bytes, the exchange that it belongs to, and what of it breaks the "
                 "standard."));
+    // In a box layout that centres it nobody asks how high so wide a text is.
+    m_text->setMinimumHeight(m_text->heightForWidth(textWidth));
 }
 
 } // namespace espalier
