@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QIODevice>
+#include <QLocale>
 #include <QTimeZone>
 
 #include <algorithm>
@@ -36,7 +37,8 @@ QByteArray valueOf(double value, const SeriesLabels &labels)
 {
     if (const auto label = labelOf(value))
         return *label < labels.size() ? quoted(QString::fromStdString(labels.text(*label))) : QByteArray();
-    return std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', 17);
+    return std::isnan(value) ? QByteArray()
+                             : QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest).toUtf8();
 }
 
 /// The samples of all curves in the order of their times.

@@ -67,7 +67,7 @@ private slots:
                             "2026-11-22T14:07:52.000000Z,\"temperature, \"\"inner\"\"\",71.25\r\n"
                             "2026-11-22T14:07:52.000000Z,state,\"run\nning\"\r\n"
                             "2026-11-22T14:07:53.500001Z,\"temperature, \"\"inner\"\"\","
-                            "0.10000000000000001\r\n"
+                            "0.1\r\n"
                             "2026-11-22T14:07:55.000000Z,state,\r\n"));
     }
 
@@ -77,7 +77,7 @@ private slots:
         content.shape = CsvExport::Shape::Wide;
         QCOMPARE(csvOf(content), QByteArray("time,\"temperature, \"\"inner\"\"\",state\r\n"
                                             "2026-11-22T14:07:52.000000Z,71.25,\"run\nning\"\r\n"
-                                            "2026-11-22T14:07:53.500001Z,0.10000000000000001,\r\n"
+                                            "2026-11-22T14:07:53.500001Z,0.1,\r\n"
                                             "2026-11-22T14:07:55.000000Z,,\r\n"));
     }
 
