@@ -24,7 +24,8 @@ TimeTicker::TimeTicker()
 
 double TimeTicker::getTickStep(const QCPRange &range)
 {
-    m_step = QCPAxisTickerDateTime::getTickStep(range);
+    const auto step = clockStep(range.size(), tickCount());
+    m_step = step ? *step : QCPAxisTickerDateTime::getTickStep(range);
     return m_step;
 }
 

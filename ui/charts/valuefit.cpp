@@ -38,6 +38,19 @@ double tickStep(double width, int ticks)
     return power * 10;
 }
 
+std::optional<double> clockStep(double width, int ticks)
+{
+    constexpr double steps[] = {1,   2,   5,    10,   15,   30,    60,    120,  300,
+                                600, 900, 1800, 3600, 7200, 10800, 21600, 43200};
+    const double wish = width / std::max(1, ticks);
+    if (wish < 1)
+        return std::min(1.0, tickStep(width, ticks));
+    if (wish > steps[std::size(steps) - 1])
+        return std::nullopt;
+    const auto distance = [wish](double step) { return std::abs(std::log(step / wish)); };
+    return *std::ranges::min_element(steps, {}, distance);
+}
+
 FittingRange fittingRange(const ValueExtent &extent, int ticks)
 {
     ValueRange range = drawable(extent.minimum, extent.maximum);

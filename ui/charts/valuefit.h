@@ -5,10 +5,16 @@
 #include "core/series/seriesblock.h"
 #include "ui/charts/dashboard.h"
 
+#include <optional>
+
 namespace espalier {
 
 /// From one tick to the next: 1, 2 or 5 times a power of ten, so that `width` has about `ticks` of them.
 [[nodiscard]] double tickStep(double width, int ticks);
+
+/// The same for times of day, in seconds: what labels can tell that have minutes, or seconds, or decimal places of them.
+/// Nothing: half a day and more.
+[[nodiscard]] std::optional<double> clockStep(double width, int ticks);
 
 struct FittingRange
 {

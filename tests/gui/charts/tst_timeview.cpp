@@ -19,6 +19,22 @@ class TestTimeView : public QObject
     Q_OBJECT
 
 private slots:
+    /// No tick stands where its label, which has minutes or seconds, cannot tell.
+    void timeStepsAreWhatLabelsCanTell()
+    {
+        for (double width = 0.2; width < 200'000; width *= 1.3) {
+            const auto step = clockStep(width, 5);
+            QVERIFY(step.has_value());
+            QVERIFY2(*step < width, qPrintable(QString::number(width)));
+            QVERIFY2(*step > width / 12, qPrintable(QString::number(width)));
+            if (*step >= 60)
+                QCOMPARE(std::fmod(*step, 60), 0.0);
+            else if (*step >= 1)
+                QCOMPARE(std::fmod(*step, 1), 0.0);
+        }
+        QVERIFY(!clockStep(86'400 * 20, 5));
+    }
+
     void followsTheClock()
     {
         TimeView time;
