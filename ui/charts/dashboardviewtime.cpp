@@ -26,6 +26,9 @@ bool isTimedByPayload(const CurveSpec &curve)
 
 void DashboardView::goLive()
 {
+    m_history.remember(views(), {}, m_now);
+    for (const auto &[plot, each] : m_cards)
+        each->navigation().showAllValues();
     m_time.goLive();
     for (const auto &[plot, time] : m_ownTimes)
         time->goLive();

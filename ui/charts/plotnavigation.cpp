@@ -223,7 +223,6 @@ void PlotNavigation::fitValues()
 {
     emit navigating(QString());
     showAllValues();
-    emit navigated();
 }
 
 void PlotNavigation::showAllValues()
@@ -231,6 +230,7 @@ void PlotNavigation::showAllValues()
     for (int axis = 0; axis < m_surface.axisCount(); ++axis)
         m_surface.setValueRange(axis, {});
     m_surface.setRangeOfX({});
+    emit navigated();
 }
 
 SampleTime PlotNavigation::place() const
@@ -273,7 +273,8 @@ void PlotNavigation::fit(PlotSurface::Hit hit)
         m_time->showAll();
     if (hit.area == Area::Plot)
         showAllValues();
-    emit navigated();
+    else
+        emit navigated();
 }
 
 bool PlotNavigation::handleKey(QKeyEvent *event)
@@ -321,7 +322,6 @@ bool PlotNavigation::handleKey(QKeyEvent *event)
         emit navigating(QString());
         m_time->goLive();
         showAllValues();
-        emit navigated();
         return true;
     case Qt::Key_A:
     case Qt::Key_B:

@@ -30,8 +30,9 @@ public:
     bool handleKey(QKeyEvent *event);
     /// Whoever has the keyboard has lost it: no key is held any more.
     void releaseKeys() { m_isSpaceDown = false; }
-    /// Shows all values of what is in sight.
+    /// Shows all values of what is in sight: as somebody's wish, or as a part of one.
     void fitValues();
+    void showAllValues();
     /// The time under the pointer, else in the middle.
     [[nodiscard]] SampleTime place() const;
 
@@ -54,7 +55,6 @@ private:
     void leave();
     void wheel(QWheelEvent *event);
     void fit(PlotSurface::Hit hit);
-    void showAllValues();
     bool moveCursor(QKeyEvent *event);
     void panBy(QPoint by, PlotSurface::Hit hit);
     void zoomAt(QPointF position, PlotSurface::Hit hit, double factor);

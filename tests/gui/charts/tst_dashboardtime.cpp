@@ -252,6 +252,18 @@ private slots:
         QCOMPARE(shown.card().surface().valueRange(0).to, zoomed.to);
     }
 
+    void goingLiveShowsAllValues()
+    {
+        Shown shown(m_theme);
+        shown.wheel(shown.center(), 2);
+        QVERIFY(!shown.isFitted());
+        shown.view.goLive();
+        QVERIFY(shown.view.isLive());
+        QVERIFY(shown.isFitted());
+        shown.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(!shown.isFitted());
+    }
+
     void rangeBelowAnXyPlotComesBack()
     {
         Shown shown(m_theme);
