@@ -38,6 +38,8 @@ struct AccessPolicy
     /// Null: everything is allowed.
     std::shared_ptr<const AccessRules> rules {};
     ClientIdRules clientIds {};
+    /// Names it over restarts: sessions come back under the policy of their listener.
+    std::string listener {};
 };
 
 /// Of clients that no policy is for, as those in the same program.

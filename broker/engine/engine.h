@@ -91,7 +91,8 @@ public:
     /// keep or that are to be retained, sessions that outlive their connections, subscriptions of those.
     void setStoring(Storing storing) { m_storing = storing; }
     /// Rebuilds what an earlier engine had stored: before the first connection a record for each row, messages first, then
-    /// sessions and retained messages, then the rest, deliveries by their order; then restored(). False for a record that
+    /// sessions and retained messages, then the rest, deliveries by their order; then restored(). What sessions may do is
+    /// judged by the policies that were set before. False for a record that
     /// contradicts others, or refers to what is not there: it is left out.
     bool restore(const Record &record);
     /// Sessions that were connected when the earlier engine ended lose their connections now.
@@ -256,6 +257,7 @@ private:
     void countFailedLogin(const Peer &peer);
     [[nodiscard]] bool mayUseClientId(Peer &peer, const Connect &connect);
     void identify(Session &session, std::string userName);
+    [[nodiscard]] std::uint32_t restoredPolicy(std::string_view listener) const;
     [[nodiscard]] bool mayWrite(Session &session, std::string_view topicName);
     [[nodiscard]] static bool mayRead(const Session &session, std::string_view topicName)
     {

@@ -57,6 +57,10 @@ void fields(Archive &a, auto &r)
         a(r.disconnected);
     if constexpr (requires { r.newest; })
         a(r.newest);
+    if constexpr (requires { r.userName; })
+        a(r.userName);
+    if constexpr (requires { r.listener; })
+        a(r.listener);
 }
 
 class Writer

@@ -5,6 +5,7 @@
 #include "broker/engine/enginedetail.h"
 #include "core/mqtt/decode.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace espalier {
@@ -32,6 +33,22 @@ void Engine::setLimits(const EngineSettings &limits)
     m_settings.journal = before.journal;
     m_settings.seed = before.seed;
     m_settings.sysInterval = before.sysInterval;
+}
+
+/// For sessions of a listener that is gone, the first policy with rules counts: more than was allowed by one of the
+/// listeners is allowed to nobody.
+std::uint32_t Engine::restoredPolicy(std::string_view listener) const
+{
+    if (listener.empty() || m_policies.empty())
+        return noPolicy;
+    const auto index = [this](auto found) {
+        return static_cast<std::uint32_t>(found == m_policies.end() ? 0 : found - m_policies.begin());
+    };
+    const auto same = std::ranges::find(m_policies, listener, &AccessPolicy::listener);
+    if (same != m_policies.end())
+        return index(same);
+    return index(
+        std::ranges::find_if(m_policies, [](const auto &policy) { return policy.rules != nullptr; }));
 }
 
 /// Tells whose the session is; what it may do follows from that.

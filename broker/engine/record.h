@@ -31,7 +31,13 @@ struct SessionStored
     std::uint32_t expiry = 0;
     /// When its connection ended; `never` while it is connected.
     TimePoint disconnected = never;
+    /// Whose it is: who the client had proved, or said, to be; empty for nobody.
+    std::string_view userName {};
+    /// By which it came last: AccessPolicy::listener; empty for none.
+    std::string_view listener {};
 };
+/// Listener of a session of which nobody knows it.
+inline constexpr std::string_view unknownListener = "?";
 /// Takes everything of the session with it: rows of the other tables that have its key.
 struct SessionRemoved
 {

@@ -45,11 +45,15 @@ void Engine::storeSession(Session &session)
     }
     if (!session.isStored())
         session.key = ++m_lastSessionKey;
-    add(record::SessionStored {.session = session.key,
-                               .clientId = session.clientId,
-                               .version = session.version,
-                               .expiry = session.expiry,
-                               .disconnected = session.peer ? never : m_now});
+    using View = std::string_view;
+    add(record::SessionStored {
+        .session = session.key,
+        .clientId = session.clientId,
+        .version = session.version,
+        .expiry = session.expiry,
+        .disconnected = session.peer ? never : m_now,
+        .userName = session.identity ? View(session.identity->userName) : View(),
+        .listener = session.policy < m_policies.size() ? View(m_policies[session.policy].listener) : View()});
 }
 
 void Engine::storeWill(const Session &session)
@@ -144,6 +148,8 @@ bool Engine::restoreSession(const record::SessionStored &row)
     session.key = row.session;
     session.version = row.version;
     session.expiry = row.expiry;
+    session.policy = restoredPolicy(row.listener);
+    identify(session, std::string(row.userName));
     m_lastSessionKey = std::max(m_lastSessionKey, row.session);
     m_restoring->sessions.emplace(row.session, session.id);
     m_restoring->disconnected.emplace_back(session.id, row.disconnected);

@@ -74,7 +74,8 @@ AccessPolicy accessPolicyOf(const ListenerAccess &access)
                 access.anonymous == AnonymousAccess::Nobody ? Anonymous::Refused : Anonymous::Admitted,
             .passwords = access.users ? Passwords::Checked : Passwords::Unchecked,
             .rules = access.rules,
-            .clientIds = access.clientIds};
+            .clientIds = access.clientIds,
+            .listener = access.name};
 }
 
 } // namespace espalier

@@ -79,6 +79,8 @@ struct ListenerAccess
     std::shared_ptr<const AccessRules> rules {};
     /// Filled in by the server: its number among the listeners.
     std::uint32_t policy = noPolicy;
+    /// Filled in by the server: AccessPolicy::listener.
+    std::string name {};
 };
 
 /// Where they are set, they replace what EngineSettings says for clients of a listener.

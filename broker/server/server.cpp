@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace espalier {
@@ -101,11 +102,15 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
     if (settings.storage)
         settings.engine.journal = Journal::Mode::On;
     std::vector<ListenerAccess> access;
+    m_accessNames.clear();
     for (auto &listener : settings.listeners) {
         listener.access.policy = static_cast<std::uint32_t>(access.size());
+        listener.access.name = listenerUrl(listener); // the port that was asked for: 0 stays 0
+        m_accessNames.push_back(listener.access.name);
         access.push_back(listener.access);
     }
     auto running = std::make_unique<Running>(settings, m_reports);
+    running->reactor.setAccess(access); // before sessions come back
     if (settings.storage) {
         auto storage = Storage::open(*settings.storage);
         auto used = storage ? running->reactor.useStorage(std::move(*storage))
@@ -129,7 +134,6 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
         m_listenerTexts.push_back(listenerText(listener->settings(), settings));
         listener->start();
     }
-    running->reactor.setAccess(access);
     m_running = std::move(running);
     setBridges(std::move(settings.bridges));
     m_running->thread = std::thread([reactor = &m_running->reactor] { reactor->run(); });
@@ -180,6 +184,8 @@ void Server::setAccess(std::vector<ListenerAccess> access)
 {
     if (!m_running)
         return;
+    for (std::size_t i = 0; i < std::min(access.size(), m_accessNames.size()); ++i)
+        access[i].name = m_accessNames[i];
     m_running->post(
         [reactor = &m_running->reactor, access = std::move(access)] { reactor->setAccess(access); });
 }

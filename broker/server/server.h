@@ -159,6 +159,8 @@ private:
     std::vector<ListenerSettings> m_listeners;
     std::vector<std::string> m_listenerTexts;
     std::vector<std::string> m_warnings;
+    /// ListenerAccess::name, in the order of ServerSettings::listeners.
+    std::vector<std::string> m_accessNames;
     std::uint16_t m_metricsPort = 0;
 };
 

@@ -64,6 +64,8 @@ Finding examine(SqliteDatabase &database, std::string &damage)
         damage = database.text("PRAGMA quick_check(1)");
         if (!database.hasFailed() && damage != "ok")
             return Finding::Damaged;
+        if (!database.hasFailed() && version < StorageTables::version)
+            StorageTables::upgrade(database);
         const StorageTables tablesThere(database); // one that lacks a table cannot prepare its statements
         if (!database.hasFailed())
             return Finding::Ours;

@@ -198,7 +198,12 @@ void Loading::messages()
 
 void Loading::sessions()
 {
-    auto row = rows("SELECT session, clientId, version, expiry, disconnected FROM sessions");
+    // A damaged database is read as it is, also one that would have had to be upgraded.
+    const bool knowsUsers = m_database.number("PRAGMA user_version") > 1;
+    auto row =
+        rows(knowsUsers ? "SELECT session, clientId, version, expiry, disconnected, userName, listener "
+                          "FROM sessions"
+                        : "SELECT session, clientId, version, expiry, disconnected, '', '?' FROM sessions");
     while (row.next()) {
         record::SessionStored r;
         row.key(r.session);
@@ -206,6 +211,8 @@ void Loading::sessions()
         row.read(r.version, 3, 5);
         row.read(r.expiry, 1, UINT32_MAX);
         row.time(r.disconnected, m_clock);
+        row.text(r.userName);
+        row.text(r.listener);
         take(r, row);
     }
 }

@@ -17,7 +17,8 @@ CREATE TABLE clock(id INTEGER PRIMARY KEY CHECK(id = 1), stored INTEGER NOT NULL
 CREATE TABLE messages(id INTEGER PRIMARY KEY, topicName TEXT NOT NULL, properties BLOB NOT NULL,
                       payload BLOB NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL, expiry INTEGER);
 CREATE TABLE sessions(session INTEGER PRIMARY KEY, clientId TEXT NOT NULL, version INTEGER NOT NULL,
-                      expiry INTEGER NOT NULL, disconnected INTEGER);
+                      expiry INTEGER NOT NULL, disconnected INTEGER, userName TEXT NOT NULL,
+                      listener TEXT NOT NULL);
 CREATE TABLE wills(session INTEGER PRIMARY KEY, message INTEGER NOT NULL, delay INTEGER NOT NULL, expiry INTEGER);
 CREATE TABLE subscriptions(session INTEGER NOT NULL, topicFilter TEXT NOT NULL, maximumQos INTEGER NOT NULL,
                            noLocal INTEGER NOT NULL, retainAsPublished INTEGER NOT NULL,
@@ -64,10 +65,21 @@ void StorageTables::create(SqliteDatabase &database)
     database.execute("COMMIT");
 }
 
+void StorageTables::upgrade(SqliteDatabase &database)
+{
+    database.execute("BEGIN IMMEDIATE");
+    database.execute("ALTER TABLE sessions ADD COLUMN userName TEXT NOT NULL DEFAULT ''");
+    database.execute(fmt::format("ALTER TABLE sessions ADD COLUMN listener TEXT NOT NULL DEFAULT '{}'",
+                                 record::unknownListener)
+                         .c_str());
+    database.execute(fmt::format("PRAGMA user_version = {}", version).c_str());
+    database.execute("COMMIT");
+}
+
 StorageTables::StorageTables(SqliteDatabase &db)
     : m_database(db)
     , m_setClock(db, "INSERT OR REPLACE INTO clock VALUES(1, ?, ?)")
-    , m_storeSession(db, "INSERT OR REPLACE INTO sessions VALUES(?, ?, ?, ?, ?)")
+    , m_storeSession(db, "INSERT OR REPLACE INTO sessions VALUES(?, ?, ?, ?, ?, ?, ?)")
     , m_removeSession(db, "DELETE FROM sessions WHERE session = ?")
     , m_storeMessage(db, "INSERT OR REPLACE INTO messages VALUES(?, ?, ?, ?, ?, ?, ?)")
     , m_removeMessage(db, "DELETE FROM messages WHERE id = ?")
@@ -137,7 +149,8 @@ StorageTables::Loaded StorageTables::salvage(StorageTables &damaged, const Store
 
 void StorageTables::set(const record::SessionStored &r)
 {
-    m_storeSession.run(r.session, r.clientId, number(r.version), r.expiry, toStored(r.disconnected));
+    m_storeSession.run(r.session, r.clientId, number(r.version), r.expiry, toStored(r.disconnected),
+                       r.userName, r.listener);
 }
 
 void StorageTables::set(const record::SessionRemoved &r)

@@ -17,10 +17,13 @@ class StorageTables
 public:
     /// "ESPL": tells the file from other programs' databases.
     static constexpr std::int64_t applicationId = 0x4553'504c;
-    static constexpr std::int64_t version = 1;
+    static constexpr std::int64_t version = 2;
 
     /// Makes the tables, in a database that has none.
     static void create(SqliteDatabase &database);
+
+    /// Makes the tables of an earlier version those of this one, or leaves them as they are.
+    static void upgrade(SqliteDatabase &database);
 
     /// In a database that has them.
     explicit StorageTables(SqliteDatabase &database);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace espalier {
 
@@ -28,6 +29,8 @@ inline PeerOptions lastingBriefly(PeerOptions::Start start = PeerOptions::Start:
 struct DurableBroker
 {
     RecordStore store;
+    /// Of the engines after the next restart.
+    std::vector<AccessPolicy> policies {};
     std::unique_ptr<BrokerScript> script = std::make_unique<BrokerScript>(durable());
 
     /// Stores what was asked for, and tells the engine.
@@ -45,6 +48,7 @@ struct DurableBroker
         next->clock.advance(script->clock.now() - next->clock.now());
         next->clock.advance(pause);
         script = std::move(next);
+        script->engine.setAccessPolicies(policies);
         store.restoreTo(script->engine, script->clock.now());
         script->advance(std::chrono::milliseconds(0));
     }

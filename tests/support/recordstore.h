@@ -34,6 +34,8 @@ public:
         for (const auto &[key, row] : m_sessions) {
             auto record = row.record;
             record.clientId = row.clientId;
+            record.userName = row.userName;
+            record.listener = row.listener;
             engine.restore(record);
         }
         for (const auto &[topicName, message] : m_retained)
@@ -85,6 +87,8 @@ private:
     {
         record::SessionStored record;
         std::string clientId;
+        std::string userName;
+        std::string listener;
     };
     struct DeliveryRow
     {
@@ -108,7 +112,11 @@ private:
                             m.expiry};
     }
     void set(const record::MessageRemoved &r) { m_messages.erase(r.id); }
-    void set(const record::SessionStored &r) { m_sessions[r.session] = {r, std::string(r.clientId)}; }
+    void set(const record::SessionStored &r)
+    {
+        m_sessions[r.session] = {r, std::string(r.clientId), std::string(r.userName),
+                                 std::string(r.listener)};
+    }
     void set(const record::SessionRemoved &r)
     {
         const auto isOfSession = [&](const auto &row) { return row.first.first == r.session; };

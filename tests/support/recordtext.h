@@ -23,8 +23,11 @@ struct RecordText
 {
     std::string operator()(const record::SessionStored &r) const
     {
-        return fmt::format("session {} '{}' v{} {}s {}", r.session, r.clientId, static_cast<int>(r.version),
-                           r.expiry, secondsText(r.disconnected));
+        auto text = fmt::format("session {} '{}' v{} {}s {}", r.session, r.clientId,
+                                static_cast<int>(r.version), r.expiry, secondsText(r.disconnected));
+        if (!r.userName.empty())
+            text += fmt::format(" of '{}'", r.userName);
+        return r.listener.empty() ? text : text + fmt::format(" by '{}'", r.listener);
     }
     std::string operator()(const record::MessageStored &r) const
     {

@@ -1,9 +1,33 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/brokerscript.h"
+#include "tests/support/accessscript.h"
 #include "tests/support/durablebroker.h"
 
 using namespace espalier;
+
+namespace {
+
+/// Rules under which only `user` may do anything, with topics of this name.
+AccessPolicy policyFor(const std::string &listener, const std::string &user, const std::string &topic)
+{
+    AccessRules rules;
+    rules.add(user, {.topicFilter = topic});
+    return {.rules = AccessScript::shared(std::move(rules)), .listener = listener};
+}
+
+/// A client of the user "u" that has come in by the listener with this number.
+BrokerScript::Peer connectedByListener(DurableBroker &broker, std::uint32_t number, PeerOptions options)
+{
+    auto arriving =
+        broker.script->opened({.name = "192.0.2.1:5000",
+                               .rules = std::make_shared<ListenerRules>(ListenerRules {.policy = number})});
+    auto peer = broker.script->connecting(std::move(arriving), "s", named("u", std::move(options)));
+    broker.commit();
+    static_cast<void>(peer.take<ConnAck>());
+    return peer;
+}
+
+} // namespace
 
 /// What comes back after the broker has ended without a word.
 class RestoringTest : public QObject
@@ -18,6 +42,9 @@ private slots:
     void bringsRetainedMessagesBack();
     void bringsWillsBack_data();
     void bringsWillsBack();
+    void judgesByTheUserOfTheSession_data();
+    void judgesByTheUserOfTheSession();
+    void judgesWillsByTheUserOfTheSession();
     void leavesOutWhatContradicts();
 };
 
@@ -160,6 +187,63 @@ void RestoringTest::bringsWillsBack()
         broker.commit();
     }
     QCOMPARE(peer.messages(), QStringLiteral("will q1 'gone'"));
+}
+
+void RestoringTest::judgesByTheUserOfTheSession_data()
+{
+    QTest::addColumn<QString>("listeners");
+    QTest::addColumn<QString>("topic");
+    QTest::newRow("the rules of its listener") << QStringLiteral("a b") << QStringLiteral("t/1");
+    QTest::newRow("the listeners stand in another order") << QStringLiteral("b a") << QStringLiteral("t/0");
+    QTest::newRow("its listener is gone") << QStringLiteral("c d") << QStringLiteral("t/0");
+    QTest::newRow("its listener is gone, and one has no rules")
+        << QStringLiteral("- d") << QStringLiteral("t/1");
+}
+
+void RestoringTest::judgesByTheUserOfTheSession()
+{
+    QFETCH(QString, listeners);
+    QFETCH(QString, topic);
+    DurableBroker broker;
+    broker.policies = {policyFor("a", "u", "#"), policyFor("b", "u", "#")};
+    broker.restart();
+    auto peer = connectedByListener(broker, 1, lastingBriefly());
+    peer.send("82 L[ 0001 00 S't/0' 01 S't/1' 01 ]");
+    broker.commit();
+
+    broker.policies.clear();
+    for (const auto &listener : listeners.split(QLatin1Char(' ')))
+        broker.policies.push_back(
+            listener == QLatin1String("-")
+                ? AccessPolicy {.listener = "no rules"}
+                : policyFor(listener.toStdString(), "u", "t/" + std::to_string(broker.policies.size())));
+    broker.restart();
+    broker.publisher().send("32 L[ S't/0' 0001 00 '0' ] 32 L[ S't/1' 0002 00 '1' ]");
+    broker.commit();
+    QCOMPARE(broker.store.deliveries(), 1u); // judged while the client is away
+    auto returned = connectedByListener(broker, topic.endsWith(QLatin1Char('1')) ? 1 : 0, lastingBriefly());
+    QCOMPARE(returned.messages(), QStringLiteral("%1 q1 '%2'").arg(topic, topic.right(1)));
+}
+
+void RestoringTest::judgesWillsByTheUserOfTheSession()
+{
+    for (const auto &[user, expected] : {std::pair("u", "will q0 'gone'"), std::pair("another", "")}) {
+        DurableBroker broker;
+        broker.policies = {policyFor("a", "u", "#")};
+        broker.restart();
+        auto options = lastingBriefly();
+        options.will = "P[ 18 00000005 ] S'will' S'gone'";
+        static_cast<void>(connectedByListener(broker, 0, options));
+        broker.policies = {policyFor("a", user, "#")};
+        broker.restart();
+        auto watcher = broker.connected("w");
+        watcher.send("82 L[ 0001 00 S'will' 00 ]");
+        broker.commit();
+        watcher.forget();
+        broker.script->advance(std::chrono::seconds(6));
+        broker.commit();
+        QCOMPARE(watcher.messages(), QString::fromLatin1(expected));
+    }
 }
 
 void RestoringTest::leavesOutWhatContradicts()

@@ -257,7 +257,7 @@ void StoringTest::keepsEveryFieldOfEveryRecord()
     const TimePoint time(std::chrono::microseconds(123'456));
     const MessageView message {"topic", properties, asBytes("payload"), Qos::ExactlyOnce, true, time};
     journal.add(record::MessageStored {77, message});
-    journal.add(record::SessionStored {5, "client", ProtocolVersion::V311, 60, time});
+    journal.add(record::SessionStored {5, "client", ProtocolVersion::V311, 60, time, "user", "listener"});
     journal.add(record::WillStored {5, 77, 3, 4});
     journal.add(
         record::SubscriptionStored {5, "a/#", {Qos::AtLeastOnce, true, true, RetainHandling::SendIfNew}, 9});
@@ -281,6 +281,8 @@ void StoringTest::keepsEveryFieldOfEveryRecord()
             QCOMPARE(s->version, ProtocolVersion::V311);
             QCOMPARE(s->expiry, std::uint32_t {60});
             QVERIFY(s->disconnected == time);
+            QCOMPARE(s->userName, std::string_view("user"));
+            QCOMPARE(s->listener, std::string_view("listener"));
         } else if (const auto *w = std::get_if<record::WillStored>(&record)) {
             QCOMPARE(w->session + w->message, std::uint64_t {82});
             QCOMPARE(w->delay, std::uint32_t {3});

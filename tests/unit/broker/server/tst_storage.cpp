@@ -180,6 +180,7 @@ private slots:
     void keepsDamagedDatabases_data();
     void keepsDamagedDatabases();
     void salvagesWhatCanBeRead();
+    void upgradesAnEarlierVersion();
     void leavesOthersAlone_data();
     void leavesOthersAlone();
     void isAlone();
@@ -405,13 +406,26 @@ void StorageTest::salvagesWhatCanBeRead()
     QVERIFY2(retained > 100 && retained < 2000, qPrintable(QString::number(retained)));
 }
 
+void StorageTest::upgradesAnEarlierVersion()
+{
+    const Folder folder;
+    folder.fill(1);
+    folder.execute("ALTER TABLE sessions DROP COLUMN userName; ALTER TABLE sessions DROP COLUMN listener; "
+                   "PRAGMA user_version = 1");
+    StoredBroker broker(folder.settings());
+    QCOMPARE(broker.error, QString());
+    QCOMPARE(broker.log, QString());
+    QCOMPARE(folder.keptAside(), QString());
+    QCOMPARE(broker.messagesFor("s"), QStringLiteral("a q1 'queued'"));
+}
+
 void StorageTest::leavesOthersAlone_data()
 {
     QTest::addColumn<QString>("change");
     QTest::addColumn<QString>("words");
     QTest::newRow("of another program")
         << "PRAGMA application_id = 1" << "is not a database of this broker and is left alone";
-    QTest::newRow("of a later version") << "PRAGMA user_version = 2" << "was written by a later version";
+    QTest::newRow("of a later version") << "PRAGMA user_version = 3" << "was written by a later version";
 }
 
 void StorageTest::leavesOthersAlone()

@@ -82,6 +82,8 @@ private slots:
     void leavesOutWhatCannotBe_data();
     void leavesOutWhatCannotBe();
     void salvagesWhatBelongsTogether();
+    void upgradesAnEarlierVersion();
+    void readsADamagedEarlierVersion();
 };
 
 void StorageTablesTest::keepsEveryField()
@@ -101,7 +103,9 @@ void StorageTablesTest::keepsEveryField()
                                     .clientId = "c",
                                     .version = ProtocolVersion::V311,
                                     .expiry = sessionNeverExpires,
-                                    .disconnected = start - Seconds(1)},
+                                    .disconnected = start - Seconds(1),
+                                    .userName = "u",
+                                    .listener = "mqtt://127.0.0.1:1883"},
              record::SessionStored {.session = 3, .clientId = "d", .expiry = 1},
              record::WillStored {.session = 2, .message = 7, .delay = 3, .expiry = 4},
              record::WillStored {.session = 3, .message = 8},
@@ -128,7 +132,7 @@ void StorageTablesTest::keepsEveryField()
                                              .newest = 8}});
     QCOMPARE(t.rows(), QStringLiteral("message 7 a/ä [010126000161000162] 'p' q2 r1 1005s\n"
                                       "message 8 b [] '' q0 r0 never\n"
-                                      "session 2 'c' v4 4294967295s 999s\n"
+                                      "session 2 'c' v4 4294967295s 999s of 'u' by 'mqtt://127.0.0.1:1883'\n"
                                       "session 3 'd' v5 1s never\n"
                                       "retained 7\n"
                                       "will 7 of 2 after 3s for 4s\n"
@@ -285,6 +289,37 @@ void StorageTablesTest::salvagesWhatBelongsTogether()
                                           "session 1 'c' v5 60s never\n"
                                           "subscription 1 f q0 nl0 rap0 rh0 id0\n"
                                           "delivery 1/2 of 1 q1 r0 as 0 []"));
+}
+
+/// What the first version had.
+void makeFirstVersion(SqliteDatabase &database)
+{
+    database.execute("ALTER TABLE sessions DROP COLUMN userName");
+    database.execute("ALTER TABLE sessions DROP COLUMN listener");
+    database.execute("PRAGMA user_version = 1");
+}
+
+void StorageTablesTest::upgradesAnEarlierVersion()
+{
+    Tables t;
+    t.apply({record::SessionStored {.session = 1, .clientId = "c", .expiry = 60, .userName = "lost"}});
+    t.tables.reset();
+    makeFirstVersion(t.database);
+    StorageTables::upgrade(t.database);
+    t.tables.emplace(t.database);
+    t.apply({record::SessionStored {
+        .session = 2, .clientId = "d", .expiry = 60, .userName = "u", .listener = "l"}});
+    QCOMPARE(t.rows(), QStringLiteral("session 1 'c' v5 60s never by '?'\n"
+                                      "session 2 'd' v5 60s never of 'u' by 'l'"));
+    QCOMPARE(t.database.number("PRAGMA user_version"), StorageTables::version);
+}
+
+void StorageTablesTest::readsADamagedEarlierVersion()
+{
+    Tables t;
+    t.apply({session(1, "c")});
+    makeFirstVersion(t.database);
+    QCOMPARE(t.rows(), QStringLiteral("session 1 'c' v5 60s never by '?'"));
 }
 
 QTEST_APPLESS_MAIN(StorageTablesTest)
