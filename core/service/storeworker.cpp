@@ -20,6 +20,15 @@ constexpr std::chrono::milliseconds sliceLength {5};
 constexpr SteadyMs totalsInterval = 500;
 constexpr SteadyMs sparklineLength = RateSteps::steps * RateSteps::stepLength + RateSteps::stepLength;
 
+/// Per second, over the messages that are kept; 0 for fewer than three, which tell nothing of the next.
+float meanRate(const HistoryStore &history, std::uint32_t topic)
+{
+    const auto first = history.firstSequence(topic);
+    const auto gaps = history.nextSequence(topic) - first - 1;
+    const auto span = history.last(topic).time() - history.at(topic, first).time();
+    return gaps < 2 || span <= 0 ? 0.F : static_cast<float>(1e6 * double(gaps) / double(span));
+}
+
 std::uint32_t numberOf(TopicId id)
 {
     return static_cast<std::uint32_t>(id);
@@ -113,7 +122,7 @@ void StoreWorker::handleTick()
     if (isWatched())
         sendTree(now);
     if (m_flow == Flow::Running)
-        sendDetail(now);
+        sendDetail();
     if (now - m_totalsAt >= totalsInterval || m_totalsAt == 0)
         sendTotals(now);
     m_tickedAt = now;
@@ -150,7 +159,7 @@ void StoreWorker::handleAnswer()
     const SteadyMs now = steadyNow();
     sendTree(now);
     if (m_flow == Flow::Running || m_detailReset)
-        sendDetail(now);
+        sendDetail();
 }
 
 void StoreWorker::handleSlice()
@@ -184,7 +193,7 @@ void StoreWorker::sendTree(SteadyMs now)
         emit treePending();
 }
 
-void StoreWorker::sendDetail(SteadyMs now)
+void StoreWorker::sendDetail()
 {
     if (m_detailOf == TopicNode::none && !m_detailReset)
         return;
@@ -200,11 +209,11 @@ void StoreWorker::sendDetail(SteadyMs now)
         detail.topicName = QByteArray::fromStdString(name);
         detail.aliases = m_sparkplug.aliases(name);
         detail.displayName = displayText(asBytes(name));
-        detail.rate = node.rate.at(now);
         detail.topicsBelow = m_store->hasChildren(m_detailOf) ? m_store->branch(m_detailOf)->topicsBelow : 0;
         if (node.topic != TopicNode::none) {
             const HistoryStore &history = m_store->history();
             detail.messages = history.nextSequence(node.topic);
+            detail.rate = meanRate(history, node.topic);
             const std::uint64_t shown =
                 detail.messages - std::min(detail.messages, TopicDetail::maximumEntries);
             detail.firstKept = std::max(shown, history.firstSequence(node.topic));

@@ -112,7 +112,7 @@ private:
     void handleSlice();
     void answer(Reveal reveal = Reveal::No);
     void sendTree(SteadyMs now);
-    void sendDetail(SteadyMs now);
+    void sendDetail();
     void sendTotals(SteadyMs now);
     void handleSelection();
     [[nodiscard]] bool isCalm(SteadyMs now) const;

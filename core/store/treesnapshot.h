@@ -154,6 +154,7 @@ struct TopicDetail
     std::uint64_t firstKept = 0;
     /// Messages ever received for this very topic.
     std::uint64_t messages = 0;
+    /// Per second, over the messages that are kept; 0 for fewer than three.
     float rate = 0;
     std::uint32_t topicsBelow = 0;
     /// The names that the topic's Sparkplug device gave its metrics when it was born; null: unknown, or no such topic.

@@ -89,7 +89,7 @@ QString MessageHeader::describe(const TopicDetail &topic, const HistoryEntry *en
         parts << timeText(entry->time) << tr("QoS %1").arg(int(entry->qos))
               << sizeText(entry->payload.size());
         parts << tr("%Ln messages", nullptr, int(std::min<std::uint64_t>(topic.messages, INT_MAX)));
-        if (topic.messages > 1 && topic.rate > 0.05F)
+        if (topic.rate > 0)
             parts << tr("every %1")
                          .arg(
                              intervalText(std::chrono::microseconds(std::int64_t(1e6 / double(topic.rate)))));

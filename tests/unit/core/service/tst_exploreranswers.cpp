@@ -5,6 +5,8 @@
 
 #include <QFile>
 
+#include <cmath>
+
 using namespace espalier;
 
 /// What an Explorer tells beside the tree.
@@ -13,6 +15,7 @@ class TestExplorerAnswers : public QObject
     Q_OBJECT
 private slots:
     void detailStartsWithAllAndThenAppends();
+    void detailTellsTheMeanRate();
     void detailKnowsNamesOfSparkplugMetrics();
     void detailComesAgainWhole();
     void detailNamesAreExactAndHarmless();
@@ -48,6 +51,23 @@ void TestExplorerAnswers::detailStartsWithAllAndThenAppends()
     detail = f.explorer.takeDetail();
     QVERIFY(detail.reset);
     QCOMPARE(detail.id, TopicId::None);
+}
+
+void TestExplorerAnswers::detailTellsTheMeanRate()
+{
+    ExplorerScript f;
+    f.time = 1'000'000;
+    f.add("t", "1");
+    f.time += 234'000'000;
+    f.add("t", "2");
+    f.explorer.reveal("t");
+    QTRY_COMPARE(f.details.count(), 1);
+    // Two tell of one gap only.
+    QCOMPARE(f.explorer.takeDetail().rate, 0.F);
+    f.time += 166'000'000;
+    f.add("t", "3");
+    QTRY_COMPARE(f.details.count(), 2);
+    QVERIFY2(std::abs(f.explorer.takeDetail().rate * 200 - 1) < 0.001, "every 200 seconds");
 }
 
 void TestExplorerAnswers::detailKnowsNamesOfSparkplugMetrics()
