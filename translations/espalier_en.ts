@@ -425,6 +425,13 @@
             <numerusform>%1 messages, %2/s</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>More subscriptions, %n of them refused</source>
+        <translation>
+            <numerusform>More subscriptions, %n of them refused</numerusform>
+            <numerusform>More subscriptions, %n of them refused</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>espalier::SubscriptionPicker</name>

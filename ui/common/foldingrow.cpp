@@ -110,6 +110,7 @@ void FoldingRow::place()
         m_more->hide();
     if (m_tail)
         put(m_tail, x);
+    handlePlaced();
 }
 
 } // namespace espalier

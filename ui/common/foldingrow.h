@@ -38,6 +38,8 @@ protected:
     void setTail(QWidget *tail);
     /// Behind changes of items.
     void place();
+    /// Which items are folded may have changed.
+    virtual void handlePlaced() { }
     [[nodiscard]] QToolButton *more() const { return m_more; }
     /// Where a menu about an item opens.
     [[nodiscard]] QPoint menuPlace(const QWidget *item) const;

@@ -19,8 +19,26 @@
 
 namespace espalier {
 
+namespace {
+
+QString moreName()
+{
+    return SubscriptionBar::tr("More subscriptions");
+}
+
+/// Chips that do not fit look like entries of a menu, which have no colour of their own.
+QString entryText(const SubscriptionChip &chip)
+{
+    return chip.state() == SubscriptionChip::State::Refused
+               ? SubscriptionBar::tr("%1 — refused: %2", "filter, reason")
+                     .arg(chip.shownName(), chip.detail())
+               : chip.shownName();
+}
+
+} // namespace
+
 SubscriptionBar::SubscriptionBar(const Theme &theme, QWidget *parent)
-    : FoldingRow(tr("More subscriptions"), parent)
+    : FoldingRow(moreName(), parent)
     , m_theme(theme)
     , m_subscribe(new QToolButton(this))
     , m_popover(new SubscribePopover(theme, this))
@@ -143,11 +161,27 @@ void SubscriptionBar::showHidden()
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (SubscriptionChip *chip : m_chips) {
-        if (!chip->isVisible())
-            menu->addAction(profileSwatch(chip->spec().color), menuText(chip->shownName()), chip,
+        if (chip->isHidden())
+            menu->addAction(profileSwatch(chip->spec().color), menuText(entryText(*chip)), chip,
                             [this, chip] { showMenu(chip); });
     }
     menu->popup(menuPlace(more()));
+}
+
+void SubscriptionBar::handlePlaced()
+{
+    QStringList refused;
+    for (const SubscriptionChip *chip : m_chips)
+        if (chip->isHidden() && chip->state() == SubscriptionChip::State::Refused)
+            refused << entryText(*chip);
+    if (refused.isEmpty())
+        more()->setForegroundRole(QPalette::ButtonText);
+    else
+        setTextRole(more(), Role::Error);
+    more()->setAccessibleName(refused.isEmpty() ? moreName()
+                                                : tr("More subscriptions, %n of them refused", nullptr,
+                                                     static_cast<int>(refused.size())));
+    more()->setToolTip(refused.isEmpty() ? QString() : toolTipText(refused.join(u'\n')));
 }
 
 void SubscriptionBar::applyResult(const SubscriptionResult &result)
@@ -164,6 +198,7 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
             granted < asked
                 ? tr("Granted: %1, although %2 was asked for").arg(Words::qos(granted), Words::qos(asked))
                 : tr("Granted: %1").arg(Words::qos(granted)));
+        place();
         return;
     }
     const QString meaning = Words::reasonMeaning(result.reason);
@@ -171,6 +206,7 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
                            result.reasonString.isEmpty()
                                ? meaning
                                : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString));
+    place();
 }
 
 void SubscriptionBar::showTraffic(const QList<FilterTraffic> &traffic)

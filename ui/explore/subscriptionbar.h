@@ -45,6 +45,7 @@ private:
     void edit(const SubscriptionChip *chip);
     void showMenu(SubscriptionChip *chip);
     void showHidden();
+    void handlePlaced() override;
 
     const Theme &m_theme;
     std::vector<SubscriptionChip *> m_chips;

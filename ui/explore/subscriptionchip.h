@@ -26,6 +26,7 @@ public:
     void showSubscription(const SubscriptionSpec &spec, State state, const QString &detail = {});
     /// What the server granted; shown instead of what was asked for, until another subscription is shown.
     void setGranted(Qos qos) { m_granted = qos; }
+    [[nodiscard]] QString detail() const { return m_detail; }
     /// "1,234 messages, 10/s"; told by the tool tip and to screen readers.
     void setTraffic(const QString &text);
     [[nodiscard]] QString traffic() const { return m_traffic; }

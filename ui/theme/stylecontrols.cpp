@@ -127,6 +127,9 @@ void Style::drawWholeToolButton(QPainter *painter, const QStyleOptionToolButton 
     const auto kind = buttonKind(widget);
     if (kind == ButtonKind::Link && option.state & State_Enabled)
         button.palette.setColor(QPalette::ButtonText, color(Role::Accent));
+    // Unless the widget names a role of its own.
+    if (kind == ButtonKind::Chip && option.state & State_Enabled)
+        button.palette.setColor(QPalette::ButtonText, button.palette.color(widget->foregroundRole()));
     if (kind == ButtonKind::Chip || kind == ButtonKind::Link) {
         drawPushButton(painter, &button, widget);
         proxy()->drawControl(CE_ToolButtonLabel, &button, painter, widget);

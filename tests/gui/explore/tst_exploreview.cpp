@@ -26,6 +26,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSplitter>
@@ -266,6 +267,34 @@ private slots:
         QTest::mouseClick(chips.at(0), Qt::LeftButton, {}, QPoint(chips.at(0)->width() - 14, 12));
         QCOMPARE(unsubscribed.count(), 2);
         QVERIFY(bar.subscriptions().isEmpty());
+    }
+
+    void foldedRefusalsAreTold()
+    {
+        const Theme theme(*qApp);
+        SubscriptionBar bar(theme);
+        bar.setSubscriptions({{.topicFilter = QStringLiteral("a/#"), .options = {}},
+                              {.topicFilter = QStringLiteral("secret/of/the/plant/#"), .options = {}}},
+                             SubscriptionChip::State::Waiting);
+        bar.resize(bar.sizeHint().width() - 20, 28);
+        bar.show();
+        auto *more = findByName<QToolButton>(bar, QStringLiteral("More subscriptions"));
+        QVERIFY(more && more->isVisible());
+        const auto usual = more->foregroundRole();
+        bar.applyResult(
+            {.topicFilter = QStringLiteral("secret/of/the/plant/#"), .reason = ReasonCode::NotAuthorized});
+        QCOMPARE(more->accessibleName(), QStringLiteral("More subscriptions, 1 of them refused"));
+        QVERIFY(more->toolTip().contains(QStringLiteral("secret/of/the/plant/#")));
+        QVERIFY(more->foregroundRole() != usual);
+        QTest::mouseClick(more, Qt::LeftButton);
+        const auto *menu = bar.findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(menu);
+        const QString reason = Words::reasonMeaning(ReasonCode::NotAuthorized);
+        QVERIFY2(menu->actions().constFirst()->text().contains(reason),
+                 qPrintable(menu->actions().constFirst()->text()));
+        bar.resize(bar.sizeHint().width(), 28);
+        QCOMPARE(more->accessibleName(), QStringLiteral("More subscriptions"));
+        QCOMPARE(more->foregroundRole(), usual);
     }
 
     void chipsShowNamesGrantsAndTraffic()
