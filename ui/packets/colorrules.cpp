@@ -47,7 +47,11 @@ Role roleOf(const QString &key)
 ColorRules::ColorRules(Preferences &preferences, QObject *parent)
     : QObject(parent), m_preferences(preferences)
 {
-    const auto kept = QJsonDocument::fromJson(preferences.state(stateName)).array();
+    const QByteArray state = preferences.state(stateName);
+    // Until the user has said anything else, refusals stand out.
+    if (state.isEmpty())
+        m_rules.append({QStringLiteral("reason >= 0x80"), Role::ErrorSoft});
+    const auto kept = QJsonDocument::fromJson(state).array();
     for (const auto &entry : kept) {
         const QJsonObject rule = entry.toObject();
         const QString filter = rule.value(QLatin1String("filter")).toString();

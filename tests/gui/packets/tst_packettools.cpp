@@ -169,6 +169,10 @@ private slots:
         CapturedPackets f;
         Preferences preferences(f.folder.path());
         ColorRules rules(preferences);
+        // Refusals stand out until the user says otherwise.
+        QCOMPARE(rules.filters(), QStringList {QStringLiteral("reason >= 0x80")});
+        rules.setRules({});
+        QVERIFY(ColorRules(preferences).rules().isEmpty());
         QSignalSpy changed(&rules, &ColorRules::changed);
         QWidget window;
         window.show();
