@@ -82,11 +82,12 @@ Application::Application(QApplication &application, const StartOptions &options,
     application.setWindowIcon(m_theme.applicationIcon());
     connect(&m_preferences, &Preferences::changed, this, &Application::applyPreferences);
     applyPreferences();
+    // The window says whether packets are captured, from the start.
+    connect(&m_packets, &PacketInspector::capturingChanged, this, &Application::setCapturing);
     m_window = std::make_unique<MainWindow>(
         Services {m_workspace, m_profiles, m_preferences, m_theme, m_clock, m_decodeRules, m_broker.get(),
                   configFolder(options), &m_secrets, &m_packets, &m_proxies, &m_signalHub});
     followRules(m_decodeRules, m_workspace, m_packets);
-    connect(&m_packets, &PacketInspector::capturingChanged, this, &Application::setCapturing);
     if (options.size)
         m_window->resize(*options.size);
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);

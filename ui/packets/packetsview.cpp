@@ -28,6 +28,7 @@ namespace {
 
 const QString splitterState = QStringLiteral("packets/splitter");
 const QString paneState = QStringLiteral("packets/panes");
+const QString capturingState = QStringLiteral("packets/capturing");
 const QString columnState = QStringLiteral("packets/columns");
 constexpr int listHeight = 352;
 constexpr int paneHeight = 450;
@@ -90,8 +91,17 @@ PacketsView::PacketsView(PacketInspector &inspector, FrameClock &clock, Theme &t
         m_clock.request();
     });
     connect(&m_inspector, &PacketInspector::capturingChanged, m_empty, &PacketsEmpty::setCapturing);
-    m_empty->setCapturing(m_inspector.isCapturing());
+    startCapturing();
     connect(&m_clock, &FrameClock::tick, this, &PacketsView::handleTick);
+}
+
+/// Before anybody looks: what a client and a server agree on is said when they connect.
+void PacketsView::startCapturing()
+{
+    m_inspector.setCapturing(m_preferences.state(capturingState) != "off");
+    m_empty->setCapturing(m_inspector.isCapturing());
+    connect(&m_inspector, &PacketInspector::capturingChanged, this,
+            [this](bool on) { m_preferences.setState(capturingState, on ? "on" : "off"); });
 }
 
 PacketsView::~PacketsView()
@@ -258,7 +268,6 @@ void PacketsView::showEvent(QShowEvent *event)
         m_wasShown = true;
         // What is wrong with packets refers to it.
         Specification::prepare();
-        m_inspector.setCapturing(true);
     }
     m_inspector.setVisible(true);
     // What came just before it was hidden is still there, and is not told again.

@@ -81,6 +81,7 @@ private:
     void joinTools();
     void addShortcuts();
     void restoreLayout();
+    void startCapturing();
     void handleTick();
     void askForAliases();
     void toggleMark();

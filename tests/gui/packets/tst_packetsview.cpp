@@ -100,7 +100,7 @@ private slots:
         m_theme.setPreference(SchemePreference::Light);
     }
 
-    void capturingBeginsWhenSomebodyLooks()
+    void capturingIsPaused()
     {
         Fixture f(m_theme);
         QVERIFY(f.inspector.isCapturing());
@@ -113,6 +113,10 @@ private slots:
         QTest::mouseClick(findByText<QPushButton>(f.window, QStringLiteral("Pause")), Qt::LeftButton);
         QVERIFY(!f.inspector.isCapturing());
         QTRY_VERIFY(findByText<QPushButton>(f.window, QStringLiteral("Resume")));
+        // The next start finds it so.
+        PacketInspector next;
+        const PacketsView again(next, f.clock, m_theme, f.preferences);
+        QVERIFY(!next.isCapturing());
     }
 
     void anEmptyViewOffersToCapture()
