@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/mainwindowtest.h"
+#include "tests/support/fakesecretstore.h"
 #include "ui/connections/profiledialog.h"
+#include "ui/connections/profilesecrets.h"
 #include "ui/connections/secretsdialog.h"
 #include "ui/shell/banner.h"
+#include "ui/shell/currentconnection.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTcpServer>
@@ -36,8 +40,34 @@ private slots:
         QVERIFY(dialog);
         QVERIFY(!m_window->currentConnection().exists());
         QCOMPARE(namelessControls(*dialog), QString());
+        QCOMPARE(dialog->focusWidget(), dialog->findChild<QLineEdit *>());
         dialog->reject();
         QVERIFY(!m_window->currentConnection().exists());
+    }
+
+    void passwordIsNotKeptWithoutKeychain()
+    {
+        FakeSecretStore store;
+        store.outcome = SecretStore::Outcome::NoKeychain;
+        ProfileSecrets secrets(store);
+        const Services services {*m_workspace,   *m_profiles, *m_preferences,
+                                 *m_theme,       *m_clock,    *m_decodeRules,
+                                 m_broker.get(), {},          &secrets};
+        Profile profile;
+        profile.id = QUuid::createUuid();
+        profile.name = QStringLiteral("Secret");
+        profile.host = QStringLiteral("127.0.0.1");
+        profile.userName = QStringLiteral("alice");
+        QVERIFY(m_profiles->save(profile));
+        QWidget window;
+        CurrentConnection current(services, &window);
+        current.open(profile, {.password = QStringLiteral("wrong")});
+        QVERIFY(current.exists());
+        current.askAgain();
+        QTRY_VERIFY(window.findChild<SecretsDialog *>());
+        const auto *dialog = window.findChild<SecretsDialog *>();
+        QVERIFY(!dialog->isToBeKept());
+        QVERIFY(dialog->findChild<QCheckBox *>()->isHidden());
     }
 
     void cancelledTestDoesNotBeginLater()

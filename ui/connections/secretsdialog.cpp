@@ -84,7 +84,7 @@ QList<SecretKind> missingSecrets(const Profile &profile, const Secrets &known)
 
 SecretsDialog::SecretsDialog(const Profile &profile, const QList<SecretKind> &asked, Secrets known,
                              Keychain keychain, QWidget *parent)
-    : QDialog(parent), m_known(std::move(known)), m_keep(new QCheckBox(tr("Keep it in the keychain"), this))
+    : QDialog(parent), m_known(std::move(known))
 {
     setWindowTitle(tr("Password for %1").arg(profile.name));
     auto *layout = new QVBoxLayout(this);
@@ -103,6 +103,8 @@ SecretsDialog::SecretsDialog(const Profile &profile, const QList<SecretKind> &as
     auto *hint = plainLabel(tr("It is used for this connection and stored nowhere."), this);
     setTextRole(hint, Role::Muted);
     hint->setVisible(keychain == Keychain::Absent);
+    // Made after the fields, behind which the keyboard comes to it.
+    m_keep = new QCheckBox(tr("Keep it in the keychain"), this);
     m_keep->setChecked(keychain == Keychain::Present);
     m_keep->setVisible(keychain == Keychain::Present);
     layout->addWidget(hint);
@@ -114,6 +116,8 @@ SecretsDialog::SecretsDialog(const Profile &profile, const QList<SecretKind> &as
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
+    if (!asked.isEmpty())
+        m_inputs.value(asked.constFirst())->setFocus();
 }
 
 bool SecretsDialog::isToBeKept() const

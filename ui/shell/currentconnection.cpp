@@ -99,8 +99,16 @@ void CurrentConnection::askAgain()
     const auto needed = neededSecrets(shown);
     if (!exists() || needed.isEmpty())
         return;
-    ask(shown, needed, {m_secrets.value(m_id), m_services.secrets != nullptr}, m_window,
-        [this, shown](const Secrets &secrets) { openNow(shown, secrets); });
+    const auto askFor = [this, shown, needed, used = m_secrets.value(m_id)](bool canBeKept) {
+        ask(shown, needed, {used, canBeKept}, m_window,
+            [this, shown](const Secrets &secrets) { openNow(shown, secrets); });
+    };
+    if (!m_services.secrets) {
+        askFor(false);
+        return;
+    }
+    m_services.secrets->find(shown.id, m_window,
+                             [askFor](const ProfileSecrets::Known &known) { askFor(known.canBeKept); });
 }
 
 void CurrentConnection::reopen(const Profile &profile)
