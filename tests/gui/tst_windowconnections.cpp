@@ -168,6 +168,22 @@ private slots:
         QTRY_VERIFY(!banner->isVisible());
     }
 
+    void sameProfileKeepsItsConnection()
+    {
+        auto profile = localProfile();
+        auto &current = m_window->currentConnection();
+        current.open(profile);
+        const auto id = current.id();
+        QTRY_VERIFY(current.status().failure != ConnectionFailure::None);
+        current.open(profile);
+        QCOMPARE(current.id(), id);
+        QCOMPARE(m_workspace->connections().size(), 1);
+        profile.clientId = QStringLiteral("another");
+        current.open(profile);
+        QVERIFY(current.id() != id);
+        QCOMPARE(m_workspace->connections().size(), 1);
+    }
+
     void excludedFiltersReachOpenConnections()
     {
         auto profile = localProfile();

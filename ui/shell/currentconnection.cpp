@@ -127,7 +127,10 @@ void CurrentConnection::openNow(const Profile &profile, const Secrets &secrets)
         if (other.id != profile.id)
             continue;
         const bool live = m_workspace.status(id).phase == ConnectionPhase::Connected;
-        if (other == profile && live) {
+        if (other == profile && (live || m_secrets.value(id) == secrets)) {
+            // What it has received so far stays.
+            if (!live)
+                m_workspace.reconnect(id);
             show(id);
             return;
         }
