@@ -273,6 +273,13 @@
             <numerusform>%n connections imported.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Save what was changed in %n connection(s)?</source>
+        <translation>
+            <numerusform>Save what was changed in %n connection?</numerusform>
+            <numerusform>Save what was changed in %n connections?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>espalier::ProxyWords</name>

@@ -297,6 +297,48 @@ private slots:
         QCOMPARE(m_profiles->profiles().size(), 0);
     }
 
+    void whatWasTypedIsNotLost()
+    {
+        auto dialog = open();
+        // Nothing was typed in the new connection.
+        QTest::keyClick(dialog.get(), Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+        dialog = open();
+        QTest::keyClicks(host(*dialog), QStringLiteral("lamp.example"));
+        const auto answer = [&](QMessageBox::StandardButton chosen) {
+            QTest::keyClick(dialog.get(), Qt::Key_Escape);
+            auto *question = dialog->findChild<QMessageBox *>();
+            QVERIFY(question);
+            QTest::mouseClick(question->button(chosen), Qt::LeftButton);
+            QTRY_VERIFY(!dialog->findChild<QMessageBox *>());
+        };
+        answer(QMessageBox::Cancel);
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(host(*dialog)->text(), QStringLiteral("lamp.example"));
+        answer(QMessageBox::Save);
+        QVERIFY(!dialog->isVisible());
+        QCOMPARE(m_profiles->profiles().size(), 1);
+        dialog = open();
+        QTest::keyClicks(host(*dialog), QStringLiteral("s"));
+        answer(QMessageBox::Discard);
+        QVERIFY(!dialog->isVisible());
+        QCOMPARE(m_profiles->profiles().first().host, QStringLiteral("lamp.example"));
+    }
+
+    void unsavedThatIsWrongIsShown()
+    {
+        auto dialog = open();
+        QTest::keyClicks(host(*dialog), QStringLiteral("lamp.example"));
+        host(*dialog)->clear();
+        emit host(*dialog)->textEdited({});
+        dialog->close();
+        QVERIFY(dialog->isVisible());
+        QTest::mouseClick(dialog->findChild<QMessageBox *>()->button(QMessageBox::Save), Qt::LeftButton);
+        QVERIFY(dialog->isVisible());
+        QVERIFY(!errorOf(*dialog, host(*dialog)).isEmpty());
+        QVERIFY(m_profiles->profiles().isEmpty());
+    }
+
     void failedSaveIsTold()
     {
         auto dialog = open();

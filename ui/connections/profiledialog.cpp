@@ -278,6 +278,7 @@ void ProfileDialog::handleSelection()
 void ProfileDialog::handleEdited()
 {
     putProfile(m_drafts, m_form->profile());
+    m_edited.insert(m_form->profile().id);
     m_save->setEnabled(true);
     m_message->clear();
     m_model->setProfiles(shownProfiles());
@@ -342,6 +343,7 @@ void ProfileDialog::removeCurrent()
 {
     const auto id = m_current;
     m_drafts.removeIf([&id](const Profile &each) { return each.id == id; });
+    m_edited.remove(id);
     if (const auto removed = m_profiles.remove(id); !removed) {
         say(Role::Error, tr("Not deleted: %1").arg(removed.error()));
         return;
@@ -363,12 +365,45 @@ bool ProfileDialog::save()
         return false;
     }
     m_drafts.removeIf([&profile](const Profile &each) { return each.id == profile.id; });
+    m_edited.remove(profile.id);
     m_save->setEnabled(false);
     if (m_secrets) {
         m_secrets->remember(profile.id, m_form->secrets());
         showKept(profile.id);
     }
     return true;
+}
+
+void ProfileDialog::reject()
+{
+    if (m_edited.isEmpty()) {
+        QDialog::reject();
+        return;
+    }
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setTextFormat(Qt::PlainText);
+    question->setWindowTitle(tr("Connections"));
+    question->setText(tr("Save what was changed in %n connection(s)?", nullptr, int(m_edited.size())));
+    question->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
+    question->setDefaultButton(QMessageBox::Save);
+    connect(question->button(QMessageBox::Save), &QAbstractButton::clicked, this,
+            &ProfileDialog::saveAndClose);
+    connect(question->button(QMessageBox::Discard), &QAbstractButton::clicked, this,
+            [this] { QDialog::reject(); });
+    question->open();
+}
+
+void ProfileDialog::saveAndClose()
+{
+    const auto edited = m_edited;
+    for (const QUuid &id : edited) {
+        if (id != m_current)
+            select(id);
+        if (!save())
+            return;
+    }
+    QDialog::reject();
 }
 
 void ProfileDialog::handleConnect()

@@ -8,6 +8,7 @@
 
 #include <QDialog>
 #include <QHash>
+#include <QSet>
 
 class QLabel;
 class QLineEdit;
@@ -49,6 +50,8 @@ public:
     /// What a test that was requested finds.
     void showDiagnosis(const DiagnosisResult &result);
     void endDiagnosis();
+    /// Asks first, where something was typed that is not saved.
+    void reject() override;
 
 signals:
     /// The connection is to be tried as it stands in the form; `typed` has what was typed of its secrets.
@@ -73,6 +76,8 @@ private:
     void askDelete();
     void removeCurrent();
     [[nodiscard]] bool save();
+    /// Saves what was typed and closes; stays with the first that cannot be saved.
+    void saveAndClose();
     void handleConnect();
     void handleTest();
     void cancelTest();
@@ -93,6 +98,8 @@ private:
     bool m_testing = false;
     /// Edited and not saved, or new.
     QList<Profile> m_drafts;
+    /// Those of them in which the user has typed.
+    QSet<QUuid> m_edited;
     /// Typed for profiles that are not shown now. Gone with the dialog.
     QHash<QUuid, Secrets> m_typed;
     QUuid m_current;
