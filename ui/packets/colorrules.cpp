@@ -48,9 +48,9 @@ ColorRules::ColorRules(Preferences &preferences, QObject *parent)
     : QObject(parent), m_preferences(preferences)
 {
     const QByteArray state = preferences.state(stateName);
-    // Until the user has said anything else, refusals stand out.
+    // Until the user has said anything else, refusals stand out; those of CONNACK in MQTT 3.1.1 begin with 1.
     if (state.isEmpty())
-        m_rules.append({QStringLiteral("reason >= 0x80"), Role::ErrorSoft});
+        m_rules.append({QStringLiteral("reason >= 0x80 or type == CONNACK and reason > 0"), Role::ErrorSoft});
     const auto kept = QJsonDocument::fromJson(state).array();
     for (const auto &entry : kept) {
         const QJsonObject rule = entry.toObject();
