@@ -85,7 +85,8 @@ struct BridgeSettings
     std::optional<std::string> remotePassword {};
     /// Client Identifier in this broker; empty: "local." and the remote one.
     std::string localClientId {};
-    /// As whom the bridge publishes and subscribes here, where access rules hold. It need not log in.
+    /// The user name that the bridge is shown with here. It need not log in, and access rules do not hold for it: its topics
+    /// say what passes.
     std::string localUserName {};
 
     /// Whether the other side, and this one, keep what comes while the bridge is down.
