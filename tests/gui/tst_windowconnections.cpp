@@ -178,6 +178,11 @@ private slots:
         current.open(profile);
         QCOMPARE(current.id(), id);
         QCOMPARE(m_workspace->connections().size(), 1);
+        // By hand, which is no change of the profile.
+        m_workspace->subscribe(id, {.topicFilter = QStringLiteral("a/#")});
+        current.open(profile);
+        QCOMPARE(current.id(), id);
+        QCOMPARE(m_workspace->profile(id).subscriptions.size(), 1);
         profile.clientId = QStringLiteral("another");
         current.open(profile);
         QVERIFY(current.id() != id);

@@ -127,7 +127,10 @@ void CurrentConnection::openNow(const Profile &profile, const Secrets &secrets)
         if (other.id != profile.id)
             continue;
         const bool live = m_workspace.status(id).phase == ConnectionPhase::Connected;
-        if (other == profile && (live || m_secrets.value(id) == secrets)) {
+        // What has been subscribed to by hand since is no change of the profile.
+        Profile opened = m_opened.value(id);
+        opened.excludedFilters = other.excludedFilters;
+        if ((other == profile || opened == profile) && (live || m_secrets.value(id) == secrets)) {
             // What it has received so far stays.
             if (!live)
                 m_workspace.reconnect(id);
@@ -140,6 +143,7 @@ void CurrentConnection::openNow(const Profile &profile, const Secrets &secrets)
     }
     const auto id = m_workspace.openConnection(profile, secrets);
     m_secrets.insert(id, secrets);
+    m_opened.insert(id, profile);
     show(id);
 }
 
@@ -269,6 +273,7 @@ ConnectionId CurrentConnection::successor(ConnectionId closed) const
 void CurrentConnection::handleClosed(ConnectionId id)
 {
     m_secrets.remove(id);
+    m_opened.remove(id);
     endAuthentication(id);
     if (id != m_id)
         return;

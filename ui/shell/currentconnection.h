@@ -91,6 +91,8 @@ private:
     bool m_isReplacing = false;
     /// In memory only, for as long as a connection exists.
     QHash<ConnectionId, Secrets> m_secrets;
+    /// The profiles of open connections as they were when those were opened.
+    QHash<ConnectionId, Profile> m_opened;
     QHash<ConnectionId, QPointer<AuthenticationDialog>> m_authentications;
     /// What startBrokerAndOpen() waits to open.
     std::optional<Profile> m_whenBrokerRuns;
