@@ -7,7 +7,9 @@
 #include "app/cli/demo.h"
 #include "app/cli/engineoptions.h"
 #include "app/cli/listeneroptions.h"
+#include "app/cli/parentdeath.h"
 #include "app/cli/processidentity.h"
+#include "app/cli/readiness.h"
 #include "app/cli/userlines.h"
 #include "broker/server/logtext.h"
 #include "broker/server/scramauthentication.h"
@@ -51,6 +53,10 @@ struct Options
     StorageSettings::Durability durability = StorageSettings::Durability::Full;
     BridgeOptions bridge;
     std::optional<std::uint16_t> metricsPort;
+    std::optional<int> readyDescriptor;
+    bool readyJson = false;
+    bool diesWithParent = false;
+    int parent = parentNumber();
     std::shared_ptr<EngineOptions> engine = std::make_shared<EngineOptions>();
     /// Chosen at start: it does not change when the configuration is read again.
     std::uint64_t seed = std::random_device()();
@@ -186,6 +192,44 @@ private:
     std::function<void()> m_reload;
 };
 
+/// Tells who listens: people, and programs that wait for it.
+Expected<void, std::string> tellReady(const Options &options, const Server &server)
+{
+    const auto ready = readyText(server.listeners(), server.metricsPort());
+    if (options.readyJson) {
+        fmt::print("{}\n", ready);
+    } else {
+        for (const auto &text : server.listenerTexts())
+            fmt::print("Listening on {}\n", text);
+        if (server.metricsPort() != 0)
+            fmt::print("Metrics on http://127.0.0.1:{}/metrics\n", server.metricsPort());
+    }
+    std::fflush(stdout);
+    if (options.readyDescriptor) {
+        if (auto written = writeReady(*options.readyDescriptor, ready); !written)
+            return written;
+    }
+    return notifyServiceManager("READY=1");
+}
+
+/// What the process has to be before it listens.
+Expected<void, std::string> prepare(const Options &options, const BrokerPlan &plan, PidFile &pidFile,
+                                    BrokerLog &log)
+{
+    Expected<void, std::string> prepared;
+    if (options.readyDescriptor)
+        prepared = checkReadyDescriptor(*options.readyDescriptor);
+    if (prepared && !plan.pidFile.empty())
+        prepared = pidFile.write(plan.pidFile);
+    if (prepared && !plan.user.empty())
+        prepared = becomeUser(plan.user);
+    if (prepared && options.diesWithParent) // becoming another user would undo it
+        prepared = endWithParent(options.parent);
+    if (prepared)
+        prepared = log.open(plan.log);
+    return prepared;
+}
+
 int runBroker(const Options &options)
 {
     auto plan = planFor(options);
@@ -203,14 +247,7 @@ int runBroker(const Options &options)
 
     BrokerLog log;
     PidFile pidFile;
-    Expected<void, std::string> prepared;
-    if (!plan->pidFile.empty())
-        prepared = pidFile.write(plan->pidFile);
-    if (prepared && !plan->user.empty())
-        prepared = becomeUser(plan->user);
-    if (prepared)
-        prepared = log.open(plan->log);
-    if (!prepared)
+    if (const auto prepared = prepare(options, *plan, pidFile, log); !prepared)
         return printErrors({prepared.error()});
     for (const auto &notice : plan->notices)
         log.write(LogLevel::Warning, notice);
@@ -221,13 +258,10 @@ int runBroker(const Options &options)
     const auto urls = urlsOf(plan->server.listeners);
     if (const auto started = server.start(std::move(plan->server)); !started)
         return printErrors({errorText(started.error())});
-    for (const auto &text : server.listenerTexts())
-        fmt::print("Listening on {}\n", text);
-    if (server.metricsPort() != 0)
-        fmt::print("Metrics on http://127.0.0.1:{}/metrics\n", server.metricsPort());
     for (const auto &warning : server.warnings())
         log.write(LogLevel::Warning, warning);
-    std::fflush(stdout);
+    if (const auto told = tellReady(options, server); !told)
+        return printErrors({told.error()});
     const ReloadSignal reloading(context, [&] { reload(options, server, urls, log); });
     std::optional<Demo> demo;
     if (options.demo)
@@ -245,6 +279,21 @@ int runChosen(const Options &options)
     if (!options.passwordAdd.empty())
         return printPasswordLine(options.passwordAdd);
     return runBroker(options);
+}
+
+void addStartOptions(CLI::App &command, Options &options)
+{
+    command
+        .add_option(
+            "--ready-fd", options.readyDescriptor,
+            "Write one line of JSON with process, listeners and their ports to this descriptor when clients "
+            "can connect, and close it")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(3, 1'048'576));
+    command.add_flag("--ready-json", options.readyJson,
+                     "Print that line instead of a sentence for each listener");
+    command.add_flag("--die-with-parent", options.diesWithParent,
+                     "End when the process that started it ends (Linux)");
 }
 
 } // namespace
@@ -299,6 +348,7 @@ void addBroker(CLI::App &app, Run &run)
     command->add_option(
         "--metrics-port", options->metricsPort,
         "Port of this machine alone for Prometheus (/metrics) and /health by HTTP; 0 lets the system choose");
+    addStartOptions(*command, *options);
     command->callback([&run, options] { run = [options] { return runChosen(*options); }; });
 }
 

@@ -20,6 +20,15 @@
 
 namespace espalier::cli {
 
+std::uint64_t processNumber()
+{
+#if __has_include(<unistd.h>)
+    return static_cast<std::uint64_t>(::getpid());
+#else
+    return static_cast<std::uint64_t>(::_getpid());
+#endif
+}
+
 PidFile::~PidFile()
 {
     std::error_code ignored; // a folder that does not allow it keeps the file
@@ -29,14 +38,9 @@ PidFile::~PidFile()
 
 Expected<void, std::string> PidFile::write(const std::string &path)
 {
-#if __has_include(<unistd.h>)
-    const auto number = ::getpid();
-#else
-    const auto number = ::_getpid();
-#endif
     errno = 0;
     std::ofstream file(path, std::ios::trunc);
-    file << number << '\n';
+    file << processNumber() << '\n';
     file.close();
     if (!file)
         return unexpected(

@@ -4,9 +4,13 @@
 
 #include "core/base/expected.h"
 
+#include <cstdint>
 #include <string>
 
 namespace espalier::cli {
+
+/// Of this process.
+[[nodiscard]] std::uint64_t processNumber();
 
 /// A file with the number of this process, for as long as this lives.
 class PidFile

@@ -3,6 +3,9 @@
 #include "tests/interop/brokers.h"
 
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTcpSocket>
@@ -31,6 +34,9 @@ private slots:
     void runsFromAConfigurationFile();
     void refusesAWrongConfiguration();
     void tellsWhatItUnderstood();
+    void tellsProgramsWhenItIsReady();
+    void refusesADescriptorThatIsNotOpen();
+    void endsWithItsParent();
 };
 
 namespace {
@@ -53,6 +59,31 @@ int publishes(quint16 port, const QStringList &more)
         installedProgram(QStringLiteral("mosquitto_pub"), QStringLiteral("mosquitto-clients")),
         arguments + more);
     return client.waitForEnd();
+}
+
+/// A pipe with a name in a folder.
+QString makePipe(const QTemporaryDir &folder, const QString &name)
+{
+    auto path = folder.filePath(name);
+    if (mkfifo(QFile::encodeName(path).constData(), 0600) != 0)
+        throw std::runtime_error("cannot make a pipe");
+    return path;
+}
+
+/// All that is written to a pipe until its last writer closes it.
+QByteArray readToTheEnd(QFile &pipe)
+{
+    if (!pipe.isOpen() && !pipe.open(QIODevice::ReadOnly))
+        throw std::runtime_error("cannot open a pipe");
+    return pipe.readAll();
+}
+
+/// A shell that runs `script`, in which "$0" is our command and "$1" and so on are `arguments`.
+std::unique_ptr<ChildProcess> shell(const QString &script, const QStringList &arguments)
+{
+    return std::make_unique<ChildProcess>(
+        QStringLiteral("/bin/sh"),
+        QStringList {QStringLiteral("-c"), script, QStringLiteral(ESPALIER_CLI)} + arguments);
 }
 
 const QStringList asAnn {QStringLiteral("-u"), QStringLiteral("ann"), QStringLiteral("-P"),
@@ -269,6 +300,54 @@ void BrokerCommandTest::tellsWhatItUnderstood()
                              "persistence in the folder /x\n", "log to the standard error\n",
                              "f.conf:3: autosave_interval has no effect: "})
         QVERIFY2(broker.output().contains(text), broker.output().constData());
+}
+
+void BrokerCommandTest::tellsProgramsWhenItIsReady()
+{
+    const QTemporaryDir folder;
+    QFile ready(makePipe(folder, QStringLiteral("ready")));
+    const auto socket = folder.filePath(QStringLiteral("socket"));
+    const auto broker =
+        shell(QStringLiteral("exec \"$0\" broker --port 0 --unix \"$2\" --metrics-port 0 --ready-json "
+                             "--ready-fd 3 3>\"$1\""),
+              {ready.fileName(), socket});
+    const auto text = readToTheEnd(ready); // it is closed, though the broker runs
+    const auto line = QJsonDocument::fromJson(text).object();
+    QCOMPARE(text.count('\n'), 1);
+    QCOMPARE(line[QStringLiteral("pid")].toInteger(), broker->processId());
+    QVERIFY(line[QStringLiteral("metricsPort")].toInt() > 0);
+    const auto listeners = line[QStringLiteral("listeners")].toArray();
+    const auto first = listeners.first().toObject();
+    QCOMPARE(first[QStringLiteral("scheme")].toString(), QStringLiteral("mqtt"));
+    QCOMPARE(first[QStringLiteral("address")].toString(), QStringLiteral("127.0.0.1"));
+    QCOMPARE(listeners.last()[QStringLiteral("path")].toString(), socket);
+    QCOMPARE(publishes(static_cast<quint16>(first[QStringLiteral("port")].toInt()), {}), 0);
+    broker->terminate();
+    QCOMPARE(broker->waitForEnd(), 0);
+    QVERIFY2(broker->output().startsWith(text), broker->output().constData()); // --ready-json
+    QVERIFY(!broker->output().contains("Listening on"));
+}
+
+void BrokerCommandTest::refusesADescriptorThatIsNotOpen()
+{
+    const auto broker = shell(QStringLiteral("exec \"$0\" broker --port 0 --ready-fd 99"), {});
+    QCOMPARE(broker->waitForEnd(), 1);
+    QVERIFY2(broker->output().startsWith("--ready-fd 99: this descriptor is not open for writing."),
+             broker->output().constData());
+}
+
+void BrokerCommandTest::endsWithItsParent()
+{
+    const QTemporaryDir folder;
+    QFile output(makePipe(folder, QStringLiteral("output")));
+    QFile ready(makePipe(folder, QStringLiteral("ready")));
+    const auto parent = shell(QStringLiteral("\"$0\" broker --port 0 --die-with-parent --ready-fd 3 "
+                                             ">\"$1\" 3>\"$2\" & wait"),
+                              {output.fileName(), ready.fileName()});
+    QVERIFY(output.open(QIODevice::ReadOnly));
+    QVERIFY(readToTheEnd(ready).contains("127.0.0.1"));
+    parent->kill();
+    QVERIFY(readToTheEnd(output).startsWith("Listening on")); // its only writer has ended
 }
 
 QTEST_GUILESS_MAIN(BrokerCommandTest)
