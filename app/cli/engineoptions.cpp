@@ -9,6 +9,7 @@ namespace espalier::cli {
 void EngineOptions::add(CLI::App &command, const std::shared_ptr<EngineOptions> &options)
 {
     options->addLimits(command);
+    options->addGuards(command);
     options->addOffers(command);
 }
 
@@ -69,6 +70,43 @@ void EngineOptions::addLimits(CLI::App &command)
                         "Wrong passwords in a row from one address before others are not looked at for a "
                         "while; 0 for any number")
             ->capture_default_str());
+}
+
+/// Against clients that mean harm, or do it.
+void EngineOptions::addGuards(CLI::App &command)
+{
+    auto &engine = m_settings;
+    keep<&EngineSettings::connectTimeout>(
+        command
+            .add_option_function<unsigned>(
+                "--connect-timeout",
+                [this](unsigned seconds) { m_settings.connectTimeout = std::chrono::seconds(seconds); },
+                "Seconds that a new connection has for its CONNECT [10]")
+            ->check(CLI::Range(1U, 3600U)));
+    keep<&EngineSettings::maximumConnectSize>(
+        command
+            .add_option("--max-connect-size", engine.maximumConnectSize, "Longest CONNECT accepted, in bytes")
+            ->capture_default_str()
+            ->check(CLI::Range(std::uint32_t {64}, maximumPacketLength)));
+    keep<&EngineSettings::maximumPayload>(
+        command.add_option("--max-payload", engine.maximumPayload, "Longest payload of a message, in bytes")
+            ->capture_default_str());
+    keep<&EngineSettings::maximumTopicLevels>(
+        command
+            .add_option("--max-topic-levels", engine.maximumTopicLevels,
+                        "Levels of a Topic Filter, and of the topic of a retained message")
+            ->capture_default_str()
+            ->check(CLI::Range(1, 65'535)));
+    keep<&EngineSettings::maximumSubscriptions>(
+        command.add_option("--max-subscriptions", engine.maximumSubscriptions, "Subscriptions of one client")
+            ->capture_default_str());
+    keep<&EngineSettings::maximumOutput>(
+        command
+            .add_option(
+                "--max-output", engine.maximumOutput,
+                "Bytes written for one client that it has not read, before QoS 0 messages to it are dropped")
+            ->capture_default_str()
+            ->check(CLI::Range(std::size_t {1024}, std::size_t {1} << 40U)));
 }
 
 void EngineOptions::addOffers(CLI::App &command)

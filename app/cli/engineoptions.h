@@ -33,6 +33,7 @@ private:
         return option;
     }
     void addLimits(CLI::App &command);
+    void addGuards(CLI::App &command);
     void addOffers(CLI::App &command);
 
     EngineSettings m_settings;

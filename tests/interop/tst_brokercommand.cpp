@@ -37,6 +37,7 @@ private slots:
     void tellsProgramsWhenItIsReady();
     void refusesADescriptorThatIsNotOpen();
     void endsWithItsParent();
+    void closesWhoSendsNoConnectInTime();
 };
 
 namespace {
@@ -348,6 +349,16 @@ void BrokerCommandTest::endsWithItsParent()
     QVERIFY(readToTheEnd(ready).contains("127.0.0.1"));
     parent->kill();
     QVERIFY(readToTheEnd(output).startsWith("Listening on")); // its only writer has ended
+}
+
+void BrokerCommandTest::closesWhoSendsNoConnectInTime()
+{
+    const OwnBroker broker({QStringLiteral("--connect-timeout"), QStringLiteral("1")});
+    QTcpSocket client;
+    client.connectToHost(QStringLiteral("127.0.0.1"), broker.port().toUShort());
+    QVERIFY(client.waitForConnected());
+    client.write("\x10");
+    QVERIFY(client.waitForDisconnected(5000)); // 10 s without the option
 }
 
 QTEST_GUILESS_MAIN(BrokerCommandTest)
