@@ -65,7 +65,8 @@ bool Model::hasQuota(const ConnectionState &connection) const
 
 bool Model::isReady(const ConnectionState &connection) const
 {
-    return hasQuota(connection) && unacknowledgedBytes(*connection.session) <= m_settings.maximumInflightBytes;
+    return hasQuota(connection)
+           && unacknowledgedBytes(*connection.session) <= m_settings.maximumInflightBytes;
 }
 
 std::uint32_t Model::quotaUsed(const ConnectionState &connection) const

@@ -299,7 +299,7 @@ void ConformancePublish311::MQTT311_3_3_5_2_broker_acknowledgesWhatIsNotAllowed_
 void ConformancePublish311::MQTT311_3_3_5_2_broker_acknowledgesWhatIsNotAllowed()
 {
     QFETCH(ProtocolVersion, version);
-    BrokerScript broker;
+    BrokerScript broker({.sysInterval = std::chrono::seconds(0)});
     auto observer = subscribed(broker, "o", "S'$SYS/#' 00");
     auto peer = broker.connected("c", {.version = version});
     peer.send("31 L[ S'$SYS/x' '0' ]");

@@ -29,7 +29,7 @@ void ConformanceTargets311::MQTT311_7_0_0_2_broker_needsNoExtensions_data()
 void ConformanceTargets311::MQTT311_7_0_0_2_broker_needsNoExtensions()
 {
     QFETCH(ProtocolVersion, version);
-    BrokerScript broker;
+    BrokerScript broker({.sysInterval = std::chrono::seconds(0)});
     auto peer = broker.opened();
     peer.send("10 L[ " + std::string(version == v311 ? "S'MQTT' 04" : "S'MQIsdp' 03") + " 02 0000 S'c' ]");
     peer.send("82 L[ 0001 S'#' 02 ] 82 L[ 0002 S'$SYS/#' 02 ]");

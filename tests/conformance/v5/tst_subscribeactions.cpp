@@ -64,7 +64,7 @@ void ConformanceSubscribeActions::MQTT_3_8_4_1_broker_answersWithSubAck()
 {
     QFETCH(std::string, filter);
     QFETCH(std::string, code);
-    BrokerScript broker({.maximumTopicLevels = 4});
+    BrokerScript broker({.maximumTopicLevels = 4, .sysInterval = std::chrono::seconds(0)});
     auto peer = broker.connected("c1", {.properties = "17 00"}); // no Reason Strings
     auto other = broker.connected("c2");
     for (int times = 0; times < 2; ++times) { // also for a subscription that exists

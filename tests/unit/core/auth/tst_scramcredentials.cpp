@@ -133,8 +133,8 @@ void ScramCredentialsTest::readsAFileOfUsers()
 
 void ScramCredentialsTest::verifiesPasswordsThatAreTold()
 {
-    const auto text = "user:" + std::string(sha1Text) + "\nuser:" + std::string(sha256Text) + "\nold:"
-                      + std::string(sha1Text);
+    const auto text = "user:" + std::string(sha1Text) + "\nuser:" + std::string(sha256Text)
+                      + "\nold:" + std::string(sha1Text);
     const auto users = parseScramUsers(text);
     QVERIFY(users.has_value());
     QVERIFY(users->verify("user", "pencil"));
