@@ -67,6 +67,15 @@ public:
         });
         return statistics;
     }
+    /// Asks until a counter is what it shall be: a client may see its end before the server has counted it.
+    [[nodiscard]] bool counts(std::uint64_t Statistics::*counter, std::uint64_t wanted)
+    {
+        const auto end = std::chrono::steady_clock::now() + patience;
+        while (statistics().*counter != wanted)
+            if (std::chrono::steady_clock::now() > end)
+                return false;
+        return true;
+    }
     [[nodiscard]] std::vector<ClientInfo> clients()
     {
         std::vector<ClientInfo> clients;

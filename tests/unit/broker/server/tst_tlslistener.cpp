@@ -232,7 +232,7 @@ void TlsListenerTest::refusesWrongCertificates()
     // TLS 1.3 lets the client believe that all is well until it reads.
     QVERIFY(!client.connects() || client.end().category() == asio::error::get_ssl_category());
     QVERIFY2(fixture.logs(log.toStdString()), fixture.log.c_str());
-    QCOMPARE(fixture.statistics().handshakesFailed, 1u);
+    QVERIFY(fixture.counts(&Statistics::handshakesFailed, 1));
     QCOMPARE(fixture.statistics().connectionsOpened, 0u);
 }
 
@@ -403,9 +403,8 @@ void TlsListenerTest::givesUpSlowHandshakes()
     slow.send("16 03 01 02"); // the beginning of a record
     silent.end();
     slow.end();
-    const auto statistics = fixture.statistics();
-    QCOMPARE(statistics.handshakesGivenUp, 2u);
-    QCOMPARE(statistics.handshakesFailed, 2u);
+    QVERIFY(fixture.counts(&Statistics::handshakesGivenUp, 2));
+    QVERIFY(fixture.counts(&Statistics::handshakesFailed, 2));
     QVERIFY(fixture.logs("could not begin: it did not come to an end in time"));
 }
 
@@ -421,7 +420,7 @@ void TlsListenerTest::boundsHandshakes()
     TlsClient good(fixture.listener(), context);
     QVERIFY(good.connects());
     first.end(); // it made room
-    QCOMPARE(fixture.statistics().handshakesGivenUp, 1u);
+    QVERIFY(fixture.counts(&Statistics::handshakesGivenUp, 1));
     good.send(connectOf("c"));
     QVERIFY(good.expects("20020000"));
 }
