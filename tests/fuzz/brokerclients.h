@@ -31,7 +31,7 @@ public:
     {
         if (openCount() == m_clients.size())
             return;
-        const auto handle = m_engine->connected("client", m_clock.now());
+        const auto handle = m_engine->connected({.name = "client"}, m_clock.now());
         require(handle.index < m_clients.size());
         m_clients[handle.index] = Client {.handle = handle};
         drain();
