@@ -20,7 +20,9 @@ constexpr StoredClock::WallTime wallStart {Seconds(1'700'000'000)};
 
 StoredClock clockAtStart()
 {
-    return {std::nullopt, start, wallStart};
+    // As if the first one: GCC 12 takes a temporary that holds nothing for one that is read.
+    const auto wall = wallStart.time_since_epoch().count();
+    return {StoredClock::Reading {wall, wall}, start, wallStart};
 }
 
 /// A database in memory with our tables.
