@@ -43,10 +43,7 @@ public:
     bool waitFor(Condition isThere)
     {
         for (;;) {
-            auto report = server.reports().take();
-            for (const auto &record : report.log)
-                log += logText(record.event) + '\n';
-            if (isThere(report))
+            if (isThere(takeReport()))
                 return true;
             if (!m_woken.try_acquire_for(patience))
                 return false;
@@ -55,6 +52,23 @@ public:
     bool logs(std::string_view text)
     {
         return waitFor([&](const ServerReport &) { return log.find(text) != std::string::npos; });
+    }
+    /// Waits for a line with `text` below the one that was waited for last.
+    bool logsNext(std::string_view text)
+    {
+        return waitFor([&](const ServerReport &) {
+            const auto found = log.find(text, m_read);
+            if (found == std::string::npos)
+                return false;
+            m_read = log.find('\n', found) + 1;
+            return true;
+        });
+    }
+    /// Whether a line with `text` stands below the one that was waited for last.
+    [[nodiscard]] bool hasLoggedNext(std::string_view text)
+    {
+        takeReport();
+        return log.find(text, m_read) != std::string::npos;
     }
     [[nodiscard]] Statistics statistics()
     {
@@ -93,6 +107,15 @@ public:
     }
 
 private:
+    ServerReport takeReport()
+    {
+        auto report = server.reports().take();
+        for (const auto &record : report.log)
+            log += logText(record.event) + '\n';
+        return report;
+    }
+
+    std::size_t m_read = 0;
     /// Outlives the server, which releases it.
     std::counting_semaphore<> m_woken {0};
 

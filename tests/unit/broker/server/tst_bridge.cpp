@@ -1,25 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "broker/server/server.h"
+#include "tests/support/servertest.h"
 #include "tests/support/socketclient.h"
 
 #include <QTest>
 
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <random>
 #include <set>
 
 using namespace espalier;
+using namespace espalier::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
-/// A broker with a port of its own, whose log can be waited for.
-class Broker
+/// A broker with a port of its own.
+class Broker : public ServerFixture
 {
 public:
     explicit Broker(std::vector<BridgeSettings> bridges = {}, EngineSettings engine = {},
@@ -31,44 +28,11 @@ public:
         settings.listeners = {{.address = "127.0.0.1", .port = port}};
         settings.engine = std::move(engine);
         settings.bridges = std::move(bridges);
-        settings.wake = [this] { takeLog(); };
-        if (!m_server.start(std::move(settings)))
+        if (!start(std::move(settings)))
             throw std::runtime_error("the broker does not start");
     }
-    ~Broker() { m_server.stop(); }
-    Broker(const Broker &) = delete;
-    Broker &operator=(const Broker &) = delete;
 
-    [[nodiscard]] std::uint16_t port() const { return m_server.listeners()[0].port; }
-    [[nodiscard]] Server &server() { return m_server; }
-    /// Waits for a line that contains `part`; each line counts once.
-    bool says(const std::string &part)
-    {
-        std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, 10s, [&] {
-            const auto found = std::find_if(m_log.begin(), m_log.end(), [&](const auto &line) {
-                return line.find(part) != std::string::npos;
-            });
-            if (found == m_log.end())
-                return false;
-            m_log.erase(m_log.begin(), found + 1);
-            return true;
-        });
-    }
-
-private:
-    void takeLog()
-    {
-        const std::lock_guard lock(m_mutex);
-        for (const auto &record : m_server.reports().take().log)
-            m_log.push_back(logText(record.event));
-        m_changed.notify_all();
-    }
-
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    Lines m_log;
-    Server m_server;
+    [[nodiscard]] std::uint16_t port() const { return listener().port; }
 };
 
 BridgeSettings bridgeTo(std::uint16_t port, std::vector<BridgeTopic> topics,
@@ -130,13 +94,13 @@ void BridgeTest::carriesBothWaysAndNothingTwice()
     const auto level = static_cast<Qos>(qos);
     Broker far;
     Broker near({bridgeTo(far.port(), {everything(level)}, static_cast<ProtocolVersion>(version))});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     SocketClient here(near.port(), "here");
     SocketClient there(far.port(), "there");
     here.subscribe("#");
     there.subscribe("#");
-    // The bridge's own subscriptions may still be on their way.
-    QVERIFY(far.says("client 'remote'"));
+    // The bridge's own subscription may still be on its way.
+    QVERIFY(far.counts(&Statistics::subscriptions, 2));
     for (int i = 0; i < 20; ++i) {
         here.publish("from/here", std::to_string(i), level);
         there.publish("from/there", std::to_string(i), level);
@@ -163,7 +127,7 @@ void BridgeTest::renames()
     Broker far;
     Broker near({bridgeTo(far.port(), {{"#", Direction::Both, Qos::AtLeastOnce, "local/", "remote/"},
                                        {"", Direction::Out, Qos::AtLeastOnce, "one", "other"}})});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     SocketClient here(near.port(), "here");
     SocketClient there(far.port(), "there");
     here.subscribe("#");
@@ -184,7 +148,7 @@ void BridgeTest::keepsRetainedMessages()
     SocketClient there(far.port(), "there");
     there.publish("kept/there", "1", Qos::AtLeastOnce, true);
     Broker near({bridgeTo(far.port(), {everything()})});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     SocketClient here(near.port(), "here");
     here.subscribe("kept/there");
     QVERIFY(here.nextMessage().starts_with("kept/there q1"));
@@ -204,7 +168,7 @@ void BridgeTest::carriesProperties()
 {
     Broker far;
     Broker near({bridgeTo(far.port(), {everything()})});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     SocketClient there(far.port(), "there");
     there.subscribe("t");
     SocketClient here(near.port(), "here");
@@ -225,7 +189,7 @@ void BridgeTest::goesOnWhereNobodySubscribes()
 {
     Broker far;
     Broker near({bridgeTo(far.port(), {everything()})});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     SocketClient here(near.port(), "here");
     SocketClient there(far.port(), "there");
     for (const auto qos : {Qos::AtMostOnce, Qos::AtLeastOnce, Qos::ExactlyOnce}) {
@@ -254,9 +218,9 @@ void BridgeTest::endsCircles()
     Broker second({toThird});
     auto toSecond = bridgeTo(second.port(), {everything(Qos::AtLeastOnce)});
     toSecond.remoteClientId = "first";
-    first.server().setBridges({toSecond});
+    first.server.setBridges({toSecond});
     for (auto *broker : {&first, &second, &third})
-        QVERIFY(broker->says("is up"));
+        QVERIFY(broker->logsNext("is up"));
     SocketClient a(first.port(), "a");
     SocketClient b(second.port(), "b");
     SocketClient c(third.port(), "c");
@@ -287,9 +251,9 @@ void BridgeTest::queuesWhileTheOtherSideIsAway()
     auto far = std::make_unique<Broker>();
     const auto port = far->port();
     Broker near({bridgeTo(port, {everything()})});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     far.reset();
-    QVERIFY(near.says("is down"));
+    QVERIFY(near.logsNext("is down"));
     SocketClient here(near.port(), "here");
     constexpr int count = 500;
     for (int i = 0; i < count; ++i)
@@ -302,29 +266,30 @@ void BridgeTest::queuesWhileTheOtherSideIsAway()
         const auto message = there.nextMessage();
         topics.insert(message.substr(0, message.find(' ')));
     }
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
 }
 
 void BridgeTest::leavesOutWhatIsTooLong()
 {
     Broker far({}, {.maximumPacketSize = 300});
     Broker near({bridgeTo(far.port(), {everything()})});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     SocketClient there(far.port(), "there");
     there.subscribe("#");
     SocketClient here(near.port(), "here");
     here.publish("t", std::string(400, 'x'));
     here.publish("t", "short");
     QCOMPARE(there.nextMessage(), std::string("t q1 'short'"));
-    far.server().stop();
-    QVERIFY(near.says("is down")); // for the first time
+    QVERIFY(!near.hasLoggedNext("is down"));
+    far.server.stop();
+    QVERIFY(near.logsNext("is down"));
 }
 
 void BridgeTest::tellsItsState()
 {
     auto far = std::make_unique<Broker>();
     Broker near({bridgeTo(far->port(), {everything()})});
-    QVERIFY(near.says("is up"));
+    QVERIFY(near.logsNext("is up"));
     SocketClient here(near.port(), "here");
     here.subscribe("$SYS/broker/connection/#", Qos::AtMostOnce);
     QCOMPARE(here.nextMessage(), std::string("$SYS/broker/connection/remote/state q0 r '1'"));
@@ -338,7 +303,7 @@ void BridgeTest::namesARefusal()
                                     EngineSettings::Redirection {ReasonCode::ServerMoved, "elsewhere"}};
     Broker far({}, moved);
     Broker near({bridgeTo(far.port(), {everything()})});
-    QVERIFY(near.says("is down: it refused the connection: Server moved (0x9d)"));
+    QVERIFY(near.logsNext("is down: it refused the connection: Server moved (0x9d)"));
 }
 
 void BridgeTest::triesTheNextAddress()
@@ -352,8 +317,8 @@ void BridgeTest::triesTheNextAddress()
     auto settings = bridgeTo(free, {everything()});
     settings.addresses.push_back({"127.0.0.1", far.port()});
     Broker near({settings});
-    QVERIFY(near.says("is down"));
-    QVERIFY(near.says(std::to_string(far.port()) + " is up"));
+    QVERIFY(near.logsNext("is down"));
+    QVERIFY(near.logsNext(std::to_string(far.port()) + " is up"));
 }
 
 void BridgeTest::changesAtAReload()
@@ -365,21 +330,24 @@ void BridgeTest::changesAtAReload()
     const auto before = bridgeTo(far.port(), {{.pattern = "before", .qos = Qos::AtLeastOnce}});
     const auto after = bridgeTo(far.port(), {{.pattern = "after", .qos = Qos::AtLeastOnce}});
     Broker near({kept, before});
-    QVERIFY(near.says("bridge 'kept'"));
-    QVERIFY(near.says("bridge 'test'"));
+    QVERIFY(near.logsNext("bridge 'kept'"));
+    QVERIFY(near.logsNext("bridge 'test'"));
     SocketClient there(far.port(), "there");
     there.subscribe("#");
     SocketClient here(near.port(), "here");
-    near.server().setBridges({kept, after});
-    QVERIFY(near.says("bridge 'test'"));
+    near.server.setBridges({kept, after});
+    QVERIFY(near.logsNext("bridge 'test'"));
     here.publish("before", "1");
     here.publish("after", "2");
     QCOMPARE(there.nextMessage(), std::string("after q1 '2'"));
-    near.server().setBridges({kept});
+    near.server.setBridges({kept});
     here.publish("after", "3");
     here.publish("kept", "4");
     QCOMPARE(there.nextMessage(), std::string("kept q1 '4'"));
-    QVERIFY(far.says("client 'remote'"));
+    // The bridge as it was before, and as it was after.
+    QVERIFY(far.logsNext("client 'remote'"));
+    for (int i = 0; i < 2; ++i)
+        QVERIFY2(far.logsNext(" disconnected: "), far.log.c_str());
 }
 
 void BridgeTest::wakesWhenMessagesWait()
