@@ -29,6 +29,13 @@ void writeToSystemLog([[maybe_unused]] int facility, [[maybe_unused]] LogLevel l
 #endif
 }
 
+/// The stream remembers what went wrong: a full disk must not end the broker.
+void writeToFile(std::FILE *file, const std::string &line)
+{
+    static_cast<void>(std::fwrite(line.data(), 1, line.size(), file));
+    static_cast<void>(std::fputc('\n', file));
+}
+
 bool isConnectionMessage(const Event &event)
 {
     return event.kind == Event::Kind::ClientConnected || event.kind == Event::Kind::ClientDisconnected;
@@ -73,16 +80,18 @@ void BrokerLog::write(const ServerReport &report)
         m_output.countLost(report.lostRecords);
     }
     for (const auto &file : m_files) {
-        const bool isWritten = std::fflush(file.get()) == 0;
-        if (!isWritten && !std::exchange(m_toldUnwritable, true))
+        const bool isLost = std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0;
+        if (isLost && !std::exchange(m_toldUnwritable, true))
             m_errors.write(
                 fmt::format("The log file cannot be written: {}.", std::generic_category().message(errno)));
+        std::clearerr(file.get());
     }
 }
 
 void BrokerLog::write(LogLevel level, std::string_view text)
 {
-    writeLine(std::chrono::system_clock::now(), level, text);
+    if (level >= m_settings.level)
+        writeLine(std::chrono::system_clock::now(), level, text);
     write(ServerReport());
 }
 
@@ -100,7 +109,7 @@ void BrokerLog::writeLine(std::chrono::system_clock::time_point time, LogLevel l
             m_errors.write(line);
             break;
         case LogDestination::Kind::File:
-            fmt::print((file++)->get(), "{}\n", line);
+            writeToFile((file++)->get(), line);
             break;
         case LogDestination::Kind::SystemLog:
             writeToSystemLog(m_settings.facility, level, text);
