@@ -164,6 +164,14 @@ void reload(const Options &options, Server &server, const std::vector<std::strin
     log.write(LogLevel::Warning, "the configuration stays as it was");
 }
 
+/// Who reads what the broker writes may go at any time: that is no reason to end.
+void outliveReaders()
+{
+#ifdef SIGPIPE
+    std::signal(SIGPIPE, SIG_IGN);
+#endif
+}
+
 /// Calls `reload` at each SIGHUP, where there is such a signal.
 class ReloadSignal
 {
@@ -241,28 +249,30 @@ int runBroker(const Options &options)
         return 0;
     }
     raiseDescriptorLimit();
+    outliveReaders();
     boost::asio::io_context context;
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     signals.async_wait([&context](boost::system::error_code, int) { context.stop(); });
 
     BrokerLog log;
     PidFile pidFile;
+    Server server;
+    const auto urls = urlsOf(plan->server.listeners);
+    // From before anybody is told that the broker is ready: who asks it then to read its files again must not end it.
+    const ReloadSignal reloading(context, [&] { reload(options, server, urls, log); });
     if (const auto prepared = prepare(options, *plan, pidFile, log); !prepared)
         return printErrors({prepared.error()});
     for (const auto &notice : plan->notices)
         log.write(LogLevel::Warning, notice);
 
-    Server server;
     const auto writeLog = [&] { log.write(server.reports().take()); };
-    plan->server.wake = [&] { boost::asio::post(context, writeLog); };
-    const auto urls = urlsOf(plan->server.listeners);
+    plan->server.wake = [&context, writeLog] { boost::asio::post(context, writeLog); };
     if (const auto started = server.start(std::move(plan->server)); !started)
         return printErrors({errorText(started.error())});
     for (const auto &warning : server.warnings())
         log.write(LogLevel::Warning, warning);
     if (const auto told = tellReady(options, server); !told)
         return printErrors({told.error()});
-    const ReloadSignal reloading(context, [&] { reload(options, server, urls, log); });
     std::optional<Demo> demo;
     if (options.demo)
         demo.emplace(context, server);

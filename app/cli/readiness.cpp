@@ -83,6 +83,8 @@ Expected<void, std::string> writeReady(int descriptor, std::string line)
         const auto written = ::write(descriptor, rest.data(), rest.size());
         if (written < 0 && errno == EINTR)
             continue;
+        if (written < 0 && errno == EPIPE) // nobody wants to know any more
+            break;
         if (written <= 0)
             return unexpected(
                 fmt::format("--ready-fd {}: it cannot be written to: {}.", descriptor, errorName()));
