@@ -81,6 +81,10 @@ using Errors = std::vector<std::string>;
 Expected<BrokerPlan, Errors> planFor(const Options &options)
 {
     using Others = ScramAuthentication::Others;
+    if (!options.config.empty()) {
+        if (const auto problem = options.listeners->problemBesideConfig(); !problem.empty())
+            return unexpected(Errors {problem});
+    }
     PlanRequest request {.configFile = options.config,
                          .passwordFile = options.passwordFile,
                          .aclFile = options.aclFile,
@@ -93,6 +97,8 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
         request.server.listeners = std::move(*listeners);
         request.listeners = PlanRequest::Given::Yes;
     }
+    if (options.listeners->allowAnonymous)
+        request.anonymous = AnonymousAccess::Everywhere;
     if (!options.persistence.empty())
         request.server.storage =
             StorageSettings {.folder = options.persistence, .durability = options.durability};

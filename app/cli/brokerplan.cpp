@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace espalier::cli {
@@ -23,6 +24,13 @@ void takeAccess(ListenerAccess &access, const ListenerAccess &configured)
         access.anonymous = before.anonymous;
 }
 
+/// As far as a file says it, and a listener elsewhere can have it.
+bool isSameAccess(const ListenerAccess &a, const ListenerAccess &b)
+{
+    return a.anonymous == b.anonymous && a.passwordFile == b.passwordFile && a.aclFile == b.aclFile
+           && a.clientIds == b.clientIds;
+}
+
 Expected<void, Errors> takeConfig(BrokerPlan &plan, const PlanRequest &request)
 {
     auto config = readConfig(request.configFile);
@@ -33,7 +41,19 @@ Expected<void, Errors> takeConfig(BrokerPlan &plan, const PlanRequest &request)
     plan.server.engine.seed = seed;
     if (request.listeners == PlanRequest::Given::No) {
         plan.server.listeners = std::move(config->listeners);
+        for (auto &listener : plan.server.listeners)
+            listener.access.anonymous = request.anonymous.value_or(listener.access.anonymous);
     } else {
+        const auto isUnlike = [&](const ListenerSettings &listener) {
+            return !isSameAccess(listener.access, config->listeners.front().access);
+        };
+        if (std::any_of(config->listeners.begin(), config->listeners.end(), isUnlike))
+            return unexpected(Errors {fmt::format(
+                "{}: its listeners do not all let in the same clients, so that it does not say who may come "
+                "in by "
+                "those of the command line. Leave out the options that say where to listen (as --port and "
+                "--bind), or give the file one listener.",
+                request.configFile)});
         // Where to listen is said elsewhere, who may come in is not.
         for (auto &listener : plan.server.listeners)
             takeAccess(listener.access, config->listeners.front().access);

@@ -8,6 +8,7 @@
 #include "core/auth/scramcredentials.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct PlanRequest
     /// Listeners, storage and authentication: those of the configuration file count where the command line says nothing. Its
     /// bridges are added to these.
     ServerSettings server {};
+    /// For listeners of the configuration file; those of the command line have theirs already.
+    std::optional<AnonymousAccess> anonymous {};
     enum class Given : std::uint8_t { No, Yes } listeners = Given::No;
     std::shared_ptr<const EngineOptions> engine {};
     std::shared_ptr<const ScramUsers> scramUsers {};

@@ -3,6 +3,7 @@
 #include "app/cli/listeneroptions.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cerrno>
 #include <cstring>
@@ -55,57 +56,90 @@ bool ListenerOptions::isGiven() const
     return port || tlsPort || webSocketPort || secureWebSocketPort || !unixPaths.empty() || !bind.empty();
 }
 
-void addListenerOptions(CLI::App &command, const std::shared_ptr<ListenerOptions> &options)
+std::string ListenerOptions::problemBesideConfig() const
+{
+    std::vector<std::string> given;
+    for (const auto *option : details) {
+        if (option->count() > 0)
+            given.push_back(option->get_name());
+    }
+    if (isGiven() || given.empty())
+        return {};
+    return fmt::format(
+        "Beside a configuration file, and without --port, --bind or another option that says where "
+        "to listen, these have no effect: {}. Write what they say in the file.",
+        fmt::join(given, ", "));
+}
+
+namespace {
+
+void addTlsOptions(CLI::App &command, ListenerOptions &options)
 {
     using Version = TlsSettings::Version;
-    auto &tls = options->tls;
+    auto &tls = options.tls;
+    auto *certificate = command
+                            .add_option("--cert", tls.certificateFile,
+                                        "Certificate for TLS, with those between it and its authority")
+                            ->type_name("FILE");
+    auto *key = command.add_option("--key", tls.keyFile, "Key of the certificate")->type_name("FILE");
+    auto *password =
+        command
+            .add_option("--key-password-file", options.keyPasswordFile, "File whose first line opens the key")
+            ->type_name("FILE");
+    auto *authority =
+        command.add_option("--ca", tls.authorityFile, "Authority that signs certificates of clients")
+            ->type_name("FILE");
+    auto *revoked =
+        command.add_option("--crl", tls.revocationFile, "Certificates of clients that are revoked")
+            ->type_name("FILE")
+            ->needs(authority);
+    auto *required = command
+                         .add_flag("--require-certificate", options.requireCertificate,
+                                   "Refuse clients with TLS that show no certificate")
+                         ->needs(authority);
+    auto *identity = command
+                         .add_option("--user-from-certificate", options.certificateIdentity,
+                                     "What a client's certificate says its user name is: cn, san or subject")
+                         ->transform(CLI::CheckedTransformer(std::map<std::string, CertificateIdentity> {
+                             {"cn", CertificateIdentity::CommonName},
+                             {"san", CertificateIdentity::AlternativeName},
+                             {"subject", CertificateIdentity::Subject}}))
+                         ->needs(authority);
+    auto *version = command
+                        .add_option("--tls-version", tls.minimumVersion,
+                                    "Lowest version of TLS: 1.2 or 1.3 (default: 1.2)")
+                        ->transform(CLI::CheckedTransformer(
+                            std::map<std::string, Version> {{"1.2", Version::V12}, {"1.3", Version::V13}}));
+    auto *ciphers = command.add_option("--ciphers", tls.ciphers, "Ciphers of TLS 1.2, as OpenSSL names them");
+    auto *suites = command.add_option("--cipher-suites", tls.cipherSuites,
+                                      "Cipher suites of TLS 1.3, as OpenSSL names them");
+    for (const auto *option :
+         {certificate, key, password, authority, revoked, required, identity, version, ciphers, suites})
+        options.details.push_back(option);
+}
+
+} // namespace
+
+void addListenerOptions(CLI::App &command, const std::shared_ptr<ListenerOptions> &options)
+{
     command.add_option(
         "-p,--port", options->port,
         "Port to listen on; 0 lets the system choose (default: 1883, unless another is given)");
     command.add_option("--bind", options->bind,
                        "Address or host name to listen on, may be repeated (default: this machine alone)");
-    command.add_option("--bind-interface", options->interfaceName, "Listen by this network interface only");
+    options->details.push_back(command.add_option("--bind-interface", options->interfaceName,
+                                                  "Listen by this network interface only"));
     command.add_option("--tls-port", options->tlsPort, "Port for TLS");
     command.add_option("--ws-port", options->webSocketPort, "Port for WebSocket");
     command.add_option("--wss-port", options->secureWebSocketPort, "Port for WebSocket with TLS");
     command.add_option("--unix", options->unixPaths, "Unix socket to listen on, may be repeated")
         ->type_name("PATH");
-    command
-        .add_option("--cert", tls.certificateFile,
-                    "Certificate for TLS, with those between it and its authority")
-        ->type_name("FILE");
-    command.add_option("--key", tls.keyFile, "Key of the certificate")->type_name("FILE");
-    command
-        .add_option("--key-password-file", options->keyPasswordFile, "File whose first line opens the key")
-        ->type_name("FILE");
-    auto *authority =
-        command.add_option("--ca", tls.authorityFile, "Authority that signs certificates of clients")
-            ->type_name("FILE");
-    command.add_option("--crl", tls.revocationFile, "Certificates of clients that are revoked")
-        ->type_name("FILE")
-        ->needs(authority);
-    command
-        .add_flag("--require-certificate", options->requireCertificate,
-                  "Refuse clients with TLS that show no certificate")
-        ->needs(authority);
-    command
-        .add_option("--user-from-certificate", options->certificateIdentity,
-                    "What a client's certificate says its user name is: cn, san or subject")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, CertificateIdentity> {{"cn", CertificateIdentity::CommonName},
-                                                        {"san", CertificateIdentity::AlternativeName},
-                                                        {"subject", CertificateIdentity::Subject}}))
-        ->needs(authority);
-    command
-        .add_option("--tls-version", tls.minimumVersion, "Lowest version of TLS: 1.2 or 1.3 (default: 1.2)")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, Version> {{"1.2", Version::V12}, {"1.3", Version::V13}}));
-    command.add_option("--ciphers", tls.ciphers, "Ciphers of TLS 1.2, as OpenSSL names them");
-    command.add_option("--cipher-suites", tls.cipherSuites,
-                       "Cipher suites of TLS 1.3, as OpenSSL names them");
-    command.add_option("--ws-path", options->webSocket.path, "The only path for WebSocket (default: any)");
-    command.add_option("--ws-origin", options->webSocket.allowedOrigins,
-                       "Origin of web pages that may connect, may be repeated (default: any)");
+    addTlsOptions(command, *options);
+    options->details.push_back(command.add_option("--ws-path", options->webSocket.path,
+                                                  "The only path for WebSocket (default: any)"));
+    options->details.push_back(
+        command.add_option("--ws-origin", options->webSocket.allowedOrigins,
+                           "Origin of web pages that may connect, may be repeated (default: any)"));
     command.add_flag("--allow-anonymous", options->allowAnonymous,
                      "Accept clients that do not log in, from other machines and where users are named, too");
 }

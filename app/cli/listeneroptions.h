@@ -33,6 +33,12 @@ struct ListenerOptions
 
     /// Whether they say where to listen.
     [[nodiscard]] bool isGiven() const;
+    /// A sentence when something was given that would have no effect, as a configuration file says where to listen; else
+    /// empty.
+    [[nodiscard]] std::string problemBesideConfig() const;
+
+    /// Options that only say how the listeners of the command line are.
+    std::vector<const CLI::Option *> details;
 };
 
 void addListenerOptions(CLI::App &command, const std::shared_ptr<ListenerOptions> &options);
