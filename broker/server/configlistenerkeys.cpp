@@ -235,7 +235,7 @@ void ConfigReader::finishAccess(ListenerDraft &draft)
     access.clientIds = from.clientIds;
     access.clientIds.source = source;
     access.clientIds.prefix = clientIdPrefix;
-    if (!draft.identity)
+    if (!draft.usesCommonName && !draft.usesSubject)
         return;
     if (draft.tls.clientCertificate != TlsSettings::ClientCertificate::Required)
         fail(*draft.identity, "clients need not have a certificate here: write require_certificate true");
