@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/interop/brokers.h"
+#include "tests/support/testfiles.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -9,7 +10,6 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -42,15 +42,6 @@ private slots:
 
 namespace {
 
-QString write(const QTemporaryDir &folder, const QString &name, const QByteArray &text)
-{
-    const auto path = folder.filePath(name);
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-        throw std::runtime_error("cannot write a file");
-    return path;
-}
-
 /// The exit code of a client that publishes.
 int publishes(quint16 port, const QStringList &more)
 {
@@ -63,9 +54,9 @@ int publishes(quint16 port, const QStringList &more)
 }
 
 /// A pipe with a name in a folder.
-QString makePipe(const QTemporaryDir &folder, const QString &name)
+QString makePipe(const TestFiles &files, const char *name)
 {
-    auto path = folder.filePath(name);
+    auto path = files.path(name);
     if (mkfifo(QFile::encodeName(path).constData(), 0600) != 0)
         throw std::runtime_error("cannot make a pipe");
     return path;
@@ -94,8 +85,8 @@ const QStringList asAnn {QStringLiteral("-u"), QStringLiteral("ann"), QStringLit
 
 void BrokerCommandTest::endsThoughNobodyReadsItsLog()
 {
-    const QTemporaryDir folder;
-    const auto log = QFile::encodeName(folder.filePath(QStringLiteral("log")));
+    const TestFiles files;
+    const auto log = QFile::encodeName(files.path("log"));
     QCOMPARE(mkfifo(log.constData(), 0600), 0);
     const int reader = open(log.constData(), O_RDWR | O_CLOEXEC); // open, but never read from
     QVERIFY(reader >= 0);
@@ -154,8 +145,8 @@ void BrokerCommandTest::letsInWhoKnowsAPassword_data()
 void BrokerCommandTest::letsInWhoKnowsAPassword()
 {
     QFETCH(QString, options);
-    const QTemporaryDir folder;
-    const auto users = folder.filePath(QStringLiteral("users"));
+    const TestFiles files;
+    const auto users = files.path("users");
     QProcess add;
     add.setStandardOutputFile(users);
     add.start(QStringLiteral(ESPALIER_CLI),
@@ -174,12 +165,8 @@ void BrokerCommandTest::letsInWhoKnowsAPassword()
 
 void BrokerCommandTest::namesTheLineOfAUserThatIsWrong()
 {
-    const QTemporaryDir folder;
-    const auto path = folder.filePath(QStringLiteral("users"));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("# users\nuser\n");
-    file.close();
+    const TestFiles files;
+    const auto path = files.write("users", "# users\nuser\n");
     ChildProcess broker(QStringLiteral(ESPALIER_CLI),
                         {QStringLiteral("broker"), QStringLiteral("--scram-users"), path});
     QCOMPARE(broker.waitForEnd(), 1);
@@ -188,12 +175,12 @@ void BrokerCommandTest::namesTheLineOfAUserThatIsWrong()
 
 void BrokerCommandTest::sharesPasswordFilesWithMosquitto()
 {
-    const QTemporaryDir folder;
+    const TestFiles files;
     ChildProcess add(QStringLiteral(ESPALIER_CLI),
                      {QStringLiteral("broker"), QStringLiteral("--passwd-add"), QStringLiteral("ann")});
     add.write("pencil\n");
     QCOMPARE(add.waitForEnd(), 0);
-    const auto users = write(folder, QStringLiteral("pw"), add.output());
+    const auto users = files.write("pw", add.output());
     ChildProcess more(installedProgram(QStringLiteral("mosquitto_passwd"), QStringLiteral("mosquitto")),
                       {QStringLiteral("-b"), users, QStringLiteral("bob"), QStringLiteral("builder")});
     QCOMPARE(more.waitForEnd(), 0);
@@ -211,11 +198,11 @@ void BrokerCommandTest::sharesPasswordFilesWithMosquitto()
 
     const auto theirPort = freePort();
     QVERIFY(QFile::setPermissions(users, QFile::permissions(users) | QFile::ReadOther));
-    QVERIFY(QFile::setPermissions(folder.path(),
-                                  QFile::permissions(folder.path()) | QFile::ReadOther | QFile::ExeOther));
-    const auto config =
-        write(folder, QStringLiteral("m.conf"),
-              QStringLiteral("listener %1 127.0.0.1\npassword_file %2\n").arg(theirPort).arg(users).toUtf8());
+    QVERIFY(QFile::setPermissions(files.folder(),
+                                  QFile::permissions(files.folder()) | QFile::ReadOther | QFile::ExeOther));
+    const auto config = files.write(
+        "m.conf",
+        QStringLiteral("listener %1 127.0.0.1\npassword_file %2\n").arg(theirPort).arg(users).toUtf8());
     ChildProcess mosquitto(installedProgram(QStringLiteral("mosquitto"), QStringLiteral("mosquitto")),
                            {QStringLiteral("-c"), config});
     QVERIFY(mosquitto.waitFor("running"));
@@ -225,18 +212,18 @@ void BrokerCommandTest::sharesPasswordFilesWithMosquitto()
 
 void BrokerCommandTest::runsFromAConfigurationFile()
 {
-    const QTemporaryDir folder;
+    const TestFiles files;
     ChildProcess add(installedProgram(QStringLiteral("mosquitto_passwd"), QStringLiteral("mosquitto")),
-                     {QStringLiteral("-c"), QStringLiteral("-b"), folder.filePath(QStringLiteral("pw")),
-                      QStringLiteral("ann"), QStringLiteral("pencil")});
+                     {QStringLiteral("-c"), QStringLiteral("-b"), files.path("pw"), QStringLiteral("ann"),
+                      QStringLiteral("pencil")});
     QCOMPARE(add.waitForEnd(), 0);
     const auto port = freePort();
-    const auto pidFile = folder.filePath(QStringLiteral("pid"));
-    const auto config = write(folder, QStringLiteral("f.conf"),
-                              QStringLiteral("listener %1 127.0.0.1\npassword_file %2/pw\nlog_dest stdout\n"
+    const auto pidFile = files.path("pid");
+    const auto config =
+        files.write("f.conf", QStringLiteral("listener %1 127.0.0.1\npassword_file %2/pw\nlog_dest stdout\n"
                                              "autosave_interval 5\npid_file %3\n")
                                   .arg(port)
-                                  .arg(folder.path(), pidFile)
+                                  .arg(files.folder(), pidFile)
                                   .toUtf8());
     ChildProcess broker(QStringLiteral(ESPALIER_CLI),
                         {QStringLiteral("broker"), QStringLiteral("-c"), config});
@@ -256,15 +243,15 @@ void BrokerCommandTest::runsFromAConfigurationFile()
                      QStringLiteral("-i"), QStringLiteral("waiting")}
             + asAnn);
     QVERIFY(broker.waitFor("client 'waiting' at"));
-    write(folder, QStringLiteral("pw"), "");
+    files.write("pw", "");
     QCOMPARE(::kill(static_cast<pid_t>(broker.processId()), SIGHUP), 0);
     QVERIFY(broker.waitFor("the configuration was read again"));
     QVERIFY(publishes(port, asAnn) != 0);
-    write(folder, QStringLiteral("pw"), "ann:pencil\n");
+    files.write("pw", "ann:pencil\n");
     QCOMPARE(::kill(static_cast<pid_t>(broker.processId()), SIGHUP), 0);
     QVERIFY(broker.waitFor("the configuration stays as it was"));
     QVERIFY(broker.output().contains("pw:1: the password is not hashed"));
-    write(folder, QStringLiteral("f.conf"), "listener 1 127.0.0.1\nlog_dest none\n");
+    files.write("f.conf", "listener 1 127.0.0.1\nlog_dest none\n");
     QCOMPARE(::kill(static_cast<pid_t>(broker.processId()), SIGHUP), 0);
     QVERIFY(broker.waitFor("other listeners, or another order of them, need a restart"));
     static const QRegularExpression lost(QStringLiteral("client 'waiting' at \\S+ disconnected"));
@@ -276,9 +263,8 @@ void BrokerCommandTest::runsFromAConfigurationFile()
 
 void BrokerCommandTest::refusesAWrongConfiguration()
 {
-    const QTemporaryDir folder;
-    const auto config =
-        write(folder, QStringLiteral("f.conf"), "listener 1883\nmax_qos 3\nplugin /x.so\nfoo 1\n");
+    const TestFiles files;
+    const auto config = files.write("f.conf", "listener 1883\nmax_qos 3\nplugin /x.so\nfoo 1\n");
     ChildProcess broker(QStringLiteral(ESPALIER_CLI),
                         {QStringLiteral("broker"), QStringLiteral("-c"), config});
     QCOMPARE(broker.waitForEnd(), 1);
@@ -291,9 +277,9 @@ void BrokerCommandTest::refusesAWrongConfiguration()
 
 void BrokerCommandTest::tellsWhatItUnderstood()
 {
-    const QTemporaryDir folder;
-    const auto config = write(folder, QStringLiteral("f.conf"),
-                              "persistence true\npersistence_location /x\nautosave_interval 5\n");
+    const TestFiles files;
+    const auto config =
+        files.write("f.conf", "persistence true\npersistence_location /x\nautosave_interval 5\n");
     ChildProcess broker(QStringLiteral(ESPALIER_CLI), {QStringLiteral("broker"), QStringLiteral("-c"), config,
                                                        QStringLiteral("--test-config")});
     QCOMPARE(broker.waitForEnd(), 0);
@@ -305,9 +291,9 @@ void BrokerCommandTest::tellsWhatItUnderstood()
 
 void BrokerCommandTest::tellsProgramsWhenItIsReady()
 {
-    const QTemporaryDir folder;
-    QFile ready(makePipe(folder, QStringLiteral("ready")));
-    const auto socket = folder.filePath(QStringLiteral("socket"));
+    const TestFiles files;
+    QFile ready(makePipe(files, "ready"));
+    const auto socket = files.path("socket");
     const auto broker =
         shell(QStringLiteral("exec \"$0\" broker --port 0 --unix \"$2\" --metrics-port 0 --ready-json "
                              "--ready-fd 3 3>\"$1\""),
@@ -339,9 +325,9 @@ void BrokerCommandTest::refusesADescriptorThatIsNotOpen()
 
 void BrokerCommandTest::endsWithItsParent()
 {
-    const QTemporaryDir folder;
-    QFile output(makePipe(folder, QStringLiteral("output")));
-    QFile ready(makePipe(folder, QStringLiteral("ready")));
+    const TestFiles files;
+    QFile output(makePipe(files, "output"));
+    QFile ready(makePipe(files, "ready"));
     const auto parent = shell(QStringLiteral("\"$0\" broker --port 0 --die-with-parent --ready-fd 3 "
                                              ">\"$1\" 3>\"$2\" & wait"),
                               {output.fileName(), ready.fileName()});

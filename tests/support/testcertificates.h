@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/testfiles.h"
+
 #include <QByteArray>
-#include <QFile>
-#include <QString>
-#include <QTemporaryDir>
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -159,26 +158,6 @@ struct TestAuthority
     Identity otherName {{.commonName = "other", .names = "DNS:other.example"}, &authority};
     Identity forClients {{.commonName = "client", .names = nullptr, .usage = "clientAuth"}, &authority};
     Identity selfSigned {{.commonName = "alone"}, nullptr};
-};
-
-/// Files that end with the test.
-class TestFiles
-{
-public:
-    [[nodiscard]] QString write(const char *name, const QByteArray &content) const
-    {
-        QFile file(m_folder.filePath(QString::fromLatin1(name)));
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-            throw std::runtime_error(file.errorString().toStdString());
-        return file.fileName();
-    }
-    [[nodiscard]] QString path(const char *name) const
-    {
-        return m_folder.filePath(QString::fromLatin1(name));
-    }
-
-private:
-    QTemporaryDir m_folder;
 };
 
 } // namespace espalier

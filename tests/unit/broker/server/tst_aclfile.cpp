@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/aclfile.h"
+#include "tests/support/testfiles.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace espalier;
@@ -102,12 +102,8 @@ void AclFileTest::namesEveryWrongLine()
 
 void AclFileTest::tellsAllThatIsWrongAtOnce()
 {
-    const QTemporaryDir folder;
-    const auto path = folder.filePath(QStringLiteral("acl"));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("user\ntopic read a\nwhat\n");
-    file.close();
+    const TestFiles files;
+    const auto path = files.write("acl", "user\ntopic read a\nwhat\n");
     const auto rules = readAccessRules(path.toStdString());
     QVERIFY(!rules.has_value());
     QCOMPARE(rules.error().size(), 2u);

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/config.h"
+#include "tests/support/testfiles.h"
 
-#include <QTemporaryDir>
+#include <QDir>
 #include <QTest>
 
 #include <algorithm>
@@ -60,13 +61,6 @@ BrokerConfig parsed(std::string_view text)
     return std::move(*config);
 }
 
-void write(const QString &path, const QByteArray &text)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(text);
-}
-
 } // namespace
 
 void ConfigTest::readsLines()
@@ -84,14 +78,13 @@ void ConfigTest::readsLines()
 
 void ConfigTest::includesFolders()
 {
-    const QTemporaryDir folder;
-    QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("d")));
-    const auto main = folder.filePath(QStringLiteral("main.conf"));
-    write(main,
-          "listener 1\ninclude_dir " + folder.filePath(QStringLiteral("d")).toUtf8() + "\nlistener 4\n");
-    write(folder.filePath(QStringLiteral("d/B.conf")), "listener 3\n");
-    write(folder.filePath(QStringLiteral("d/a.conf")), "listener 2\n");
-    write(folder.filePath(QStringLiteral("d/a.conf~")), "what\n");
+    const TestFiles files;
+    QVERIFY(QDir(files.folder()).mkdir(QStringLiteral("d")));
+    const auto main =
+        files.write("main.conf", "listener 1\ninclude_dir " + files.path("d").toUtf8() + "\nlistener 4\n");
+    files.write("d/B.conf", "listener 3\n");
+    files.write("d/a.conf", "listener 2\n");
+    files.write("d/a.conf~", "what\n");
     const auto config = readConfig(main.toStdString());
     QVERIFY(config.has_value());
     std::vector<int> ports;
@@ -99,18 +92,18 @@ void ConfigTest::includesFolders()
         ports.push_back(listener.port);
     QCOMPARE(ports, (std::vector {1, 2, 3, 4}));
 
-    write(folder.filePath(QStringLiteral("d/a.conf")), "include_dir x\nwhat\n");
+    files.write("d/a.conf", "include_dir x\nwhat\n");
     const auto wrong = readConfig(main.toStdString());
     QVERIFY(!wrong.has_value());
     QCOMPARE(wrong.error().size(), 2u);
-    const auto place = folder.filePath(QStringLiteral("d/a.conf")).toStdString();
+    const auto place = files.path("d/a.conf").toStdString();
     QCOMPARE(wrong.error()[0],
              place
                  + ":1: include_dir: it counts in the main file only; move the line there, or "
                    "the files here.");
     QCOMPARE(wrong.error()[1], place + ":2: what is not known here.");
 
-    write(main, "include_dir /nowhere\n");
+    files.write("main.conf", "include_dir /nowhere\n");
     const auto missing = readConfig(main.toStdString());
     QVERIFY(!missing.has_value());
     QCOMPARE(missing.error().at(0),

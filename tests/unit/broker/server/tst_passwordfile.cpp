@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/passwordfile.h"
+#include "tests/support/testfiles.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace espalier;
@@ -124,12 +124,8 @@ void PasswordFileTest::namesEveryWrongLine()
 
 void PasswordFileTest::tellsHowToHashPlainPasswords()
 {
-    const QTemporaryDir folder;
-    const auto path = folder.filePath(QStringLiteral("pw"));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("ann:pencil\nbob:\n");
-    file.close();
+    const TestFiles files;
+    const auto path = files.write("pw", "ann:pencil\nbob:\n");
     const auto users = readPasswordUsers(path.toStdString());
     QVERIFY(!users.has_value());
     QCOMPARE(users.error().size(), 2u);

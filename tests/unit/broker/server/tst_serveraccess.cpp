@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/accessfiles.h"
 #include "broker/server/server.h"
+#include "tests/support/testfiles.h"
 #include "tests/support/wire.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace espalier;
@@ -78,15 +78,6 @@ ServerSettings settingsFor(ListenerAccess access)
     ServerSettings settings;
     settings.listeners = {{.address = "127.0.0.1", .access = std::move(access)}};
     return settings;
-}
-
-QString write(const QTemporaryDir &folder, const QString &name, const QByteArray &text)
-{
-    const auto path = folder.filePath(name);
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-        QTest::qFail("cannot write a file", __FILE__, __LINE__);
-    return path;
 }
 
 } // namespace
@@ -207,11 +198,10 @@ void ServerAccessTest::changesWhileClientsAreConnected()
 
 void ServerAccessTest::readsFilesOnce()
 {
-    const QTemporaryDir folder;
+    const TestFiles files;
     const auto users =
-        write(folder, QStringLiteral("pw"),
-              QByteArray::fromStdString("ann:" + toText(hashPassword("pencil", "s", 1)) + "\n"));
-    const auto rules = write(folder, QStringLiteral("acl"), "topic a\n");
+        files.write("pw", QByteArray::fromStdString("ann:" + toText(hashPassword("pencil", "s", 1)) + "\n"));
+    const auto rules = files.write("acl", "topic a\n");
     std::vector<ListenerSettings> listeners(3);
     listeners[0].access.passwordFile = listeners[1].access.passwordFile = users.toStdString();
     listeners[1].access.aclFile = rules.toStdString();
@@ -224,9 +214,9 @@ void ServerAccessTest::readsFilesOnce()
 
 void ServerAccessTest::changesNothingWhenAFileIsWrong()
 {
-    const QTemporaryDir folder;
-    const auto users = write(folder, QStringLiteral("pw"), "ann:pencil\n");
-    const auto rules = write(folder, QStringLiteral("acl"), "topics a\n");
+    const TestFiles files;
+    const auto users = files.write("pw", "ann:pencil\n");
+    const auto rules = files.write("acl", "topics a\n");
     std::vector<ListenerSettings> listeners(2);
     listeners[0].access.passwordFile = listeners[1].access.passwordFile = users.toStdString();
     listeners[1].access.aclFile = rules.toStdString();
