@@ -29,6 +29,14 @@ void SqliteDatabase::open(const std::string &path)
         fail(result);
 }
 
+void SqliteDatabase::close()
+{
+    if (const int result = sqlite3_close(handle()); result == SQLITE_OK)
+        static_cast<void>(m_database.release());
+    else
+        fail(result);
+}
+
 void SqliteDatabase::fail(int code)
 {
     if (hasFailed())
@@ -36,7 +44,10 @@ void SqliteDatabase::fail(int code)
     m_error.code = code;
     m_error.text = m_database && sqlite3_errcode(handle()) != SQLITE_OK ? sqlite3_errmsg(handle())
                                                                         : sqlite3_errstr(code);
-    if (const int number = m_database ? sqlite3_system_errno(handle()) : 0; number != 0)
+    // SQLite keeps the number of the last error of the system, which need not have to do with this one.
+    const bool isOfTheSystem =
+        m_error.primaryCode() == SQLITE_IOERR || m_error.primaryCode() == SQLITE_CANTOPEN;
+    if (const int number = m_database && isOfTheSystem ? sqlite3_system_errno(handle()) : 0; number != 0)
         m_error.text += fmt::format(" ({})", std::generic_category().message(number));
 }
 
@@ -105,16 +116,34 @@ bool SqliteStatement::isNull(int column) const
     return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
 }
 
+bool SqliteStatement::isInteger(int column) const
+{
+    return sqlite3_column_type(m_statement.get(), column) == SQLITE_INTEGER;
+}
+
 ByteView SqliteStatement::bytes(int column) const
 {
     const auto *data = static_cast<const std::uint8_t *>(sqlite3_column_blob(m_statement.get(), column));
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column))};
 }
 
+void SqliteStatement::expectValues(std::size_t count)
+{
+    if (!m_database.hasFailed()
+        && count != static_cast<std::size_t>(sqlite3_bind_parameter_count(m_statement.get())))
+        m_database.fail(SQLITE_RANGE);
+}
+
+void SqliteStatement::check(int result)
+{
+    if (result != SQLITE_OK)
+        m_database.fail(result);
+}
+
 void SqliteStatement::bind(int index, std::int64_t value)
 {
     if (!m_database.hasFailed())
-        sqlite3_bind_int64(m_statement.get(), index, value);
+        check(sqlite3_bind_int64(m_statement.get(), index, value));
 }
 
 // What is bound stays where it is until the statement has run: no copies.
@@ -122,7 +151,7 @@ void SqliteStatement::bind(int index, std::string_view value)
 {
     const auto *data = value.data() ? value.data() : "";
     if (!m_database.hasFailed())
-        sqlite3_bind_text64(m_statement.get(), index, data, value.size(), SQLITE_STATIC, SQLITE_UTF8);
+        check(sqlite3_bind_text64(m_statement.get(), index, data, value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void SqliteStatement::bind(int index, ByteView value)
@@ -130,15 +159,15 @@ void SqliteStatement::bind(int index, ByteView value)
     if (m_database.hasFailed())
         return;
     if (value.empty())
-        sqlite3_bind_zeroblob(m_statement.get(), index, 0);
+        check(sqlite3_bind_zeroblob(m_statement.get(), index, 0));
     else
-        sqlite3_bind_blob64(m_statement.get(), index, value.data(), value.size(), SQLITE_STATIC);
+        check(sqlite3_bind_blob64(m_statement.get(), index, value.data(), value.size(), SQLITE_STATIC));
 }
 
 void SqliteStatement::bindNull(int index)
 {
     if (!m_database.hasFailed())
-        sqlite3_bind_null(m_statement.get(), index);
+        check(sqlite3_bind_null(m_statement.get(), index));
 }
 
 } // namespace espalier

@@ -5,6 +5,7 @@
 #include "core/base/bytes.h"
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -35,7 +36,8 @@ class SqliteDatabase
 public:
     /// Makes the file if it is not there.
     void open(const std::string &path);
-    void close() { m_database.reset(); }
+    /// Fails, and leaves it open, while it has statements.
+    void close();
 
     void execute(const char *sql);
     /// The first column of the first row.
@@ -69,6 +71,7 @@ public:
     template <typename... Values>
     void run(const Values &...values)
     {
+        expectValues(sizeof...(values));
         int index = 0;
         (bind(++index, values), ...);
         finish();
@@ -77,6 +80,8 @@ public:
     [[nodiscard]] bool next();
     [[nodiscard]] std::int64_t number(int column) const;
     [[nodiscard]] bool isNull(int column) const;
+    /// Any column may hold anything, whatever its type says.
+    [[nodiscard]] bool isInteger(int column) const;
     /// Valid until next().
     [[nodiscard]] ByteView bytes(int column) const;
     [[nodiscard]] std::string_view text(int column) const { return asText(bytes(column)); }
@@ -87,6 +92,9 @@ private:
         void operator()(sqlite3_stmt *statement) const;
     };
 
+    /// Each placeholder wants its value: what an earlier run has left there is gone.
+    void expectValues(std::size_t count);
+    void check(int result);
     void bind(int index, std::int64_t value);
     void bind(int index, std::unsigned_integral auto value) { bind(index, static_cast<std::int64_t>(value)); }
     void bind(int index, std::string_view value);

@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/storagefile.h"
 
-#include "broker/server/storagetables.h"
+#include "broker/server/storagedamage.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <array>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <string_view>
 #include <system_error>
 
 namespace espalier {
@@ -21,32 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What belongs to a database beside its file.
-constexpr std::array<std::string_view, 4> companions {"", "-wal", "-journal", "-shm"};
-
 /// What was found in the place of the database.
 enum class Finding { Ours, Nothing, Foreign, Newer, Damaged, Unusable };
-
-/// Opens it for this process alone. Nothing changes before something is written.
-SqliteDatabase openAlone(const std::string &path)
-{
-    SqliteDatabase database;
-    database.open(path);
-    if (database.hasFailed())
-        return database;
-    // Closing would otherwise write to a database that is to be kept as it is.
-    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA cell_size_check = ON");
-    return database;
-}
-
-bool isDamage(const SqliteError &error)
-{
-    const int code = error.primaryCode();
-    return code == SQLITE_NOTADB || code == SQLITE_CORRUPT;
-}
 
 Finding examine(SqliteDatabase &database, std::string &damage)
 {
@@ -78,7 +50,7 @@ Finding examine(SqliteDatabase &database, std::string &damage)
     return Finding::Damaged;
 }
 
-Expected<void, std::string> makePlace(const fs::path &folder, const fs::path &path)
+Expected<void, std::string> makeFolder(const fs::path &folder)
 {
     std::error_code error;
     const bool isNew = fs::create_directories(folder, error);
@@ -89,37 +61,7 @@ Expected<void, std::string> makePlace(const fs::path &folder, const fs::path &pa
             fmt::format("The folder {} for what must survive the broker cannot be made: {}. Choose "
                         "one that this user may write to.",
                         folder.string(), error.message()));
-    if (fs::exists(path, error))
-        return {};
-    // Messages are their owner's affair: SQLite gives its other files the same rights.
-    const std::ofstream file(path, std::ios::app);
-    if (file)
-        fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
-    return {}; // SQLite names what stands in the way
-}
-
-/// Moves the database aside; its new path, or why not.
-Expected<std::string, std::string> keepAside(const std::string &path,
-                                             std::chrono::system_clock::time_point now)
-{
-    const auto time = std::chrono::system_clock::to_time_t(now);
-    const auto stamp = fmt::format("{}.damaged-{:%Y%m%d-%H%M%S}", path, fmt::localtime(time));
-    auto target = stamp;
-    std::error_code error;
-    for (int copy = 2; fs::exists(target, error); ++copy)
-        target = fmt::format("{}-{}", stamp, copy);
-    for (const auto companion : companions) {
-        const auto from = path + std::string(companion);
-        if (!fs::exists(from, error))
-            continue;
-        fs::rename(from, target + std::string(companion), error);
-        if (error)
-            return unexpected(
-                fmt::format("The database {} is damaged and cannot be moved aside: {}. Move it away, "
-                            "or choose another folder.",
-                            path, error.message()));
-    }
-    return target;
+    return {};
 }
 
 /// Makes it durable in the way that was asked for.
@@ -136,6 +78,36 @@ void configure(SqliteDatabase &database, StorageSettings::Durability durability)
 }
 
 } // namespace
+
+SqliteDatabase openAlone(const std::string &path)
+{
+    SqliteDatabase database;
+    database.open(path);
+    if (database.hasFailed())
+        return database;
+    // Closing would otherwise write to a database that is to be kept as it is.
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA cell_size_check = ON");
+    return database;
+}
+
+bool isDamage(const SqliteError &error)
+{
+    const int code = error.primaryCode();
+    return code == SQLITE_NOTADB || code == SQLITE_CORRUPT;
+}
+
+void makeOwnersFile(const std::string &path)
+{
+    std::error_code error; // SQLite names what stands in the way
+    if (fs::exists(path, error))
+        return;
+    const std::ofstream file(path, std::ios::app);
+    if (file)
+        fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
+}
 
 std::string storageErrorText(const SqliteError &error, const std::string &path)
 {
@@ -168,20 +140,18 @@ std::string storageErrorText(const SqliteError &error, const std::string &path)
     }
 }
 
-SqliteDatabase openDamaged(const std::string &path)
-{
-    return openAlone(path);
-}
-
 Expected<StorageFile, std::string> openStorageFile(const StorageSettings &settings,
                                                    std::chrono::system_clock::time_point now)
 {
     const auto folder = fs::path(settings.folder);
     const auto path = (folder / settings.fileName).string();
-    if (auto place = makePlace(folder, path); !place)
-        return unexpected(std::move(place.error()));
+    auto prepared = makeFolder(folder).and_then([&] { return finishReplacing(path); });
+    if (!prepared)
+        return unexpected(std::move(prepared.error()));
+    makeOwnersFile(path);
     StorageFile file {.database = openAlone(path), .path = path};
-    switch (examine(file.database, file.damage)) {
+    std::string damage;
+    switch (examine(file.database, damage)) {
     case Finding::Ours:
     case Finding::Nothing:
         break;
@@ -199,18 +169,16 @@ Expected<StorageFile, std::string> openStorageFile(const StorageSettings &settin
         return unexpected(storageErrorText(file.database.error(), path));
     case Finding::Damaged:
         file.database = SqliteDatabase();
-        auto aside = keepAside(path, now);
-        if (!aside)
-            return unexpected(std::move(aside.error()));
-        file.keptAside = std::move(*aside);
-        if (auto place = makePlace(folder, path); !place)
-            return unexpected(std::move(place.error()));
+        if (auto replaced = replaceDamaged(path, damage, now); !replaced)
+            return unexpected(std::move(replaced.error()));
         file.database = openAlone(path);
+        file.isReplaced = true;
         break;
     }
     file.database.execute("BEGIN EXCLUSIVE; COMMIT");
     if (file.database.number("SELECT count(*) FROM sqlite_schema") == 0)
         StorageTables::create(file.database);
+    file.salvage = StorageTables::unfinishedSalvage(file.database);
     configure(file.database, settings.durability);
     if (file.database.hasFailed())
         return unexpected(storageErrorText(file.database.error(), path));

@@ -4,9 +4,11 @@
 
 #include "broker/server/sqlite.h"
 #include "broker/server/storagesettings.h"
+#include "broker/server/storagetables.h"
 #include "core/base/expected.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace espalier {
@@ -16,10 +18,10 @@ struct StorageFile
 {
     SqliteDatabase database {};
     std::string path {};
-    /// Where a damaged one was moved before this one was begun; empty for none.
-    std::string keptAside {};
-    /// What is wrong with that.
-    std::string damage {};
+    /// The damaged one in whose place this one is, until its rows have been taken over.
+    std::optional<StorageTables::Salvage> salvage {};
+    /// That was found damaged right here, not by an earlier start.
+    bool isReplaced = false;
 };
 
 /// Opens the database, or begins one. One that is damaged is moved aside under a name that tells when (`now`), and never
@@ -31,7 +33,12 @@ struct StorageFile
 /// What SQLite could not do with `path`, why, and what to do about it.
 [[nodiscard]] std::string storageErrorText(const SqliteError &error, const std::string &path);
 
-/// Opens a database that was moved aside, to read what can be read of it; it is left as it is.
-[[nodiscard]] SqliteDatabase openDamaged(const std::string &path);
+[[nodiscard]] bool isDamage(const SqliteError &error);
+
+/// Opens a database for this process alone. Nothing changes before something is written.
+[[nodiscard]] SqliteDatabase openAlone(const std::string &path);
+
+/// Makes an empty file that is its owner's alone, where there is none: SQLite gives its other files the same rights.
+void makeOwnersFile(const std::string &path);
 
 } // namespace espalier

@@ -1,172 +1,75 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows become records again. A database holds what the disk makes of it: nothing that it says is believed unseen.
+#include "broker/server/storagerows.h"
 #include "broker/server/storagetables.h"
-#include "core/base/bytebuffer.h"
-#include "core/mqtt/bytewriter.h"
-#include "core/mqtt/decode.h"
-#include "core/mqtt/topic.h"
-#include "core/mqtt/utf8.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <initializer_list>
+#include <string>
 #include <vector>
 
 namespace espalier {
 
 namespace {
 
-bool isWithin(std::int64_t value, std::int64_t least, std::int64_t most)
-{
-    return value >= least && value <= most;
-}
-
-bool isText(std::string_view text)
-{
-    return text.size() <= UINT16_MAX && !utf8Problem(text);
-}
-
-/// Whether these can be the properties of a PUBLISH: the decoder says.
-bool areProperties(ByteView properties)
-{
-    if (properties.empty())
-        return true;
-    if (properties.size() > maximumVariableByteInteger / 2)
-        return false;
-    const auto write = [&](auto &out) {
-        out.prefixed(std::string_view("t"));
-        out.variableByteInteger(static_cast<std::uint32_t>(properties.size()));
-        out.bytes(properties);
-    };
-    ByteCounter length;
-    write(length);
-    ByteBuffer packet;
-    ByteWriter out(packet.extend(1 + variableByteIntegerSize(static_cast<std::uint32_t>(length.size()))
-                                 + length.size()));
-    out.byte(0x30);
-    out.variableByteInteger(static_cast<std::uint32_t>(length.size()));
-    write(out);
-    return decodePublish(packet.view(), {ProtocolVersion::V5, Side::Client}).has_value();
-}
-
-/// Reads the rows of one table.
-class Rows
-{
-public:
-    Rows(SqliteDatabase &database, const char *sql, StorageTables::Loaded &loaded)
-        : m_statement(database, sql), m_loaded(loaded)
-    { }
-
-    /// The next row.
-    [[nodiscard]] bool next()
-    {
-        m_column = 0;
-        m_isRight = true;
-        if (!m_statement.next())
-            return false;
-        ++m_loaded.rows;
-        return true;
-    }
-    /// Whether everything that was read of the row can be what was stored.
-    [[nodiscard]] bool isRight() const { return m_isRight; }
-
-    template <typename T>
-    void read(T &value, std::int64_t least, std::int64_t most)
-    {
-        const auto number = m_statement.number(m_column++);
-        m_isRight = m_isRight && isWithin(number, least, most);
-        if (m_isRight)
-            value = static_cast<T>(number);
-    }
-    void key(std::uint64_t &value) { read(value, 1, INT64_MAX); }
-    void flag(bool &value) { read(value, 0, 1); }
-    void qos(Qos &value, Qos least = Qos::AtMostOnce) { read(value, static_cast<int>(least), 2); }
-    void packetId(PacketId &value, std::uint16_t least)
-    {
-        std::uint16_t number = 0;
-        read(number, least, UINT16_MAX);
-        value = PacketId(number);
-    }
-    void text(std::string_view &value)
-    {
-        value = m_statement.text(m_column++);
-        m_isRight = m_isRight && isText(value);
-    }
-    void topicFilter(std::string_view &value, SharedFilters shared)
-    {
-        text(value);
-        const auto filter = parseTopicFilter(value);
-        m_isRight = m_isRight && filter && (shared == SharedFilters::Allowed || !filter->isShared());
-    }
-    void message(MessageView &message)
-    {
-        text(message.topicName);
-        const auto properties = m_statement.bytes(m_column++);
-        message.payload = m_statement.bytes(m_column++);
-        m_isRight = m_isRight && !topicNameError(message.topicName) && areProperties(properties)
-                    && message.payload.size() <= maximumVariableByteInteger;
-        message.properties = PropertyView(properties);
-        qos(message.qos);
-        flag(message.retain);
-    }
-    void time(TimePoint &value, const StoredClock &clock)
-    {
-        value = m_statement.isNull(m_column) ? never : clock.fromStored(m_statement.number(m_column));
-        ++m_column;
-    }
-    void seconds(std::optional<std::uint32_t> &value)
-    {
-        if (m_statement.isNull(m_column))
-            ++m_column;
-        else
-            read(value.emplace(), 0, UINT32_MAX);
-    }
-    void identifiers(std::vector<std::uint32_t> &numbers)
-    {
-        const auto bytes = m_statement.bytes(m_column++);
-        m_isRight = m_isRight && bytes.size() % 4 == 0;
-        numbers.clear();
-        for (std::size_t at = 0; m_isRight && at < bytes.size(); at += 4) {
-            std::uint32_t value = 0;
-            for (unsigned i = 0; i < 4; ++i)
-                value |= std::uint32_t {bytes[at + i]} << (8 * i);
-            m_isRight = isWithin(value, 1, maximumVariableByteInteger);
-            numbers.push_back(value);
-        }
-    }
-
-private:
-    SqliteStatement m_statement;
-    StorageTables::Loaded &m_loaded;
-    int m_column = 0;
-    bool m_isRight = true;
-};
-
 /// Goes through the tables.
 class Loading
 {
 public:
+    struct Table
+    {
+        std::string_view name;
+        void (Loading::*read)();
+    };
+    /// In the order in which an engine wants them.
+    static const std::array<Table, 8> tables;
+
     Loading(SqliteDatabase &database, const StoredClock &clock, const StorageTables::Visit &visit)
         : m_database(database), m_clock(clock), m_visit(visit)
     { }
 
-    StorageTables::Loaded run(StorageTables::Damage damage)
+    StorageTables::Loaded run()
     {
-        using Part = void (Loading::*)();
-        for (const Part part : {&Loading::messages, &Loading::sessions, &Loading::retained, &Loading::wills,
-                                &Loading::subscriptions, &Loading::deliveries, &Loading::incoming,
-                                &Loading::retainedDeliveries}) {
-            if (damage == StorageTables::Damage::PassedOver)
-                m_database.forgetError();
-            (this->*part)();
-        }
+        for (const auto &table : tables)
+            (this->*table.read)();
         return m_loaded;
     }
+    /// What can be read of a table from its beginning and, where that ends at damage, from its end. False when it does.
+    bool readDamaged(const Table &table)
+    {
+        m_database.forgetError();
+        m_direction = "ASC";
+        (this->*table.read)();
+        if (!m_database.hasFailed())
+            return true;
+        m_database.forgetError();
+        m_direction = "DESC";
+        (this->*table.read)();
+        m_database.forgetError();
+        return false;
+    }
+    [[nodiscard]] const StorageTables::Loaded &loaded() const { return m_loaded; }
 
 private:
-    [[nodiscard]] Rows rows(const char *sql) { return {m_database, sql, m_loaded}; }
-    void take(const Record &record, const Rows &row)
+    [[nodiscard]] StorageRows rows(std::string_view columns, std::string_view table,
+                                   std::initializer_list<std::string_view> keys)
+    {
+        const auto separator = fmt::format(" {}, ", m_direction);
+        return {m_database,
+                fmt::format("SELECT {} FROM {} ORDER BY {} {}", columns, table, fmt::join(keys, separator),
+                            m_direction),
+                m_clock, m_loaded};
+    }
+    void take(const Record &record, const StorageRows &row)
     {
         if (!row.isRight() || !m_visit(record))
             ++m_loaded.leftOut;
+        else if (row.isMistimed())
+            ++m_loaded.mistimed;
     }
 
     void messages();
@@ -181,17 +84,27 @@ private:
     SqliteDatabase &m_database;
     const StoredClock &m_clock;
     const StorageTables::Visit &m_visit;
+    std::string_view m_direction = "ASC";
     StorageTables::Loaded m_loaded;
 };
 
+const std::array<Loading::Table, 8> Loading::tables {{{"messages", &Loading::messages},
+                                                      {"sessions", &Loading::sessions},
+                                                      {"retained", &Loading::retained},
+                                                      {"wills", &Loading::wills},
+                                                      {"subscriptions", &Loading::subscriptions},
+                                                      {"deliveries", &Loading::deliveries},
+                                                      {"incoming", &Loading::incoming},
+                                                      {"retainedDeliveries", &Loading::retainedDeliveries}}};
+
 void Loading::messages()
 {
-    auto row = rows("SELECT id, topicName, properties, payload, qos, retain, expiry FROM messages");
+    auto row = rows("id, topicName, properties, payload, qos, retain, expiry", "messages", {"id"});
     while (row.next()) {
         record::MessageStored r;
         row.key(r.id);
         row.message(r.message);
-        row.time(r.message.expiry, m_clock);
+        row.expiry(r.message.expiry);
         take(r, row);
     }
 }
@@ -200,17 +113,16 @@ void Loading::sessions()
 {
     // A damaged database is read as it is, also one that would have had to be upgraded.
     const bool knowsUsers = m_database.number("PRAGMA user_version") > 1;
-    auto row =
-        rows(knowsUsers ? "SELECT session, clientId, version, expiry, disconnected, userName, listener "
-                          "FROM sessions"
-                        : "SELECT session, clientId, version, expiry, disconnected, '', '?' FROM sessions");
+    const auto user = knowsUsers ? "userName, listener" : fmt::format("'', '{}'", record::unknownListener);
+    auto row = rows(fmt::format("session, clientId, version, expiry, disconnected, {}", user), "sessions",
+                    {"session"});
     while (row.next()) {
         record::SessionStored r;
         row.key(r.session);
         row.text(r.clientId);
         row.read(r.version, 3, 5);
         row.read(r.expiry, 1, UINT32_MAX);
-        row.time(r.disconnected, m_clock);
+        row.pastTime(r.disconnected);
         row.text(r.userName);
         row.text(r.listener);
         take(r, row);
@@ -219,7 +131,7 @@ void Loading::sessions()
 
 void Loading::retained()
 {
-    auto row = rows("SELECT message FROM retained");
+    auto row = rows("message", "retained", {"topicName"});
     while (row.next()) {
         record::RetainedStored r;
         row.key(r.message);
@@ -229,7 +141,7 @@ void Loading::retained()
 
 void Loading::wills()
 {
-    auto row = rows("SELECT session, message, delay, expiry FROM wills");
+    auto row = rows("session, message, delay, expiry", "wills", {"session"});
     while (row.next()) {
         record::WillStored r;
         row.key(r.session);
@@ -242,8 +154,9 @@ void Loading::wills()
 
 void Loading::subscriptions()
 {
-    auto row = rows("SELECT session, topicFilter, maximumQos, noLocal, retainAsPublished, retainHandling, "
-                    "identifier FROM subscriptions");
+    auto row =
+        rows("session, topicFilter, maximumQos, noLocal, retainAsPublished, retainHandling, identifier",
+             "subscriptions", {"session", "topicFilter"});
     while (row.next()) {
         record::SubscriptionStored r;
         row.key(r.session);
@@ -260,8 +173,8 @@ void Loading::subscriptions()
 void Loading::deliveries()
 {
     std::vector<std::uint32_t> identifiers;
-    auto row = rows("SELECT session, place, message, qos, retain, packetId, isReleased, identifiers "
-                    "FROM deliveries ORDER BY session, place");
+    auto row = rows("session, place, message, qos, retain, packetId, isReleased, identifiers", "deliveries",
+                    {"session", "place"});
     while (row.next()) {
         record::DeliveryStored r;
         row.key(r.session);
@@ -279,7 +192,7 @@ void Loading::deliveries()
 
 void Loading::incoming()
 {
-    auto row = rows("SELECT session, packetId FROM incoming");
+    auto row = rows("session, packetId", "incoming", {"session", "packetId"});
     while (row.next()) {
         record::IncomingStored r;
         row.key(r.session);
@@ -290,8 +203,8 @@ void Loading::incoming()
 
 void Loading::retainedDeliveries()
 {
-    auto row = rows("SELECT session, number, topicFilter, maximumQos, identifier, newest "
-                    "FROM retainedDeliveries");
+    auto row = rows("session, number, topicFilter, maximumQos, identifier, newest", "retainedDeliveries",
+                    {"session", "number"});
     while (row.next()) {
         record::RetainedDeliveryStored r;
         row.key(r.session);
@@ -306,9 +219,33 @@ void Loading::retainedDeliveries()
 
 } // namespace
 
-StorageTables::Loaded StorageTables::load(const StoredClock &clock, Damage damage, const Visit &visit)
+StorageTables::Loaded StorageTables::load(const StoredClock &clock, const Visit &visit)
 {
-    return Loading(m_database, clock, visit).run(damage);
+    const auto loaded = Loading(m_database, clock, visit).run();
+    if (loaded.mistimed > 0)
+        mendTimes(clock);
+    return loaded;
+}
+
+std::vector<StorageTables::LoadedTable> StorageTables::loadDamaged(const StoredClock &clock,
+                                                                   const Visit &visit)
+{
+    std::vector<LoadedTable> result;
+    for (const auto &table : Loading::tables) {
+        Loading loading(m_database, clock, visit);
+        const bool isWhole = loading.readDamaged(table);
+        result.push_back({.table = table.name, .loaded = loading.loaded(), .isTorn = !isWhole});
+    }
+    return result;
+}
+
+void StorageTables::mendTimes(const StoredClock &clock)
+{
+    constexpr auto update = "UPDATE {0} SET {1} = ?1 WHERE {1} IS NOT NULL "
+                            "AND (typeof({1}) <> 'integer' OR {1} NOT BETWEEN 0 AND ?1)";
+    SqliteStatement(m_database, fmt::format(update, "messages", "expiry").c_str())
+        .run(clock.start() + StorageRows::longestExpiry);
+    SqliteStatement(m_database, fmt::format(update, "sessions", "disconnected").c_str()).run(clock.start());
 }
 
 } // namespace espalier

@@ -110,7 +110,9 @@ std::optional<StoredClock::Reading> StorageTables::clock()
     SqliteStatement statement(m_database, "SELECT stored, wall FROM clock");
     if (!statement.next())
         return {};
-    return StoredClock::Reading {statement.number(0), statement.number(1)};
+    constexpr StoredClock::Reading impossible {-1, -1};
+    const bool isReading = statement.isInteger(0) && statement.isInteger(1);
+    return isReading ? StoredClock::Reading {statement.number(0), statement.number(1)} : impossible;
 }
 
 void StorageTables::setClock(const StoredClock::Reading &reading)
@@ -127,24 +129,6 @@ void StorageTables::apply(const Record &record, const StoredClock &clock)
 {
     m_clock = &clock;
     std::visit([this](const auto &r) { set(r); }, record);
-}
-
-StorageTables::Loaded StorageTables::salvage(StorageTables &damaged, const StoredClock &clock)
-{
-    m_database.execute("BEGIN IMMEDIATE");
-    const auto loaded = damaged.load(clock, Damage::PassedOver, [&](const Record &record) {
-        apply(record, clock);
-        return !m_database.hasFailed();
-    });
-    for (const auto *table : {"wills", "subscriptions", "deliveries", "incoming", "retainedDeliveries"})
-        m_database.execute(
-            fmt::format("DELETE FROM {} WHERE session NOT IN (SELECT session FROM sessions)", table).c_str());
-    m_database.execute(
-        "DELETE FROM wills WHERE message NOT IN (SELECT id FROM messages);"
-        "DELETE FROM retained WHERE message NOT IN (SELECT id FROM messages);"
-        "DELETE FROM deliveries WHERE NOT isReleased AND message NOT IN (SELECT id FROM messages)");
-    m_database.execute("COMMIT");
-    return loaded;
 }
 
 void StorageTables::set(const record::SessionStored &r)

@@ -8,6 +8,9 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace espalier {
 
@@ -42,15 +45,54 @@ public:
         std::uint64_t rows = 0;
         /// Rows that cannot be what was stored, or that refer to such.
         std::uint64_t leftOut = 0;
+        /// Rows with a time that cannot be: such a message is kept as long as one can be, such a session's connection ended
+        /// at the clock's start.
+        std::uint64_t mistimed = 0;
     };
-    /// PassedOver: what can be read of a table that is damaged, and then the next.
-    enum class Damage : std::uint8_t { Fatal, PassedOver };
-    /// Calls `visit` with a record for each row, in the order in which an engine wants them (Engine::restore()).
-    [[nodiscard]] Loaded load(const StoredClock &clock, Damage damage, const Visit &visit);
-    /// Takes over what can be read of another database, as far as it belongs together.
-    [[nodiscard]] Loaded salvage(StorageTables &damaged, const StoredClock &clock);
+    /// Calls `visit` with a record for each row, in the order in which an engine wants them (Engine::restore()). Times that
+    /// cannot be are mended in the database, too.
+    [[nodiscard]] Loaded load(const StoredClock &clock, const Visit &visit);
+
+    /// A damaged database whose rows are still to be taken over, as it is noted in the one that takes them.
+    struct Salvage
+    {
+        /// File name, in the same folder.
+        std::string keptAside {};
+        /// What is wrong with it.
+        std::string damage {};
+    };
+    static void beginSalvage(SqliteDatabase &database, const Salvage &salvage);
+    [[nodiscard]] static std::optional<Salvage> unfinishedSalvage(SqliteDatabase &database);
+    /// The note alone, where there is nothing to take over.
+    void endSalvage();
+
+    struct Salvaged
+    {
+        std::string_view table {};
+        std::uint64_t takenOver = 0;
+        /// Rows that were read but cannot be what was stored, or that refer to what is lost.
+        std::uint64_t leftOut = 0;
+        std::uint64_t mistimed = 0;
+        /// Reading met damage: nobody knows how many rows there were.
+        bool isTorn = false;
+    };
+    /// Takes over what can be read of another database, as far as it belongs together, and ends the salvage: all in one
+    /// transaction.
+    [[nodiscard]] std::vector<Salvaged> salvage(StorageTables &damaged, const StoredClock &clock);
 
 private:
+    struct LoadedTable
+    {
+        std::string_view table {};
+        Loaded loaded {};
+        bool isTorn = false;
+    };
+    /// What can be read of each table, from both its ends.
+    [[nodiscard]] std::vector<LoadedTable> loadDamaged(const StoredClock &clock, const Visit &visit);
+    void mendTimes(const StoredClock &clock);
+    void removeWhatLacksOthers();
+    [[nodiscard]] std::uint64_t count(std::string_view table);
+
     void set(const record::SessionStored &r);
     void set(const record::SessionRemoved &r);
     void set(const record::MessageStored &r);

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/storageworker.h"
 
+#include "broker/server/storagedamage.h"
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 
 namespace espalier {
 
@@ -35,6 +40,39 @@ StoredClock::WallTime wallNow()
     return std::chrono::time_point_cast<StoredClock::WallTime::duration>(std::chrono::system_clock::now());
 }
 
+Event mistimed(std::uint64_t rows, const std::string &path)
+{
+    return failure(
+        "{} rows of {} held times that cannot be: such messages are kept as long as a message can be, such "
+        "sessions count as left when the broker started",
+        rows, path);
+}
+
+std::string salvagedText(const StorageTables::Salvaged &saved)
+{
+    auto text = fmt::format("{} {}", saved.takenOver, saved.table);
+    if (saved.leftOut > 0)
+        text += fmt::format(" ({} more cannot be what was stored, or refer to what is lost)", saved.leftOut);
+    if (saved.isTorn)
+        text += " (and how many more could not be read, nobody can tell)";
+    return text;
+}
+
+void noteSalvaged(const std::vector<StorageTables::Salvaged> &tables, const std::string &path,
+                  std::vector<Event> &events)
+{
+    std::vector<std::string> texts;
+    std::uint64_t mistimedRows = 0;
+    for (const auto &table : tables) {
+        texts.push_back(salvagedText(table));
+        mistimedRows += table.mistimed;
+    }
+    events.push_back(failure("from {} were taken over: {}; what else it held is lost to the broker", path,
+                             fmt::join(texts, ", ")));
+    if (mistimedRows > 0)
+        events.push_back(mistimed(mistimedRows, path));
+}
+
 } // namespace
 
 Storage::Worker::Worker(const StorageSettings &settings, StorageFile file)
@@ -55,31 +93,64 @@ Storage::Worker::Worker(const StorageSettings &settings, StorageFile file)
 Expected<std::vector<Event>, std::string> Storage::Worker::restore(Engine &engine, TimePoint now)
 {
     std::vector<Event> events;
-    if (!m_file.keptAside.empty()) {
-        events.push_back(failure("the database {} was damaged ({}); it was moved to {} and a new one begun",
-                                 m_file.path, m_file.damage, m_file.keptAside));
-        auto damaged = openDamaged(m_file.keptAside);
-        StorageTables tables(damaged);
-        const auto last = tables.clock();
-        damaged.forgetError();
-        m_clock.emplace(last, now, wallNow());
-        const auto saved = m_tables.salvage(tables, *m_clock);
-        events.push_back(
-            failure("{} rows of the damaged database could be read and were taken over; what else it "
-                    "held is lost to the broker",
-                    saved.rows - saved.leftOut));
-    } else {
-        m_clock.emplace(m_tables.clock(), now, wallNow());
-    }
-    const auto loaded = m_tables.load(*m_clock, StorageTables::Damage::Fatal,
-                                      [&](const Record &record) { return engine.restore(record); });
+    if (auto salvaged = salvage(now, events); !salvaged)
+        return unexpected(std::move(salvaged.error()));
+    if (!m_clock)
+        startClock(m_tables.clock(), now, m_file.path, events);
+    const auto loaded = m_tables.load(*m_clock, [&](const Record &record) { return engine.restore(record); });
     if (m_file.database.hasFailed())
         return unexpected(storageErrorText(m_file.database.error(), m_file.path));
     if (loaded.leftOut > 0)
         events.push_back(failure("{} of {} rows of {} cannot be what was stored and were left out",
                                  loaded.leftOut, loaded.rows, m_file.path));
+    if (loaded.mistimed > 0)
+        events.push_back(mistimed(loaded.mistimed, m_file.path));
     engine.restored(now);
     return events;
+}
+
+void Storage::Worker::startClock(const std::optional<StoredClock::Reading> &last, TimePoint now,
+                                 const std::string &path, std::vector<Event> &events)
+{
+    if (last && !last->isPossible())
+        events.push_back(
+            failure("the time noted in the database {} cannot be: the machine's clock is taken instead, and "
+                    "messages and sessions may expire early or late",
+                    path));
+    m_clock.emplace(last, now, wallNow());
+}
+
+/// Takes over what a damaged database holds, where that is still to be done.
+Expected<void, std::string> Storage::Worker::salvage(TimePoint now, std::vector<Event> &events)
+{
+    if (!m_file.salvage)
+        return {};
+    const auto path = (std::filesystem::path(m_file.path).parent_path() / m_file.salvage->keptAside).string();
+    events.push_back(failure("the database {} was damaged ({}); it was moved to {} and a new one begun",
+                             m_file.path, m_file.salvage->damage, path));
+    if (!m_file.isReplaced)
+        events.push_back(failure("an earlier start was interrupted while it took over what can be read of "
+                                 "{}: this one begins again",
+                                 path));
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+        events.push_back(failure("{} is not there: what it held is lost to the broker", path));
+        m_tables.endSalvage();
+        return {};
+    }
+    auto damaged = openDamaged(path);
+    if (!damaged)
+        return unexpected(std::move(damaged.error()));
+    StorageTables tables(*damaged);
+    damaged->forgetError(); // of tables that are not there
+    const auto last = tables.clock();
+    damaged->forgetError();
+    startClock(last, now, path, events);
+    const auto saved = m_tables.salvage(tables, *m_clock);
+    if (m_file.database.hasFailed())
+        return unexpected(storageErrorText(m_file.database.error(), m_file.path));
+    noteSalvaged(saved, path, events);
+    return {};
 }
 
 void Storage::Worker::start(std::function<void()> wake)
@@ -112,10 +183,13 @@ void Storage::Worker::handleTimer()
 
 void Storage::Worker::armTimer(std::chrono::milliseconds delay)
 {
+    if (m_isClosing)
+        return;
     m_isTimed = true;
     m_timer.expires_after(delay);
     m_timer.async_wait([this](error_code error) {
-        if (!error)
+        // One that had fired before it was cancelled comes without an error.
+        if (!error && !m_isClosing)
             handleTimer();
     });
 }
@@ -226,11 +300,11 @@ void Storage::Worker::close()
     if (!m_thread.joinable())
         return;
     asio::post(m_context, [this] {
+        m_isClosing = true;
+        m_timer.cancel();
+        m_isTimed =
+            false; // one last time: whoever waited for an interval need not, and a disk may have come back
         handleBatches();
-        m_timer.cancel();
-        if (m_isTimed) // one last time: whoever waited for an interval need not, and a disk may have come back
-            handleTimer();
-        m_timer.cancel();
         m_work.reset();
     });
     m_thread.join();

@@ -27,6 +27,9 @@ public:
 private:
     using Batches = std::vector<RecordBatch>;
 
+    [[nodiscard]] Expected<void, std::string> salvage(TimePoint now, std::vector<Event> &events);
+    void startClock(const std::optional<StoredClock::Reading> &last, TimePoint now, const std::string &path,
+                    std::vector<Event> &events);
     void handleBatches();
     void handleTimer();
     void commit();
@@ -52,6 +55,8 @@ private:
     SteadyTimer m_timer {m_context};
     /// Nothing is tried before the timer fires.
     bool m_isTimed = false;
+    /// What waits is tried once more, and nothing after that.
+    bool m_isClosing = false;
     bool m_isFailing = false;
     bool m_cannotCheckpoint = false;
     std::chrono::milliseconds m_retryDelay {};

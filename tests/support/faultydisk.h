@@ -40,6 +40,8 @@ public:
         s_fault = fault;
         s_fault.notify_all();
     }
+    /// Returns when a write hangs.
+    void waitUntilItHangs() const { s_isHanging.wait(false); }
     [[nodiscard]] int syncs() const { return s_syncs; }
 
 private:
@@ -56,7 +58,12 @@ private:
     }
     static int fault()
     {
-        s_fault.wait(Fault::Hangs);
+        if (s_fault == Fault::Hangs) {
+            s_isHanging = true;
+            s_isHanging.notify_all();
+            s_fault.wait(Fault::Hangs);
+            s_isHanging = false;
+        }
         switch (s_fault) {
         case Fault::Full:
             return SQLITE_FULL;
@@ -101,6 +108,7 @@ private:
     inline static Methods<0> s_database;
     inline static Methods<1> s_log;
     inline static std::atomic<Fault> s_fault {Fault::None};
+    inline static std::atomic<bool> s_isHanging {false};
     inline static std::atomic<int> s_syncs {0};
 };
 
