@@ -7,6 +7,7 @@
 #include "app/cli/demo.h"
 #include "app/cli/engineoptions.h"
 #include "app/cli/listeneroptions.h"
+#include "app/cli/logoptions.h"
 #include "app/cli/parentdeath.h"
 #include "app/cli/processidentity.h"
 #include "app/cli/readiness.h"
@@ -40,7 +41,6 @@ namespace {
 struct Options
 {
     std::shared_ptr<ListenerOptions> listeners = std::make_shared<ListenerOptions>();
-    bool quiet = false;
     bool demo = false;
     std::string config;
     bool testConfig = false;
@@ -52,12 +52,14 @@ struct Options
     std::string persistence;
     StorageSettings::Durability durability = StorageSettings::Durability::Full;
     BridgeOptions bridge;
+    std::size_t maximumHandshakes = ServerSettings().maximumHandshakes;
     std::optional<std::uint16_t> metricsPort;
     std::optional<int> readyDescriptor;
     bool readyJson = false;
     bool diesWithParent = false;
     int parent = parentNumber();
     std::shared_ptr<EngineOptions> engine = std::make_shared<EngineOptions>();
+    std::shared_ptr<LogOptions> log = std::make_shared<LogOptions>();
     /// Chosen at start: it does not change when the configuration is read again.
     std::uint64_t seed = std::random_device()();
 };
@@ -88,7 +90,8 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
     PlanRequest request {.configFile = options.config,
                          .passwordFile = options.passwordFile,
                          .aclFile = options.aclFile,
-                         .engine = options.engine};
+                         .engine = options.engine,
+                         .log = options.log};
     request.server.engine.seed = options.seed;
     if (options.config.empty() || options.listeners->isGiven()) {
         auto listeners = listenersOf(*options.listeners);
@@ -106,10 +109,9 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
     if (!bridges)
         return unexpected(Errors {std::move(bridges.error())});
     request.server.bridges = std::move(*bridges);
+    request.server.maximumHandshakes = options.maximumHandshakes;
     if (options.metricsPort)
         request.server.metrics = MetricsAddress {.port = *options.metricsPort};
-    if (options.quiet)
-        request.log = PlanRequest::Log::WarningsOnly;
     if (!options.scramUsers.empty()) {
         auto users = readScramUsers(options.scramUsers);
         if (!users)
@@ -156,17 +158,17 @@ void reload(const Options &options, Server &server, const std::vector<std::strin
             log.write(LogLevel::Warning, warning);
         server.setLimits(plan->server.engine);
         server.setBridges(plan->server.bridges);
-        log.write(LogLevel::Information, "the configuration was read again");
+        log.write(LogLevel::Notice, "the configuration was read again");
         for (const auto &notice : plan->notices)
             log.write(LogLevel::Warning, notice);
         return;
     }
     for (const auto &error : plan ? Errors() : plan.error())
-        log.write(LogLevel::Warning, error);
+        log.write(LogLevel::Error, error);
     if (!opened)
-        log.write(LogLevel::Warning, opened.error());
+        log.write(LogLevel::Error, opened.error());
     else if (plan)
-        log.write(LogLevel::Warning, "other listeners, or another order of them, need a restart");
+        log.write(LogLevel::Error, "other listeners, or another order of them, need a restart");
     log.write(LogLevel::Warning, "the configuration stays as it was");
 }
 
@@ -319,7 +321,7 @@ void addBroker(CLI::App &app, Run &run)
     auto *command = app.add_subcommand("broker", "Run an MQTT broker until it is interrupted");
     const auto options = std::make_shared<Options>();
     addListenerOptions(*command, options->listeners);
-    command->add_flag("-q,--quiet", options->quiet, "Log warnings only");
+    LogOptions::add(*command, options->log);
     auto *config = command
                        ->add_option("-c,--config", options->config,
                                     "Configuration in the syntax of mosquitto.conf; other options count more")
@@ -360,6 +362,11 @@ void addBroker(CLI::App &app, Run &run)
         ->needs(persistence);
     command->add_flag("--demo", options->demo, "Fill it with the traffic of a made-up factory and home");
     EngineOptions::add(*command, options->engine);
+    command
+        ->add_option("--max-handshakes", options->maximumHandshakes,
+                     "Connections at the same time that have begun TLS or WebSocket and are not done")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1'000'000));
     options->bridge.addTo(*command);
     command->add_option(
         "--metrics-port", options->metricsPort,

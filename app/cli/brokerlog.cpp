@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/brokerlog.h"
 
+#include "broker/server/logjson.h"
+#include "broker/server/logtext.h"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <cerrno>
 #include <ctime>
 #include <system_error>
+#include <utility>
 
 #if __has_include(<syslog.h>)
 #include <syslog.h>
@@ -17,6 +21,25 @@ namespace espalier::cli {
 
 namespace {
 
+#if __has_include(<syslog.h>)
+int priorityOf(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::Debug:
+        return LOG_DEBUG;
+    case LogLevel::Information:
+        return LOG_INFO;
+    case LogLevel::Notice:
+        return LOG_NOTICE;
+    case LogLevel::Warning:
+        return LOG_WARNING;
+    case LogLevel::Error:
+        break;
+    }
+    return LOG_ERR;
+}
+#endif
+
 void writeToSystemLog([[maybe_unused]] int facility, [[maybe_unused]] LogLevel level,
                       [[maybe_unused]] std::string_view text)
 {
@@ -24,8 +47,7 @@ void writeToSystemLog([[maybe_unused]] int facility, [[maybe_unused]] LogLevel l
     constexpr std::array local {LOG_LOCAL0, LOG_LOCAL1, LOG_LOCAL2, LOG_LOCAL3,
                                 LOG_LOCAL4, LOG_LOCAL5, LOG_LOCAL6, LOG_LOCAL7};
     const int where = facility < 0 ? LOG_DAEMON : local.at(static_cast<std::size_t>(facility));
-    const int priority = level == LogLevel::Warning ? LOG_WARNING : LOG_INFO;
-    syslog(where | priority, "%.*s", static_cast<int>(text.size()), text.data());
+    syslog(where | priorityOf(level), "%.*s", static_cast<int>(text.size()), text.data());
 #endif
 }
 
@@ -69,52 +91,94 @@ Expected<void, std::string> BrokerLog::open(const LogSettings &settings)
 void BrokerLog::write(const ServerReport &report)
 {
     for (const auto &record : report.log) {
-        const auto level = levelOf(record.event);
-        const bool isLeft =
-            m_settings.connections == LogSettings::Connections::Left && isConnectionMessage(record.event);
-        if (level >= m_settings.level && !isLeft)
-            writeLine(record.time, level, logText(record.event));
+        if (tells(record.event))
+            writeLine(lineOf(record));
     }
     if (report.lostRecords > 0) {
         m_errors.countLost(report.lostRecords);
         m_output.countLost(report.lostRecords);
     }
-    for (const auto &file : m_files) {
-        const bool isLost = std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0;
-        if (isLost && !std::exchange(m_toldUnwritable, true))
-            m_errors.write(
-                fmt::format("The log file cannot be written: {}.", std::generic_category().message(errno)));
-        std::clearerr(file.get());
-    }
+    flushFiles();
 }
 
 void BrokerLog::write(LogLevel level, std::string_view text)
 {
-    if (level >= m_settings.level)
-        writeLine(std::chrono::system_clock::now(), level, text);
-    write(ServerReport());
+    if (!m_settings.levels.tells(LogCategory::Broker, level))
+        return;
+    writeLine(ownLine(level, text));
+    flushFiles();
 }
 
-void BrokerLog::writeLine(std::chrono::system_clock::time_point time, LogLevel level, std::string_view text)
+bool BrokerLog::tells(const Event &event) const
 {
-    const auto line =
-        fmt::format("{}{} {}", timeText(time), level == LogLevel::Warning ? "warning" : "info", text);
+    const bool isLeft =
+        m_settings.connections == LogSettings::Connections::Left && isConnectionMessage(event);
+    return !isLeft && m_settings.levels.tells(categoryOf(event), levelOf(event));
+}
+
+BrokerLog::Line BrokerLog::lineOf(const LogRecord &record) const
+{
+    const auto level = levelOf(record.event);
+    if (m_settings.format == LogSettings::Format::Text)
+        return textLine(record.time, level, logText(record.event));
+    const auto line = logJson(record.time, record.event);
+    return {level, line, line};
+}
+
+BrokerLog::Line BrokerLog::ownLine(LogLevel level, std::string_view text) const
+{
+    const auto time = std::chrono::system_clock::now();
+    if (m_settings.format == LogSettings::Format::Text)
+        return textLine(time, level, std::string(text));
+    const auto line = logJson(time, level, text);
+    return {level, line, line};
+}
+
+BrokerLog::Line BrokerLog::textLine(std::chrono::system_clock::time_point time, LogLevel level,
+                                    std::string text) const
+{
+    auto whole = fmt::format("{}{} {}", timeText(time), logLevelName(level), text);
+    return {level, std::move(text), std::move(whole)};
+}
+
+std::string BrokerLog::lostLine(std::uint64_t lost) const
+{
+    return ownLine(LogLevel::Warning,
+                   fmt::format("{} log lines were left out: they came faster than they were read", lost))
+        .whole;
+}
+
+void BrokerLog::writeLine(const Line &line)
+{
     auto file = m_files.begin();
     for (const auto &destination : m_settings.destinations) {
         switch (destination.kind) {
         case LogDestination::Kind::StandardOutput:
-            m_output.write(line);
+            m_output.write(line.whole);
             break;
         case LogDestination::Kind::StandardError:
-            m_errors.write(line);
+            m_errors.write(line.whole);
             break;
         case LogDestination::Kind::File:
-            writeToFile((file++)->get(), line);
+            writeToFile((file++)->get(), line.whole);
             break;
         case LogDestination::Kind::SystemLog:
-            writeToSystemLog(m_settings.facility, level, text);
+            writeToSystemLog(m_settings.facility, line.level, line.bare);
             break;
         }
+    }
+}
+
+void BrokerLog::flushFiles()
+{
+    for (const auto &file : m_files) {
+        const bool isLost = std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0;
+        if (isLost && !std::exchange(m_toldUnwritable, true)) {
+            const auto cause = std::generic_category().message(errno);
+            m_errors.write(
+                ownLine(LogLevel::Error, fmt::format("The log file cannot be written: {}.", cause)).whole);
+        }
+        std::clearerr(file.get());
     }
 }
 

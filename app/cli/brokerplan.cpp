@@ -104,10 +104,10 @@ Expected<BrokerPlan, std::vector<std::string>> makePlan(const PlanRequest &reque
     }
     if (auto loaded = loadAccessFiles(plan.server.listeners, request.scramUsers); !loaded)
         return unexpected(std::move(loaded.error()));
-    if (request.log == PlanRequest::Log::WarningsOnly)
-        plan.log.level = LogLevel::Warning;
-    // The file may ask for more when it is read again.
-    plan.server.logLevel = request.configFile.empty() ? plan.log.level : LogLevel::Information;
+    request.log->applyTo(plan.log);
+    plan.server.logLevel = plan.log.levels.lowest();
+    if (!request.configFile.empty()) // it may ask for more when it is read again
+        plan.server.logLevel = std::min(plan.server.logLevel, LogLevel::Information);
     return plan;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/engineoptions.h"
+#include "app/cli/logoptions.h"
 #include "broker/server/logsettings.h"
 #include "broker/server/server.h"
 #include "core/auth/scramcredentials.h"
@@ -29,7 +30,7 @@ struct PlanRequest
     enum class Given : std::uint8_t { No, Yes } listeners = Given::No;
     std::shared_ptr<const EngineOptions> engine {};
     std::shared_ptr<const ScramUsers> scramUsers {};
-    enum class Log : std::uint8_t { AsConfigured, WarningsOnly } log = Log::AsConfigured;
+    std::shared_ptr<const LogOptions> log {};
 };
 
 /// All that a broker is started with.

@@ -64,11 +64,21 @@ void EngineOptions::addLimits(CLI::App &command)
     keep<&EngineSettings::maximumMessageMemory>(
         command.add_option("--max-memory", engine.maximumMessageMemory, "Bytes of all messages held")
             ->capture_default_str());
+    keep<&EngineSettings::topicAliasMaximum>(
+        command
+            .add_option("--topic-alias-maximum", engine.topicAliasMaximum,
+                        "Topic Aliases of one client, as told to it; 0 for none")
+            ->capture_default_str());
     keep<&EngineSettings::maximumFailedLogins>(
         command
             .add_option("--max-failed-logins", engine.maximumFailedLogins,
                         "Wrong passwords in a row from one address before others are not looked at for a "
                         "while; 0 for any number")
+            ->capture_default_str());
+    keep<&EngineSettings::maximumPasswordQuestions>(
+        command
+            .add_option("--max-password-questions", engine.maximumPasswordQuestions,
+                        "Clients whose passwords wait to be checked at the same time")
             ->capture_default_str());
 }
 
@@ -90,6 +100,11 @@ void EngineOptions::addGuards(CLI::App &command)
             ->check(CLI::Range(std::uint32_t {64}, maximumPacketLength)));
     keep<&EngineSettings::maximumPayload>(
         command.add_option("--max-payload", engine.maximumPayload, "Longest payload of a message, in bytes")
+            ->capture_default_str());
+    keep<&EngineSettings::maximumProperties>(
+        command
+            .add_option("--max-properties", engine.maximumProperties,
+                        "Longest properties of a message, as User Properties, in bytes")
             ->capture_default_str());
     keep<&EngineSettings::maximumTopicLevels>(
         command

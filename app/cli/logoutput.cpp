@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/logoutput.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <string>
@@ -67,7 +65,7 @@ void LogOutput::write(std::string_view line)
     }
     std::string text = m_isCut ? "\n" : "";
     if (m_lost > 0)
-        text += fmt::format("{} log lines were left out: they came faster than they were read\n", m_lost);
+        text += m_lostLine(m_lost) + '\n';
     m_lost = 0;
     text += line;
     text += '\n';

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace espalier::cli {
 
@@ -13,7 +16,9 @@ class LogOutput
 {
 public:
     enum class Stream : std::uint8_t { StandardError, StandardOutput };
-    explicit LogOutput(Stream stream = Stream::StandardError) : m_stream(stream) { }
+    /// Makes a line, without its end, that tells how many were left out.
+    using LostLine = std::function<std::string(std::uint64_t lost)>;
+    LogOutput(Stream stream, LostLine lostLine) : m_stream(stream), m_lostLine(std::move(lostLine)) { }
 
     /// `line` without its end.
     void write(std::string_view line);
@@ -24,6 +29,7 @@ private:
     void writeAll(std::string_view text);
 
     Stream m_stream;
+    LostLine m_lostLine;
     std::uint64_t m_lost = 0;
     /// The end of the last line did not find room.
     bool m_isCut = false;

@@ -32,7 +32,8 @@ void Engine::beginAuthentication(Peer &peer, ByteView bytes, const Connect &conn
 {
     if (!m_loginAttempts.mayTry(peer.name, m_now)) {
         ++m_statistics.loginsRefused;
-        refuse(peer, ReasonCode::ConnectionRateExceeded, tooManyFailed);
+        refuse(peer, ReasonCode::ConnectionRateExceeded, tooManyFailed, {},
+               {.limit = met(Limit::MaximumFailedLogins, peer)});
         return;
     }
     const auto method = connect.properties.text(Property::AuthenticationMethod).value_or(std::string_view());
@@ -45,7 +46,7 @@ void Engine::beginAuthentication(Peer &peer, ByteView bytes, const Connect &conn
     }
     if (bytes.size() > harmlessPartial
         && m_partialBytes + bytes.size() > m_settings.maximumMessageMemory / 4) {
-        refuse(peer, ReasonCode::QuotaExceeded, "The memory for packets of unknown clients is full.");
+        refuseFull(peer);
         return;
     }
     peer.authentication =

@@ -3,6 +3,7 @@
 // CONNECT, DISCONNECT and the life of sessions.
 #include "broker/engine/enginedetail.h"
 #include "core/mqtt/decode.h"
+#include "core/mqtt/utf8.h"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,9 @@ std::uint32_t sessionExpiryOf(const Connect &connect)
     return connect.cleanStart ? 0 : sessionNeverExpires;
 }
 
+/// Enough to know a client by in the log.
+constexpr std::size_t longestClaimedId = 256;
+
 } // namespace
 
 void Engine::handleConnect(Peer &peer, ByteView bytes)
@@ -48,6 +52,7 @@ void Engine::handleConnect(Peer &peer, ByteView bytes)
     const auto &connect = std::get<Connect>(*packet);
     peer.version = connect.version;
     peer.maximumPacketSize = connect.properties.number(Property::MaximumPacketSize, maximumPacketLength);
+    peer.claimedId = startOfText(connect.clientId, longestClaimedId);
     if (connect.properties.contains(Property::AuthenticationMethod)) {
         beginAuthentication(peer, bytes, connect);
         return;
@@ -82,7 +87,8 @@ void Engine::admit(Peer &peer, const Connect &received)
     const auto *known = findSession(connect.clientId);
     const bool takesOver = known && known->peer;
     if (!takesOver && m_statistics.clientsConnected >= m_settings.maximumConnections) {
-        refuse(peer, ReasonCode::ServerBusy, "The limit of connections is reached.");
+        refuse(peer, ReasonCode::ServerBusy, "The limit of connections is reached.", {},
+               {.limit = met(Limit::MaximumConnections, peer)});
         return;
     }
     const bool mustBeStored = sessionExpiryOf(connect) > 0 || (known && known->isStored());
@@ -98,8 +104,9 @@ void Engine::admit(Peer &peer, const Connect &received)
 void Engine::refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation)
 {
     ++m_statistics.violations;
-    log(Event::Kind::Violated, peer,
-        {.reason = violation.reason, .violation = violation, .packetType = PacketType::Connect});
+    const Event details {
+        .reason = violation.reason, .violation = violation, .packetType = PacketType::Connect};
+    log(Event::Kind::Violated, peer, details);
     // A client that does not speak MQTT gets no answer (MQTT-3.1.2-1); one of an unknown version is told so in the
     // nearest version's words; a malformed CONNECT is answered from MQTT 5 on (3.1.1: MQTT-3.1.4-1).
     const auto version = claimedVersion(bytes);
@@ -109,13 +116,18 @@ void Engine::refuseMalformed(Peer &peer, ByteView bytes, const Violation &violat
         return;
     }
     peer.version = *version < 5 ? ProtocolVersion::V311 : ProtocolVersion::V5;
-    refuse(peer, violation.reason, explanation(violation));
+    refuse(peer, violation.reason, explanation(violation), {}, details);
 }
 
-void Engine::refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties)
+void Engine::refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties,
+                    Event details)
 {
     ++m_statistics.connectionsRefused;
-    log(Event::Kind::ConnectionRefused, peer, {.reason = reason});
+    details.reason = reason;
+    details.packetType = details.packetType.value_or(PacketType::Connect);
+    if (details.violation.clause == Clause::None) // which says the same
+        details.text = reasonString;
+    log(Event::Kind::ConnectionRefused, peer, std::move(details));
     if (peer.version == ProtocolVersion::V5 || connectReturnCode(reason) != 0) { // 3.1.1: MQTT-3.2.2-6
         ConnAck packet; // MQTT_3_2_2_6: Session Present stays 0
         packet.reason = reason;
@@ -153,6 +165,7 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     m_timers.cancel(session->willTimer);
     discardWill(*session); // MQTT_3_1_3_9
 
+    std::string().swap(peer.claimedId); // the session has the whole of it
     session->peer = &peer;
     session->version = connect.version;
     peer.session = session;

@@ -60,8 +60,9 @@ void Engine::deliver(Session &session, Publication &publication, PublishHeader h
             return;
         if (peer->output.size() > m_settings.maximumOutput) {
             ++m_statistics.droppedSlowReader;
+            const auto limit = met(Limit::MaximumOutput, *peer);
             if (!std::exchange(peer->toldSlow, true))
-                log(Event::Kind::SlowReader, *peer);
+                log(Event::Kind::SlowReader, *peer, {.limit = limit});
             return;
         }
         sendNow(session, publication, header);
@@ -90,7 +91,7 @@ void Engine::sendNow(Session &session, Publication &publication, PublishHeader h
         using State = OutgoingInflight::State;
         std::unique_ptr<Delivery> delivery;
         if (session.expiry > 0 && !canKeep(publication)) {
-            dropQueueFull(session);
+            dropQueueFull(session, Limit::MaximumMessageMemory);
             return;
         }
         if (session.expiry > 0)
@@ -140,9 +141,13 @@ void Engine::queue(Session &session, Publication &publication, const PublishHead
 {
     auto &backlog = session.needBacklog();
     const auto size = publication.message().payload.size() + header.identifiers.size_bytes();
-    if (backlog.queue.size() >= m_settings.maximumQueuedMessages
-        || backlog.queue.bytes() + size > m_settings.maximumQueuedBytes || !canKeep(publication)) {
-        dropQueueFull(session);
+    const auto limit = backlog.queue.size() >= m_settings.maximumQueuedMessages ? Limit::MaximumQueuedMessages
+                       : backlog.queue.bytes() + size > m_settings.maximumQueuedBytes
+                           ? Limit::MaximumQueuedBytes
+                       : !canKeep(publication) ? Limit::MaximumMessageMemory
+                                               : Limit::None;
+    if (limit != Limit::None) {
+        dropQueueFull(session, limit);
         return;
     }
     Delivery delivery {publication.kept(), header.qos, header.retain,
@@ -152,13 +157,12 @@ void Engine::queue(Session &session, Publication &publication, const PublishHead
     backlog.queue.push(std::move(delivery));
 }
 
-void Engine::dropQueueFull(Session &session)
+void Engine::dropQueueFull(Session &session, Limit limit)
 {
     ++m_statistics.droppedQueueFull;
-    if (!std::exchange(session.toldFull, true)) {
-        Event event {.kind = Event::Kind::QueueFull, .clientId = session.clientId};
-        m_events.push_back(std::move(event));
-    }
+    m_statistics.count(limit);
+    if (!std::exchange(session.toldFull, true))
+        log(Event::Kind::QueueFull, session, {.limit = limitFor(limit, m_settings, *m_defaultRules)});
 }
 
 void Engine::pump(Session &session)

@@ -148,19 +148,46 @@ void Engine::handle(Peer &peer, const Packet &packet)
 void Engine::handleViolation(Peer &peer, const Violation &violation, PacketType type)
 {
     ++m_statistics.violations;
-    log(Event::Kind::Violated, peer,
-        {.reason = violation.reason, .violation = violation, .packetType = type});
+    const Event details {.reason = violation.reason,
+                         .violation = violation,
+                         .packetType = type,
+                         .limit = limitBehind(violation, peer)};
+    log(Event::Kind::Violated, peer, details);
     if (peer.state == Peer::State::AwaitsConnect)
         drop(peer, CloseCause::Violation, violation.reason,
              WillFate::Discard); // MQTT_3_14_0_1: no DISCONNECT yet
     else if (peer.state == Peer::State::Authenticating)
-        refuse(peer, violation.reason, explanation(violation)); // no DISCONNECT either, but there is CONNACK
+        refuse(peer, violation.reason, explanation(violation), {},
+               details); // no DISCONNECT either, but there is CONNACK
     else
-        disconnect(peer, violation.reason, CloseCause::Violation, explanation(violation)); // MQTT_4_13_1_1
+        disconnect(peer, violation.reason, CloseCause::Violation, explanation(violation), {},
+                   details); // MQTT_4_13_1_1
+}
+
+MetLimit Engine::limitBehind(const Violation &violation, const Peer &peer)
+{
+    const bool isKnown = peer.session != nullptr;
+    switch (violation.reason) {
+    case ReasonCode::PacketTooLarge:
+        return met(!isKnown && m_settings.maximumConnectSize <= peer.rules->maximumPacketSize
+                       ? Limit::MaximumConnectSize
+                       : Limit::MaximumPacketSize,
+                   peer);
+    case ReasonCode::ReceiveMaximumExceeded:
+        return met(Limit::ReceiveMaximum, peer);
+    case ReasonCode::TopicAliasInvalid:
+        return violation.clause == Clause::MQTT_3_3_2_9 ? met(Limit::TopicAliasMaximum, peer) : MetLimit();
+    case ReasonCode::QosNotSupported:
+        return met(Limit::MaximumQos, peer);
+    case ReasonCode::RetainNotSupported:
+        return met(Limit::RetainAvailable, peer);
+    default:
+        return {};
+    }
 }
 
 void Engine::disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString,
-                        PropertyView properties)
+                        PropertyView properties, Event details)
 {
     if (peer.state == Peer::State::Connected && peer.version == ProtocolVersion::V5) {
         Disconnect packet;
@@ -171,17 +198,22 @@ void Engine::disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::st
         sendExplained(peer, packet, reasonString);
         peer.wantsProblemInformation = wanted;
     }
-    drop(peer, cause, reason, WillFate::Publish);
+    if (details.violation.clause == Clause::None && details.text.empty())
+        details.text = reasonString;
+    drop(peer, cause, reason, WillFate::Publish, std::move(details));
 }
 
 /// Ends the conversation: from here on the peer is only written to and closed.
-void Engine::drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will)
+void Engine::drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will, Event details)
 {
     if (peer.state == Peer::State::Closing)
         return;
     const bool wasConnected = peer.session != nullptr;
-    if (wasConnected)
-        log(Event::Kind::ClientDisconnected, peer, {.cause = cause, .reason = reason});
+    if (wasConnected || details.limit || cause == CloseCause::ConnectionLost) {
+        details.cause = cause;
+        details.reason = reason;
+        log(Event::Kind::ClientDisconnected, peer, std::move(details));
+    }
     peer.state = Peer::State::Closing;
     peer.cause = cause;
     m_timers.cancel(peer.timer);
@@ -240,8 +272,8 @@ void Engine::advance(TimePoint now)
         case TimerKind::ConnectTimeout: {
             auto &peer = *m_peers[owner.index].peer;
             peer.timer = noId;
-            log(Event::Kind::ClientDisconnected, peer, {.cause = CloseCause::ConnectTimeout});
-            drop(peer, CloseCause::ConnectTimeout, ReasonCode::UnspecifiedError, WillFate::Discard);
+            drop(peer, CloseCause::ConnectTimeout, ReasonCode::UnspecifiedError, WillFate::Discard,
+                 {.limit = met(Limit::ConnectTimeout, peer)});
             break;
         }
         case TimerKind::KeepAliveTimeout: {
@@ -260,8 +292,7 @@ void Engine::advance(TimePoint now)
             auto &session = *m_sessions[owner.index];
             session.expiryTimer = noId;
             ++m_statistics.sessionsExpired;
-            Event event {.kind = Event::Kind::SessionExpired, .clientId = session.clientId};
-            m_events.push_back(std::move(event));
+            log(Event::Kind::SessionExpired, session);
             endSession(session); // MQTT_4_1_0_2
             break;
         }
@@ -335,14 +366,26 @@ void Engine::countViolation(PeerHandle handle, std::string text)
     log(Event::Kind::TransportViolated, peerOf(handle), {.text = std::move(text)});
 }
 
+void Engine::log(Event::Kind kind, const Session &session, Event event)
+{
+    event.kind = kind;
+    event.clientId = session.clientId;
+    if (session.identity)
+        event.userName = session.identity->userName;
+    event.version = session.version;
+    m_events.push_back(std::move(event));
+}
+
 void Engine::log(Event::Kind kind, const Peer &peer, Event event)
 {
     event.kind = kind;
     event.peer = peer.handle;
     event.peerName = peer.name;
+    event.listener = peer.rules->listener;
+    if (event.userName.empty())
+        event.userName = peer.userName;
     event.version = peer.version;
-    if (peer.session)
-        event.clientId = peer.session->clientId;
+    event.clientId = peer.session ? peer.session->clientId : peer.claimedId;
     m_events.push_back(std::move(event));
 }
 

@@ -190,10 +190,19 @@ private:
         }
     }
     void handleViolation(Peer &peer, const Violation &violation, PacketType type);
+    /// The limit that a client met whose violation this is, counted.
+    [[nodiscard]] MetLimit limitBehind(const Violation &violation, const Peer &peer);
+    [[nodiscard]] MetLimit met(Limit limit, const Peer &peer)
+    {
+        m_statistics.count(limit);
+        return limitFor(limit, m_settings, *peer.rules);
+    }
+    /// `details` are for the log.
     void disconnect(Peer &peer, ReasonCode reason, CloseCause cause, std::string_view reasonString = {},
-                    PropertyView properties = {});
-    void drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will);
+                    PropertyView properties = {}, Event details = {});
+    void drop(Peer &peer, CloseCause cause, ReasonCode reason, WillFate will, Event details = {});
     void log(Event::Kind kind, const Peer &peer, Event event = {});
+    void log(Event::Kind kind, const Session &session, Event event = {});
     template <typename AnyPacket>
     void send(Peer &peer, const AnyPacket &packet);
     /// Sends `packet` with a Reason String where the client wants it and it fits (3.1.2.11.7, MQTT-3.4.2-2,
@@ -219,7 +228,10 @@ private:
 
     // connecting.cpp: CONNECT and the life of sessions
     void handleConnect(Peer &peer, ByteView bytes);
-    void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties = {});
+    void refuse(Peer &peer, ReasonCode reason, std::string_view reasonString, PropertyView properties = {},
+                Event details = {});
+    /// The memory for packets of clients that are not accepted yet has no room for this one.
+    void refuseFull(Peer &peer);
     void refuseMalformed(Peer &peer, ByteView bytes, const Violation &violation);
     void admit(Peer &peer, const Connect &received);
     void acceptConnect(Peer &peer, const Connect &connect);
@@ -278,7 +290,8 @@ private:
     [[nodiscard]] Expected<void, Violation> resolveAlias(Peer &peer, std::uint32_t alias,
                                                          MessageView &message);
     void accept(Peer &peer, const Incoming &incoming);
-    void refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason, std::string_view explanation);
+    void refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason, std::string_view explanation,
+                       Limit limit = Limit::None);
     void acknowledge(Peer &peer, PacketType type, PacketId id, ReasonCode reason);
     [[nodiscard]] ReasonCode publish(Publication &publication, const Session *publisher,
                                      const Route *known = nullptr);
@@ -300,7 +313,7 @@ private:
     [[nodiscard]] static bool prepareFor(const Peer &peer, Publication &publication, PublishHeader &header);
     void write(Peer &peer, Publication &publication, const PublishHeader &header);
     void queue(Session &session, Publication &publication, const PublishHeader &header);
-    void dropQueueFull(Session &session);
+    void dropQueueFull(Session &session, Limit limit);
     /// Whether one more QoS 1 or 2 message may be sent to a client that is connected, before it acknowledges others.
     [[nodiscard]] bool hasRoom(const Session &session) const
     {
@@ -324,6 +337,7 @@ private:
     void handleSubscribe(Peer &peer, const Subscribe &packet);
     [[nodiscard]] ReasonCode subscribe(Session &session, const Subscription &subscription,
                                        std::uint32_t identifier);
+    void tellRefused(Peer &peer, std::string_view topicFilter, ReasonCode reason);
     void beginRetained(Session &session, std::string_view filter, Qos maximumQos, std::uint32_t identifier);
     void handleUnsubscribe(Peer &peer, const Unsubscribe &packet);
     void removeSubscription(Session &session, SubscriptionId id, std::string_view filter);

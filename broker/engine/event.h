@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/limit.h"
 #include "core/mqtt/packet.h"
 #include "core/mqtt/violation.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,8 +53,10 @@ struct Event
 {
     enum class Kind : std::uint8_t {
         ClientConnected,
+        /// `cause` tells why; with `violation`, `packetType`, `limit` or `text` if the client had done something wrong.
+        /// Without client if it never sent CONNECT.
         ClientDisconnected,
-        /// `reason` was sent in CONNACK.
+        /// `reason` was sent in CONNACK; `limit` and `text` tell more.
         ConnectionRefused,
         /// `violation` and `packetType` tell what the client did wrong.
         Violated,
@@ -60,6 +64,10 @@ struct Event
         SlowReader,
         /// Messages are dropped because the session's queue is full; told once until it has been empty.
         QueueFull,
+        /// A subscription to `topic`, a filter, was refused; told once for each connection.
+        SubscriptionRefused,
+        /// A message to `topic` was refused, not because of access rules; told once for each connection.
+        MessageRefused,
         SessionExpired,
         /// A message to `topic` was refused because of access rules; told once for each connection.
         PublishDenied,
@@ -79,12 +87,18 @@ struct Event
     Kind kind {};
     PeerHandle peer {};
     std::string peerName {};
+    /// ListenerRules::listener; empty where it is not known.
+    std::string listener {};
     std::string clientId {};
+    /// Who the client has proved to be, or says to be; empty for nobody.
+    std::string userName {};
     std::string topic {};
     CloseCause cause {};
     ReasonCode reason = ReasonCode::Success;
     Violation violation {};
-    PacketType packetType = PacketType::Connect;
+    /// What `violation` or `limit` is about.
+    std::optional<PacketType> packetType {};
+    MetLimit limit {};
     ProtocolVersion version = ProtocolVersion::V5;
     std::string text {};
 };

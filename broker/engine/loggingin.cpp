@@ -121,16 +121,18 @@ void Engine::askForPassword(Peer &peer, ByteView bytes, const Connect &connect)
 {
     if (!m_loginAttempts.mayTry(peer.name, m_now)) {
         ++m_statistics.loginsRefused;
-        refuse(peer, ReasonCode::ConnectionRateExceeded, tooManyFailed);
+        refuse(peer, ReasonCode::ConnectionRateExceeded, tooManyFailed, {},
+               {.limit = met(Limit::MaximumFailedLogins, peer)});
         return;
     }
     if (m_openQuestions >= m_settings.maximumPasswordQuestions) {
-        refuse(peer, ReasonCode::ServerBusy, "Too many clients are logging in. Try again later.");
+        refuse(peer, ReasonCode::ServerBusy, "Too many clients are logging in. Try again later.", {},
+               {.limit = met(Limit::MaximumPasswordQuestions, peer)});
         return;
     }
     if (bytes.size() > harmlessPartial
         && m_partialBytes + bytes.size() > m_settings.maximumMessageMemory / 4) {
-        refuse(peer, ReasonCode::QuotaExceeded, "The memory for packets of unknown clients is full.");
+        refuseFull(peer);
         return;
     }
     peer.login = std::make_unique<PendingLogin>(PendingLogin {{bytes.begin(), bytes.end()}, {}});
@@ -158,17 +160,17 @@ void Engine::answerPassword(PeerHandle handle, PasswordAnswer answer, TimePoint 
     if (!slot.peer || slot.generation != handle.generation || slot.peer->state != Peer::State::LoggingIn)
         return; // gone meanwhile
     auto &peer = *slot.peer;
-    if (answer == PasswordAnswer::Wrong) {
-        countFailedLogin(peer);
-        refuse(peer, ReasonCode::BadUserNameOrPassword, {});
-        return;
-    }
     const auto login = std::move(*peer.login);
     m_partialBytes -= login.size();
     peer.login.reset();
     const auto packet =
         decode(login.connect, {ProtocolVersion::V5, Side::Client}); // it was right the first time
     const auto &connect = std::get<Connect>(*packet);
+    if (answer == PasswordAnswer::Wrong) {
+        countFailedLogin(peer);
+        refuse(peer, ReasonCode::BadUserNameOrPassword, {}, {}, {.userName = std::string(*connect.userName)});
+        return;
+    }
     peer.userName = *connect.userName;
     admit(peer, connect);
     if (peer.state == Peer::State::Connected && !login.rest.empty())

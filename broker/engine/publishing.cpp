@@ -5,6 +5,7 @@
 #include "core/mqtt/decode.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier {
 
@@ -20,10 +21,21 @@ std::string_view explanation(ReasonCode refusal)
         return "The topic of a retained message has more levels than allowed here.";
     case ReasonCode::QuotaExceeded:
         return "The memory for messages is full.";
-    case ReasonCode::ImplementationSpecificError:
-        return "The payload is longer than allowed here.";
     default:
         return {};
+    }
+}
+
+/// The limit because of which publish() refuses a message.
+Limit limitOf(ReasonCode refusal)
+{
+    switch (refusal) {
+    case ReasonCode::TopicNameInvalid:
+        return Limit::MaximumTopicLevels;
+    case ReasonCode::QuotaExceeded:
+        return Limit::MaximumMessageMemory;
+    default:
+        return Limit::None;
     }
 }
 
@@ -189,7 +201,13 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
     if (incoming.message.payload.size() > m_settings.maximumPayload) {
         ++m_statistics.droppedPayloadTooLong;
         refuseMessage(peer, incoming, ReasonCode::ImplementationSpecificError,
-                      explanation(ReasonCode::ImplementationSpecificError));
+                      "The payload is longer than allowed here.", Limit::MaximumPayload);
+        return;
+    }
+    if (incoming.message.properties.bytes().size() > m_settings.maximumProperties) {
+        ++m_statistics.droppedPropertiesTooLong;
+        refuseMessage(peer, incoming, ReasonCode::ImplementationSpecificError,
+                      "The properties are longer than allowed here.", Limit::MaximumProperties);
         return;
     }
     const auto recordsBefore = m_journal.count();
@@ -205,7 +223,7 @@ void Engine::accept(Peer &peer, const Incoming &incoming)
     if (m_journal.count() != recordsBefore)
         holdBack(peer);
     if (isError(reason)) {
-        refuseMessage(peer, incoming, reason, explanation(reason));
+        refuseMessage(peer, incoming, reason, explanation(reason), limitOf(reason));
     } else if (qos == Qos::AtLeastOnce) { // MQTT_4_3_2_4
         acknowledge(peer, PacketType::PubAck, incoming.packetId, reason);
     } else if (qos == Qos::ExactlyOnce) { // MQTT_4_3_3_8
@@ -240,16 +258,28 @@ bool Engine::mustStore(const Route &route)
 }
 
 void Engine::refuseMessage(Peer &peer, const Incoming &incoming, ReasonCode reason,
-                           std::string_view explanation)
+                           std::string_view explanation, Limit limit)
 {
+    if (limit != Limit::None)
+        m_statistics.count(limit);
+    const auto details = [&] {
+        return Event {.topic = std::string(incoming.message.topicName),
+                      .reason = reason,
+                      .packetType = PacketType::Publish,
+                      .limit = limitFor(limit, m_settings, *peer.rules),
+                      .text = std::string(explanation)};
+    };
     const auto qos = incoming.message.qos;
     const bool canTell = qos != Qos::AtMostOnce && peer.version == ProtocolVersion::V5;
     const bool isLeftOut =
         reason == ReasonCode::NotAuthorized || reason == ReasonCode::ImplementationSpecificError;
     if (!canTell && !isLeftOut) { // MQTT311_4_8_0_2
-        disconnect(peer, reason, CloseCause::Violation, explanation);
+        disconnect(peer, reason, CloseCause::Violation, explanation, {}, details());
         return;
     }
+    const bool isTold = reason == ReasonCode::NotAuthorized && peer.toldDenied;
+    if (!isTold && !std::exchange(peer.toldMessageRefused, true))
+        log(Event::Kind::MessageRefused, peer, details());
     if (qos == Qos::AtLeastOnce)
         sendExplained(peer, PubAck {.packetId = incoming.packetId, .reason = reason}, explanation);
     else if (qos == Qos::ExactlyOnce)

@@ -67,13 +67,20 @@ void Engine::countPartial(Peer &peer, std::size_t before)
         return;
     forgetPartial(peer);
     disconnect(peer, ReasonCode::QuotaExceeded, CloseCause::Violation,
-               "The memory for packets that have begun to arrive is full.");
+               "The memory for packets that have begun to arrive is full.", {},
+               {.packetType = peer.partialType, .limit = met(Limit::MaximumMessageMemory, peer)});
 }
 
 void Engine::forgetPartial(Peer &peer)
 {
     m_partialBytes -= peer.framer.pending();
     peer.framer = Framer();
+}
+
+void Engine::refuseFull(Peer &peer)
+{
+    refuse(peer, ReasonCode::QuotaExceeded, "The memory for packets of unknown clients is full.", {},
+           {.limit = met(Limit::MaximumMessageMemory, peer)});
 }
 
 /// What comes behind a CONNECT that is not answered yet.
@@ -83,7 +90,7 @@ void Engine::keepForLater(Peer &peer, ByteView bytes)
     const bool isTooMuch = rest.size() + bytes.size() > maximumRest
                            || m_partialBytes + bytes.size() > m_settings.maximumMessageMemory / 4;
     if (isTooMuch) {
-        refuse(peer, ReasonCode::QuotaExceeded, "The memory for packets of unknown clients is full.");
+        refuseFull(peer);
         return;
     }
     rest.insert(rest.end(), bytes.begin(), bytes.end());

@@ -137,6 +137,8 @@ struct Peer
     bool wantsProblemInformation = true;
     bool toldSlow = false;
     bool toldDenied = false;
+    bool toldSubscriptionRefused = false;
+    bool toldMessageRefused = false;
     /// Said by a client before MQTT 5: it wants nothing back that it published, and RETAIN as it was published.
     bool isBridge = false;
     std::uint16_t keepAlive = 0;
@@ -166,6 +168,8 @@ struct Peer
     std::unique_ptr<PendingLogin> login;
     /// Who the client has proved to be or, where nobody asks for a proof, says to be; empty for nobody.
     std::string userName;
+    /// The beginning of the Client Identifier of a CONNECT that is not accepted yet.
+    std::string claimedId;
 
     [[nodiscard]] bool hasQuota() const { return quotaUsed < quota; }
     [[nodiscard]] bool cameEarlier(PacketId id) const

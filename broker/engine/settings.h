@@ -53,6 +53,8 @@ struct EngineSettings
     std::size_t maximumInflightBytes = 64 * 1024 * 1024;
     /// Longest payload of a message. Longer ones are dropped; 0x83 (Implementation specific error) tells MQTT 5 clients.
     std::uint32_t maximumPayload = maximumPacketLength;
+    /// Longest properties of a message that go on to its receivers, as User Properties; answered as a long payload is.
+    std::uint32_t maximumProperties = 1024 * 1024;
     /// Bytes written for one client and not yet taken by its socket. Above it QoS 0 messages to that client are dropped
     /// (the newest first) and nothing more is read from it.
     std::size_t maximumOutput = 2 * 1024 * 1024;

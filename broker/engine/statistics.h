@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/limit.h"
+
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace espalier {
@@ -48,13 +52,22 @@ struct Statistics
     std::uint64_t droppedQueueFull = 0;
     /// Messages whose Message Expiry Interval passed before they could be sent.
     std::uint64_t droppedExpired = 0;
-    /// Messages with a payload longer than this broker takes.
+    /// Messages with a payload, or properties, longer than this broker takes.
     std::uint64_t droppedPayloadTooLong = 0;
+    std::uint64_t droppedPropertiesTooLong = 0;
     /// Messages longer than the receiver's Maximum Packet Size.
     std::uint64_t droppedTooLarge = 0;
 
     /// QoS 1 and 2 messages refused because nothing could be stored.
     std::uint64_t refusedUnstored = 0;
+
+    /// How often each limit kept a client from something, by Limit.
+    std::array<std::uint64_t, limitCount> limitsMet {};
+    void count(Limit limit, std::uint64_t times = 1) { limitsMet[static_cast<std::size_t>(limit)] += times; }
+    [[nodiscard]] std::uint64_t timesMet(Limit limit) const
+    {
+        return limitsMet[static_cast<std::size_t>(limit)];
+    }
 
     /// Now.
     std::uint64_t connections = 0;

@@ -4,6 +4,7 @@
 #include "broker/engine/enginedetail.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace espalier {
 
@@ -44,6 +45,8 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
             subscription.options.noLocal = subscription.options.retainAsPublished = true;
         ack.reasons.push_back(isUnstorable ? ReasonCode::QuotaExceeded
                                            : subscribe(session, subscription, identifier));
+        if (isError(ack.reasons.back()) && !isUnstorable)
+            tellRefused(peer, subscription.topicFilter, ack.reasons.back());
     }
     if (session.isStored())
         holdBackSince(recordsBefore, peer);
@@ -51,6 +54,21 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
                   isUnstorable ? unstorable : explanation(ack.reasons));
     if (peer.state != Peer::State::Closing && session.backlog)
         pump(session);
+}
+
+void Engine::tellRefused(Peer &peer, std::string_view topicFilter, ReasonCode reason)
+{
+    MetLimit limit;
+    if (reason == ReasonCode::TopicFilterInvalid)
+        limit = met(Limit::MaximumTopicLevels, peer);
+    else if (reason == ReasonCode::QuotaExceeded)
+        limit = met(Limit::MaximumSubscriptions, peer);
+    if (!std::exchange(peer.toldSubscriptionRefused, true))
+        log(Event::Kind::SubscriptionRefused, peer,
+            {.topic = std::string(topicFilter),
+             .reason = reason,
+             .packetType = PacketType::Subscribe,
+             .limit = limit});
 }
 
 ReasonCode Engine::subscribe(Session &session, const Subscription &subscription, std::uint32_t identifier)

@@ -9,16 +9,18 @@ namespace espalier {
 bool Engine::mayKeep(const Will &will, Peer &peer)
 {
     if (will.qos > peer.rules->maximumQos) { // MQTT_3_2_2_12
-        refuse(peer, ReasonCode::QosNotSupported,
-               "The will's QoS is above the highest that is offered here.");
+        refuse(peer, ReasonCode::QosNotSupported, "The will's QoS is above the highest that is offered here.",
+               {}, {.limit = met(Limit::MaximumQos, peer)});
         return false;
     }
     if (will.retain && !m_settings.retainAvailable) { // MQTT_3_2_2_13
-        refuse(peer, ReasonCode::RetainNotSupported, "The will is to be retained: that is not offered here.");
+        refuse(peer, ReasonCode::RetainNotSupported, "The will is to be retained: that is not offered here.",
+               {}, {.limit = met(Limit::RetainAvailable, peer)});
         return false;
     }
     if (!hasMemoryFor(will.topicName.size() + will.properties.bytes().size() + will.payload.size())) {
-        refuse(peer, ReasonCode::QuotaExceeded, "The memory for messages is full: the will cannot be kept.");
+        refuse(peer, ReasonCode::QuotaExceeded, "The memory for messages is full: the will cannot be kept.",
+               {}, {.limit = met(Limit::MaximumMessageMemory, peer)});
         return false;
     }
     return true;

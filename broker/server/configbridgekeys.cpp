@@ -307,8 +307,8 @@ void ConfigReader::finish()
         finishBridge(draft);
     if (hasLogDestination)
         config.log.destinations = logDestinations;
-    if (hasLogType && !logsInformation)
-        config.log.level = LogLevel::Warning;
+    if (lowestLogType)
+        config.log.levels = LogLevels(*lowestLogType);
     if (logsNothing)
         config.log.destinations.clear();
     if (isPersistent)

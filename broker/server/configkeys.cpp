@@ -4,6 +4,7 @@
 #include "broker/server/configreader.h"
 #include "broker/server/filelines.h"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 
@@ -58,9 +59,12 @@ void setLogType(Reader &reader, const Line &line)
                                            "debug", "subscribe", "unsubscribe", "websockets"});
     if (!type)
         return;
-    reader.hasLogType = true;
-    if (*type == "information" || *type == "notice" || *type == "all")
-        reader.logsInformation = true;
+    // What mosquitto calls a notice, as that a client has connected, is information here.
+    const bool isInformation = *type == "information" || *type == "notice" || *type == "all";
+    const auto level = isInformation      ? LogLevel::Information
+                       : *type == "error" ? LogLevel::Error
+                                          : LogLevel::Warning;
+    reader.lowestLogType = std::min(reader.lowestLogType.value_or(level), level);
     if (*type == "none")
         reader.logsNothing = true;
     if (*type == "debug" || *type == "subscribe" || *type == "unsubscribe" || *type == "websockets")

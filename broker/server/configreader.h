@@ -140,8 +140,7 @@ public:
     /// Lines that were given more than once and count together.
     std::vector<LogDestination> logDestinations;
     bool hasLogDestination = false;
-    bool hasLogType = false;
-    bool logsInformation = false;
+    std::optional<LogLevel> lowestLogType;
     bool logsNothing = false;
     std::string clientIdPrefix;
     std::uint32_t webSocketHeaderSize = 0;

@@ -15,8 +15,10 @@ std::shared_ptr<Handshake> Handshakes::begin(const std::shared_ptr<PeerConnectio
 {
     forgetEnded();
     if (*m_count >= m_limit && !m_waiting.empty()) {
-        if (const auto oldest = m_waiting.front().second.lock())
-            giveUp(*oldest, "too many clients connect at the same time");
+        if (const auto oldest = m_waiting.front().second.lock()) {
+            ++m_crowdedOut;
+            giveUp(*oldest, "too many clients connect at the same time", {Limit::Handshakes, m_limit});
+        }
         m_waiting.pop_front();
     }
     ++*m_count;
@@ -27,17 +29,18 @@ std::shared_ptr<Handshake> Handshakes::begin(const std::shared_ptr<PeerConnectio
     return handshake;
 }
 
-void Handshakes::fail(const Handshake &handshake, std::string_view cause)
+void Handshakes::fail(const Handshake &handshake, std::string_view cause, const MetLimit &limit)
 {
     ++m_failed;
-    m_reactor.log(
-        {.kind = Event::Kind::HandshakeFailed, .peerName = handshake.name, .text = std::string(cause)});
+    m_reactor.log({.kind = Event::Kind::HandshakeFailed,
+                   .peerName = handshake.name,
+                   .limit = limit,
+                   .text = std::string(cause)});
 }
 
-void Handshakes::giveUp(const Handshake &handshake, std::string_view cause)
+void Handshakes::giveUp(const Handshake &handshake, std::string_view cause, const MetLimit &limit)
 {
-    ++m_givenUp;
-    fail(handshake, cause);
+    fail(handshake, cause, limit);
     if (const auto connection = handshake.connection.lock())
         connection->abort();
 }
@@ -62,8 +65,13 @@ void Handshakes::armTimer()
 void Handshakes::handleTimer()
 {
     for (; !m_waiting.empty() && m_waiting.front().first <= m_reactor.now(); m_waiting.pop_front()) {
-        if (const auto handshake = m_waiting.front().second.lock())
-            giveUp(*handshake, "it did not come to an end in time");
+        const auto handshake = m_waiting.front().second.lock();
+        if (!handshake)
+            continue;
+        ++m_timedOut;
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_timeout).count();
+        giveUp(*handshake, "it did not come to an end in time",
+               {Limit::ConnectTimeout, static_cast<std::uint64_t>(seconds)});
     }
     forgetEnded();
     if (!m_waiting.empty())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "broker/engine/limit.h"
 #include "broker/engine/time.h"
 #include "broker/server/asio.h"
 
@@ -39,14 +40,17 @@ public:
     [[nodiscard]] std::shared_ptr<Handshake> begin(const std::shared_ptr<PeerConnection> &connection,
                                                    std::string name);
     /// Counts and logs it.
-    void fail(const Handshake &handshake, std::string_view cause);
+    void fail(const Handshake &handshake, std::string_view cause, const MetLimit &limit = {});
 
     /// Of all time.
     [[nodiscard]] std::uint64_t failed() const { return m_failed; }
-    [[nodiscard]] std::uint64_t givenUp() const { return m_givenUp; }
+    [[nodiscard]] std::uint64_t givenUp() const { return m_timedOut + m_crowdedOut; }
+    /// Which of them because they took too long, and because they were too many.
+    [[nodiscard]] std::uint64_t timedOut() const { return m_timedOut; }
+    [[nodiscard]] std::uint64_t crowdedOut() const { return m_crowdedOut; }
 
 private:
-    void giveUp(const Handshake &handshake, std::string_view cause);
+    void giveUp(const Handshake &handshake, std::string_view cause, const MetLimit &limit);
     void forgetEnded();
     void armTimer();
     void handleTimer();
@@ -60,7 +64,8 @@ private:
     std::deque<std::pair<TimePoint, std::weak_ptr<Handshake>>> m_waiting;
     std::shared_ptr<std::size_t> m_count = std::make_shared<std::size_t>(0);
     std::uint64_t m_failed = 0;
-    std::uint64_t m_givenUp = 0;
+    std::uint64_t m_timedOut = 0;
+    std::uint64_t m_crowdedOut = 0;
 };
 
 } // namespace espalier

@@ -247,9 +247,11 @@ bool Listener::hasRoomFor(const std::string &name)
     const auto maximum = m_settings.limits.maximumConnections;
     if (!maximum || static_cast<std::uint64_t>(m_place.use_count() - 1) < *maximum)
         return true;
-    m_reactor.log(
+    m_reactor.turnAway(
         {.kind = Event::Kind::HandshakeFailed,
          .peerName = name,
+         .listener = m_rules->listener,
+         .limit = {Limit::ListenerConnections, *maximum},
          .text = fmt::format("{} has {} connections, which is its limit", m_rules->listener, *maximum)});
     return false;
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "broker/server/logtext.h"
+#include "broker/server/loglevel.h"
 
 #include <cstdint>
 #include <string>
@@ -30,9 +30,15 @@ struct LogSettings
 {
     /// None: nothing is logged.
     std::vector<LogDestination> destinations {LogDestination {}};
-    LogLevel level = LogLevel::Information;
+    LogLevels levels {};
+    enum class Format : std::uint8_t {
+        Text,
+        /// A JSON object in each line.
+        Json
+    } format = Format::Text;
     /// Whether each connection and its end is worth a line.
     enum class Connections : std::uint8_t { Told, Left } connections = Connections::Told;
+    /// Of lines of text: JSON always has it.
     enum class Time : std::uint8_t { Told, Left } time = Time::Told;
     /// Which of the system log's local facilities; -1 for that of daemons.
     int facility = -1;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/logtext.h"
 
-#include <fmt/format.h>
+#include "broker/server/limittext.h"
+#include "broker/server/logcure.h"
+#include "core/mqtt/utf8.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 namespace espalier {
 
@@ -14,18 +16,21 @@ namespace {
 std::string printable(std::string_view text)
 {
     constexpr std::size_t longest = 80;
-    std::string shown(text.substr(0, longest));
-    std::replace_if(shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    std::string shown;
+    appendEscaped(startOfText(text, longest), shown);
     return text.size() > longest ? shown + "..." : shown;
 }
 
 std::string who(const Event &event)
 {
-    if (event.clientId.empty())
-        return fmt::format("client at {}", event.peerName);
-    if (event.peerName.empty())
-        return fmt::format("client '{}'", printable(event.clientId));
-    return fmt::format("client '{}' at {}", printable(event.clientId), event.peerName);
+    std::string text = "client";
+    if (!event.clientId.empty())
+        text += fmt::format(" '{}'", printable(event.clientId));
+    if (!event.userName.empty())
+        text += fmt::format(" of user '{}'", printable(event.userName));
+    if (!event.peerName.empty())
+        text += fmt::format(" at {}", printable(event.peerName));
+    return text;
 }
 
 std::string_view versionName(ProtocolVersion version)
@@ -41,6 +46,25 @@ std::string_view versionName(ProtocolVersion version)
     return "MQTT 5";
 }
 
+/// Of what the client sent: Reason Code, place, and the statement or what else there is to say.
+std::string whatIsWrong(const Event &event)
+{
+    const auto &violation = event.violation;
+    const bool isWrong = violation.clause != Clause::None;
+    std::string text;
+    if (event.packetType)
+        text = fmt::format("it sent a {}{}: ", isWrong ? "wrong " : "", packetTypeName(*event.packetType));
+    text += fmt::format("{} (0x{:02x})", reasonCodeName(event.reason, PacketType::Disconnect),
+                        static_cast<unsigned>(event.reason));
+    if (isWrong) {
+        const auto &clause = clauseInfo(violation.clause);
+        text += fmt::format(" at byte {}, {}: {}", violation.offset, clause.label, clause.text);
+    } else if (!event.text.empty()) {
+        text += fmt::format(": {}", event.text);
+    }
+    return text;
+}
+
 std::string why(const Event &event)
 {
     const auto reason = reasonCodeName(event.reason, PacketType::Disconnect);
@@ -50,7 +74,7 @@ std::string why(const Event &event)
     case CloseCause::ConnectionLost:
         return "the connection was lost";
     case CloseCause::Violation:
-        return fmt::format("it broke a rule ({})", reason);
+        return whatIsWrong(event);
     case CloseCause::Refused:
         return fmt::format("it was refused ({})", reason);
     case CloseCause::ConnectTimeout:
@@ -67,18 +91,28 @@ std::string why(const Event &event)
     return {};
 }
 
-std::string violationText(const Event &event)
+std::string refusalText(const Event &event)
 {
-    const auto &violation = event.violation;
-    auto text = fmt::format("{} sent a wrong {}: {} (0x{:02x}) at byte {}", who(event),
-                            packetTypeName(event.packetType),
-                            reasonCodeName(violation.reason, PacketType::Disconnect),
-                            static_cast<unsigned>(violation.reason), violation.offset);
-    if (violation.clause != Clause::None) {
-        const auto &clause = clauseInfo(violation.clause);
-        text += fmt::format(", {}: {}", clause.label, clause.text);
-    }
-    return text;
+    if (event.violation.clause != Clause::None)
+        return fmt::format("{} refused: {}", who(event), whatIsWrong(event));
+    auto text =
+        fmt::format("{} refused: {} (0x{:02x})", who(event),
+                    reasonCodeName(event.reason, PacketType::ConnAck), static_cast<unsigned>(event.reason));
+    return event.text.empty() ? text : fmt::format("{}: {}", text, event.text);
+}
+
+LogLevel levelOfEnd(const Event &event)
+{
+    if (event.cause == CloseCause::Disconnected || event.cause == CloseCause::ShuttingDown)
+        return LogLevel::Information;
+    const bool isStranger = event.cause == CloseCause::ConnectionLost && event.clientId.empty();
+    return isStranger ? LogLevel::Debug : LogLevel::Warning;
+}
+
+bool isAboutAccess(ReasonCode refusal)
+{
+    return refusal == ReasonCode::BadUserNameOrPassword || refusal == ReasonCode::NotAuthorized
+           || refusal == ReasonCode::BadAuthenticationMethod || refusal == ReasonCode::ConnectionRateExceeded;
 }
 
 } // namespace
@@ -89,19 +123,21 @@ LogLevel levelOf(const Event &event)
     switch (event.kind) {
     case Kind::ClientConnected:
     case Kind::SessionExpired:
+        return LogLevel::Information;
     case Kind::StorageRecovered:
     case Kind::BridgeUp:
-        return LogLevel::Information;
+        return LogLevel::Notice;
+    case Kind::StorageFailed:
+        return LogLevel::Error;
     case Kind::ClientDisconnected:
-        return event.cause == CloseCause::Disconnected || event.cause == CloseCause::ShuttingDown
-                   ? LogLevel::Information
-                   : LogLevel::Warning;
+        return levelOfEnd(event);
     case Kind::ConnectionRefused:
     case Kind::Violated:
     case Kind::SlowReader:
     case Kind::QueueFull:
+    case Kind::SubscriptionRefused:
+    case Kind::MessageRefused:
     case Kind::PublishDenied:
-    case Kind::StorageFailed:
     case Kind::HandshakeFailed:
     case Kind::TransportViolated:
     case Kind::BridgeDown:
@@ -110,7 +146,37 @@ LogLevel levelOf(const Event &event)
     return LogLevel::Warning;
 }
 
-std::string logText(const Event &event)
+LogCategory categoryOf(const Event &event)
+{
+    using Kind = Event::Kind;
+    switch (event.kind) {
+    case Kind::ClientConnected:
+    case Kind::ClientDisconnected:
+    case Kind::Violated:
+    case Kind::SlowReader:
+    case Kind::QueueFull:
+    case Kind::MessageRefused:
+    case Kind::SessionExpired:
+        break;
+    case Kind::ConnectionRefused:
+    case Kind::SubscriptionRefused:
+        return isAboutAccess(event.reason) ? LogCategory::Access : LogCategory::Clients;
+    case Kind::PublishDenied:
+        return LogCategory::Access;
+    case Kind::StorageFailed:
+    case Kind::StorageRecovered:
+        return LogCategory::Storage;
+    case Kind::HandshakeFailed:
+    case Kind::TransportViolated:
+        return LogCategory::Listener;
+    case Kind::BridgeUp:
+    case Kind::BridgeDown:
+        return LogCategory::Bridge;
+    }
+    return LogCategory::Clients;
+}
+
+std::string logStatement(const Event &event)
 {
     using Kind = Event::Kind;
     switch (event.kind) {
@@ -119,15 +185,23 @@ std::string logText(const Event &event)
     case Kind::ClientDisconnected:
         return fmt::format("{} disconnected: {}", who(event), why(event));
     case Kind::ConnectionRefused:
-        return fmt::format("{} refused: {}", who(event), reasonCodeName(event.reason, PacketType::ConnAck));
+        return refusalText(event);
     case Kind::Violated:
-        return violationText(event);
+        return fmt::format("{}: {}", who(event), whatIsWrong(event));
     case Kind::SlowReader:
         return fmt::format("{} does not read fast enough: QoS 0 messages to it are dropped", who(event));
     case Kind::QueueFull:
         return fmt::format("{} has a full queue: new messages to it are dropped", who(event));
     case Kind::SessionExpired:
         return fmt::format("the session of {} expired", who(event));
+    case Kind::SubscriptionRefused:
+        return fmt::format("{} may not subscribe to \"{}\": {} (0x{:02x})", who(event),
+                           printable(event.topic), reasonCodeName(event.reason, PacketType::SubAck),
+                           static_cast<unsigned>(event.reason));
+    case Kind::MessageRefused:
+        return fmt::format("a message of {} to \"{}\" is refused: {} (0x{:02x}): {}", who(event),
+                           printable(event.topic), reasonCodeName(event.reason, PacketType::PubAck),
+                           static_cast<unsigned>(event.reason), event.text);
     case Kind::PublishDenied:
         return fmt::format("{} may not publish to \"{}\": the access rules do not allow it", who(event),
                            printable(event.topic));
@@ -142,6 +216,19 @@ std::string logText(const Event &event)
         return fmt::format("{} broke a rule of its transport: {}", who(event), event.text);
     }
     return {};
+}
+
+std::string logText(const Event &event)
+{
+    auto text = logStatement(event);
+    if (text.ends_with('.')) // a statement of the standard
+        text.pop_back();
+    if (event.limit)
+        text += fmt::format(" ({})", settingText(event.limit));
+    const auto cure = cureOf(event);
+    if (cure.empty())
+        return text;
+    return fmt::format("{}. {}", text, cure);
 }
 
 } // namespace espalier

@@ -3,16 +3,18 @@
 #pragma once
 
 #include "broker/engine/event.h"
+#include "broker/server/loglevel.h"
 
-#include <cstdint>
 #include <string>
 
 namespace espalier {
 
-enum class LogLevel : std::uint8_t { Information, Warning };
-
 [[nodiscard]] LogLevel levelOf(const Event &event);
-/// One line in English, without line break. Names that came from the network have their control characters replaced.
+[[nodiscard]] LogCategory categoryOf(const Event &event);
+/// What has happened, in English, without line break. In names that came from the network what is not fit for a terminal is
+/// escaped.
+[[nodiscard]] std::string logStatement(const Event &event);
+/// One line: what has happened, the setting of a limit that was met, and what can be done about it.
 [[nodiscard]] std::string logText(const Event &event);
 
 } // namespace espalier

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/metricstext.h"
 
+#include "broker/server/limittext.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -32,7 +34,18 @@ constexpr std::array counters {
     Metric {"accepted_connections", "CONNECT packets accepted", &Statistics::connectionsAccepted},
     Metric {"refused_connections", "CONNECT packets refused", &Statistics::connectionsRefused},
     Metric {"violations", "Rules of MQTT, and limits, that clients broke", &Statistics::violations},
+    Metric {"failed_logins", "Logins with a wrong password or proof", &Statistics::loginsFailed},
+    Metric {"refused_logins", "Logins not looked at because too many before them failed",
+            &Statistics::loginsRefused},
     Metric {"denied_messages", "Messages that access rules did not let in", &Statistics::publishesDenied},
+    Metric {"denied_subscriptions", "Subscriptions that access rules did not allow",
+            &Statistics::subscriptionsDenied},
+    Metric {"denied_deliveries", "Queued and retained messages that access rules kept from a client",
+            &Statistics::deliveriesDenied},
+    Metric {"failed_handshakes", "TLS handshakes and requests for WebSocket that came to nothing",
+            &Statistics::handshakesFailed},
+    Metric {"unstored_messages", "Messages refused because nothing could be stored",
+            &Statistics::refusedUnstored},
     Metric {"expired_sessions", "Sessions that ended after their Session Expiry Interval",
             &Statistics::sessionsExpired},
 };
@@ -54,8 +67,19 @@ constexpr std::array drops {
     Metric {"slow_reader", {}, &Statistics::droppedSlowReader},
     Metric {"queue_full", {}, &Statistics::droppedQueueFull},
     Metric {"expired", {}, &Statistics::droppedExpired},
+    Metric {"payload_too_long", {}, &Statistics::droppedPayloadTooLong},
+    Metric {"properties_too_long", {}, &Statistics::droppedPropertiesTooLong},
     Metric {"too_large", {}, &Statistics::droppedTooLarge},
 };
+
+/// The limit's option without its dashes, or its key.
+std::string_view metricLabel(const LimitText &limit)
+{
+    auto label = limit.name();
+    if (!limit.option.empty())
+        label.remove_prefix(2);
+    return label;
+}
 
 } // namespace
 
@@ -75,6 +99,10 @@ std::string metricsText(const BrokerState &state)
     for (const auto &[reason, help, value] : drops)
         fmt::format_to(out, "espalier_dropped_messages_total{{reason=\"{}\"}} {}\n", reason,
                        state.statistics.*value);
+    head("limits_met_total", "How often a limit kept a client from something", "counter");
+    for (const auto &limit : limitTexts())
+        fmt::format_to(out, "espalier_limits_met_total{{limit=\"{}\"}} {}\n", metricLabel(limit),
+                       state.statistics.timesMet(limit.limit));
     for (const auto &[name, help, value] : gauges) {
         head(name, help, "gauge");
         fmt::format_to(out, "espalier_{} {}\n", name, state.statistics.*value);

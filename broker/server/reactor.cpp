@@ -358,6 +358,9 @@ Statistics Reactor::statistics() const
     auto statistics = m_engine.statistics();
     statistics.handshakesFailed = m_handshakes.failed();
     statistics.handshakesGivenUp = m_handshakes.givenUp();
+    statistics.count(Limit::ConnectTimeout, m_handshakes.timedOut());
+    statistics.count(Limit::Handshakes, m_handshakes.crowdedOut());
+    statistics.count(Limit::ListenerConnections, m_turnedAway);
     return statistics;
 }
 

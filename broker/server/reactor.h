@@ -84,6 +84,12 @@ public:
     [[nodiscard]] Handshakes &handshakes() { return m_handshakes; }
     /// What happens before, or beside, the engine.
     void log(Event event) { m_events.push_back(std::move(event)); }
+    /// A connection was closed because its listener has no room for it.
+    void turnAway(Event event)
+    {
+        ++m_turnedAway;
+        log(std::move(event));
+    }
     /// The engine's, and what happens before it.
     [[nodiscard]] Statistics statistics() const;
 
@@ -147,6 +153,7 @@ private:
     LogLevel m_logLevel;
     Handshakes m_handshakes;
     std::vector<Event> m_events;
+    std::uint64_t m_turnedAway = 0;
     std::vector<std::shared_ptr<PeerConnection>> m_connections;
     std::size_t m_connectionCount = 0;
     SteadyTimer m_timer {m_context};

@@ -138,7 +138,7 @@ void BrokerService::handleReport()
     const auto report = m_server->reports().take();
     for (const auto &record : report.log) {
         const auto text = QString::fromStdString(logText(record.event));
-        if (levelOf(record.event) == LogLevel::Warning)
+        if (levelOf(record.event) >= LogLevel::Warning)
             qCWarning(lcBroker).noquote() << text;
         else
             qCInfo(lcBroker).noquote() << text;

@@ -8,25 +8,41 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 namespace espalier {
 
 namespace {
 
+/// The character that controls a terminal at the front of `text`: C0, DEL or C1, the last in two bytes; else nothing.
+std::optional<unsigned> controlAt(std::string_view text)
+{
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x20 || first == 0x7f)
+        return first;
+    if (first != 0xc2 || text.size() < 2 || static_cast<unsigned char>(text[1]) >= 0xa0)
+        return std::nullopt;
+    return static_cast<unsigned char>(text[1]);
+}
+
 void appendJsonString(std::string_view text, std::string &out)
 {
     out += '"';
-    for (const char c : text) {
+    for (; !text.empty(); text.remove_prefix(1)) {
+        const char c = text[0];
+        const auto control = controlAt(text);
         if (c == '"' || c == '\\')
             out += '\\';
-        if (static_cast<unsigned char>(c) >= 0x20)
+        if (!control)
             out += c;
         else if (c == '\n')
             out += "\\n";
         else if (c == '\t')
             out += "\\t";
         else
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", *control);
+        if (control > 0x7fU)
+            text.remove_prefix(1);
     }
     out += '"';
 }

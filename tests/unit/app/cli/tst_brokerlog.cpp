@@ -73,7 +73,8 @@ void BrokerLogTest::goesOnWhenTheDiskIsFull()
     log.write(report);
     log.write(report);
     const auto text = error.text();
-    QVERIFY2(text.startsWith("The log file cannot be written: No space left on device."), text.constData());
+    QVERIFY2(text.endsWith(" error The log file cannot be written: No space left on device.\n"),
+             text.constData());
     QCOMPARE(text.count('\n'), 1);
 }
 
@@ -81,7 +82,7 @@ void BrokerLogTest::tellsTheProgramsOwnLinesByTheirLevel()
 {
     const QTemporaryDir folder;
     auto settings = toFile(folder.filePath(QStringLiteral("log")));
-    settings.level = LogLevel::Warning;
+    settings.levels = LogLevels(LogLevel::Warning);
     BrokerLog log;
     QVERIFY(log.open(settings));
     log.write(LogLevel::Information, "left out");

@@ -174,7 +174,7 @@ void PublishingTest::refusesMalformed()
     const auto events = broker.events();
     QCOMPARE(events.size(), std::size_t {2});
     QCOMPARE(events[0].violation.clause, clause);
-    QCOMPARE(events[0].packetType, PacketType::Publish);
+    QVERIFY(events[0].packetType == PacketType::Publish);
     QCOMPARE(QString::fromStdString(events[0].clientId), QStringLiteral("p"));
 }
 

@@ -317,10 +317,11 @@ void ConfigTest::readsLogging()
     QVERIFY(log.time == LogSettings::Time::Left);
     QCOMPARE(log.timeFormat, std::string("%Y"));
     QVERIFY(log.connections == LogSettings::Connections::Left);
-    QVERIFY(log.level == LogLevel::Warning);
+    QVERIFY(log.levels == LogLevels(LogLevel::Warning));
+    QVERIFY(parsed("log_type error\n").log.levels == LogLevels(LogLevel::Error));
     QVERIFY(parsed("log_dest none\n").log.destinations.empty());
     QVERIFY(parsed("log_type none\n").log.destinations.empty());
-    QVERIFY(parsed("log_type all\n").log.level == LogLevel::Information);
+    QVERIFY(parsed("log_type all\n").log.levels == LogLevels(LogLevel::Information));
 }
 
 void ConfigTest::readsPersistence()
