@@ -325,6 +325,62 @@ private slots:
         QCOMPARE(m_profiles->profiles().first().host, QStringLiteral("lamp.example"));
     }
 
+    void connectingAsksAboutOthers()
+    {
+        const auto lamp = makeProfile(QStringLiteral("Lamp"), {});
+        const auto staging = makeProfile(QStringLiteral("Staging"), {});
+        QVERIFY(m_profiles->save({lamp, staging}));
+        auto dialog = open();
+        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
+        dialog->select(lamp.id);
+        QTest::keyClicks(host(*dialog), QStringLiteral(".org"));
+        dialog->select(staging.id);
+        QTest::keyClicks(findByName<QLineEdit>(*dialog, QStringLiteral("Password")), QStringLiteral("p"));
+        answerConnect(*dialog, QStringLiteral("Cancel"));
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(connectRequested.count(), 0);
+        QCOMPARE(m_profiles->find(lamp.id)->host, lamp.host);
+
+        answerConnect(*dialog, QStringLiteral("Save All"));
+        QVERIFY(!dialog->isVisible());
+        QCOMPARE(m_profiles->find(lamp.id)->host, lamp.host + QStringLiteral(".org"));
+        QCOMPARE(connectRequested.count(), 1);
+        QCOMPARE(connectRequested.first().first().value<Profile>().id, staging.id);
+        QCOMPARE(connectRequested.first().at(1).value<Secrets>().password, QStringLiteral("p"));
+    }
+
+    void connectingWithoutSavingOthers()
+    {
+        const auto lamp = makeProfile(QStringLiteral("Lamp"), {});
+        const auto staging = makeProfile(QStringLiteral("Staging"), {});
+        QVERIFY(m_profiles->save({lamp, staging}));
+        auto dialog = open();
+        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
+        dialog->select(lamp.id);
+        host(*dialog)->clear();
+        emit host(*dialog)->textEdited({});
+        dialog->select(staging.id);
+        // What cannot be saved is shown instead.
+        answerConnect(*dialog, QStringLiteral("Save All"));
+        QCOMPARE(connectRequested.count(), 0);
+        QVERIFY(!errorOf(*dialog, host(*dialog)).isEmpty());
+
+        dialog->select(staging.id);
+        answerConnect(*dialog, QStringLiteral("Connect without saving"));
+        QVERIFY(!dialog->isVisible());
+        QCOMPARE(connectRequested.first().first().value<Profile>(), staging);
+        QCOMPARE(m_profiles->find(lamp.id)->host, lamp.host);
+    }
+
+    void newConnectionsHaveNamesOfTheirOwn()
+    {
+        auto dialog = open();
+        QTest::keyClicks(host(*dialog), QStringLiteral("lamp.example"));
+        dialog->addNew();
+        QCOMPARE(findByName<QLineEdit>(*dialog, QStringLiteral("Name of the connection"))->text(),
+                 QStringLiteral("New connection 2"));
+    }
+
     void unsavedThatIsWrongIsShown()
     {
         auto dialog = open();
@@ -396,6 +452,18 @@ private:
         dialog->select({});
         dialog->show();
         return QTest::qWaitForWindowActive(dialog.get()) ? std::move(dialog) : nullptr;
+    }
+
+    /// Connects, and answers what is asked then by the button of this text.
+    static void answerConnect(QWidget &dialog, const QString &text)
+    {
+        QTest::mouseClick(button(dialog, "Connect"), Qt::LeftButton);
+        auto *question = dialog.findChild<QMessageBox *>();
+        QVERIFY(question);
+        auto *chosen = findByText<QPushButton>(*question, text);
+        QVERIFY(chosen);
+        QTest::mouseClick(chosen, Qt::LeftButton);
+        QTRY_VERIFY(!dialog.findChild<QMessageBox *>());
     }
 
     static QLineEdit *host(const QWidget &dialog)

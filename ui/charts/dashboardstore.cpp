@@ -3,6 +3,7 @@
 #include "ui/charts/dashboardstore.h"
 
 #include "ui/charts/chartwords.h"
+#include "ui/common/numberedname.h"
 
 #include <QDir>
 
@@ -115,11 +116,9 @@ void DashboardStore::remove(const QUuid &id)
 
 QString DashboardStore::freeName(const QString &wish) const
 {
-    QString name = wish;
-    for (int number = 2; std::ranges::find(m_dashboards, name, &Dashboard::name) != m_dashboards.end();
-         ++number)
-        name = QStringLiteral("%1 %2").arg(wish).arg(number);
-    return name;
+    return numberedName(wish, [this](const QString &name) {
+        return std::ranges::find(m_dashboards, name, &Dashboard::name) != m_dashboards.end();
+    });
 }
 
 void DashboardStore::touch()

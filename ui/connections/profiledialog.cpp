@@ -3,6 +3,7 @@
 #include "ui/connections/profiledialog.h"
 
 #include "ui/common/listpane.h"
+#include "ui/common/numberedname.h"
 #include "ui/common/searchfield.h"
 #include "ui/connections/generalpage.h"
 #include "ui/connections/localbrokerprofile.h"
@@ -17,7 +18,6 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListView>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -284,11 +284,20 @@ void ProfileDialog::handleEdited()
     m_model->setProfiles(shownProfiles());
 }
 
+/// `wish`, with a number where another connection has this name.
+QString ProfileDialog::freeName(const QString &wish) const
+{
+    const auto profiles = shownProfiles();
+    return numberedName(wish, [&profiles](const QString &name) {
+        return std::ranges::find(profiles, name, &Profile::name) != profiles.end();
+    });
+}
+
 void ProfileDialog::addNew()
 {
     Profile profile;
     profile.id = QUuid::createUuid();
-    profile.name = tr("New connection");
+    profile.name = freeName(tr("New connection"));
     profile.color = firstColor;
     profile.clientId = makeClientId();
     addDraft(profile);
@@ -325,36 +334,6 @@ void ProfileDialog::duplicate()
     showProfile(copy);
 }
 
-void ProfileDialog::askDelete()
-{
-    auto *question = new QMessageBox(this);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setTextFormat(Qt::PlainText);
-    question->setWindowTitle(tr("Delete a connection"));
-    question->setText(tr("Delete “%1”?").arg(m_form->profile().name));
-    question->setInformativeText(tr("Its settings are gone then. A connection that is open stays open."));
-    auto *remove = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
-    question->addButton(QMessageBox::Cancel);
-    connect(remove, &QAbstractButton::clicked, this, &ProfileDialog::removeCurrent);
-    question->open();
-}
-
-void ProfileDialog::removeCurrent()
-{
-    const auto id = m_current;
-    m_drafts.removeIf([&id](const Profile &each) { return each.id == id; });
-    m_edited.remove(id);
-    if (const auto removed = m_profiles.remove(id); !removed) {
-        say(Role::Error, tr("Not deleted: %1").arg(removed.error()));
-        return;
-    }
-    if (m_secrets)
-        m_secrets->forget(id);
-    m_current = {};
-    select({});
-    m_typed.remove(id);
-}
-
 bool ProfileDialog::save()
 {
     if (!m_form->validate())
@@ -372,46 +351,6 @@ bool ProfileDialog::save()
         showKept(profile.id);
     }
     return true;
-}
-
-void ProfileDialog::reject()
-{
-    if (m_edited.isEmpty()) {
-        QDialog::reject();
-        return;
-    }
-    auto *question = new QMessageBox(this);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setTextFormat(Qt::PlainText);
-    question->setWindowTitle(tr("Connections"));
-    question->setText(tr("Save what was changed in %n connection(s)?", nullptr, int(m_edited.size())));
-    question->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
-    question->setDefaultButton(QMessageBox::Save);
-    connect(question->button(QMessageBox::Save), &QAbstractButton::clicked, this,
-            &ProfileDialog::saveAndClose);
-    connect(question->button(QMessageBox::Discard), &QAbstractButton::clicked, this,
-            [this] { QDialog::reject(); });
-    question->open();
-}
-
-void ProfileDialog::saveAndClose()
-{
-    const auto edited = m_edited;
-    for (const QUuid &id : edited) {
-        if (id != m_current)
-            select(id);
-        if (!save())
-            return;
-    }
-    QDialog::reject();
-}
-
-void ProfileDialog::handleConnect()
-{
-    if (!save())
-        return;
-    emit connectRequested(m_form->profile(), m_form->secrets());
-    accept();
 }
 
 } // namespace espalier

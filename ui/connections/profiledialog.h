@@ -13,6 +13,7 @@
 class QLabel;
 class QLineEdit;
 class QListView;
+class QMessageBox;
 class QPushButton;
 
 namespace espalier {
@@ -71,6 +72,7 @@ private:
     void showProfile(const Profile &profile);
     void handleSelection();
     void handleEdited();
+    [[nodiscard]] QString freeName(const QString &wish) const;
     void addDraft(const Profile &profile);
     void duplicate();
     void askDelete();
@@ -78,7 +80,13 @@ private:
     [[nodiscard]] bool save();
     /// Saves what was typed and closes; stays with the first that cannot be saved.
     void saveAndClose();
+    /// Saves what was typed in these; false: the first that cannot be saved is shown, with the reason.
+    [[nodiscard]] bool saveEdited(const QSet<QUuid> &ids);
+    [[nodiscard]] QMessageBox *makeQuestion(const QString &title, const QString &text);
+    /// Asks first, where something was typed in other connections that is not saved.
     void handleConnect();
+    void askAboutOthers(const QSet<QUuid> &others);
+    void saveAndConnect();
     void handleTest();
     void cancelTest();
     void showKept(const QUuid &profile);
