@@ -38,6 +38,10 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
     connect(&m_trafficTimer, &QTimer::timeout, this, &ConnectionWorker::tellTraffic);
     m_connection = std::make_unique<Connection>(profile, secrets, factory, m_guests);
     connect(m_connection.get(), &Connection::statusChanged, this, &ConnectionWorker::statusChanged);
+    connect(m_connection.get(), &Connection::statusChanged, this, [this](const ConnectionStatus &status) {
+        m_signalWorker.setSource(status.phase == ConnectionPhase::Connected ? SignalWorker::Source::Present
+                                                                            : SignalWorker::Source::Away);
+    });
     connect(m_connection.get(), &Connection::subscriptionResult, this,
             [this](const SubscriptionResult &result) {
                 if (!m_guests.take(result))

@@ -4,6 +4,9 @@
 
 #include "core/payload/signalleaf.h"
 
+#include <cmath>
+#include <utility>
+
 namespace espalier {
 
 namespace {
@@ -65,14 +68,36 @@ void SignalReader::count(WallTime arrival)
     ++m_count;
 }
 
+void SignalReader::tell(std::int64_t ended, std::uint64_t messages)
+{
+    m_run.samples.push_back({(ended + 1) * second, static_cast<double>(messages)});
+}
+
+void SignalReader::pause(WallTime since, WallTime now)
+{
+    // Who is back within the second goes on with it.
+    if (m_isPaused || now / second <= since / second)
+        return;
+    advance(since);
+    if (!m_second)
+        return;
+    tell(*m_second, std::exchange(m_count, 0));
+    m_run.samples.push_back({(*m_second + 1) * second + 1, gapValue});
+    m_second.reset();
+    m_isPaused = true;
+}
+
+void SignalReader::resume(WallTime now)
+{
+    if (std::exchange(m_isPaused, false) && !m_second)
+        m_second = now / second;
+}
+
 void SignalReader::advance(WallTime now)
 {
     const std::int64_t current = now / second;
     if (!m_second || current <= *m_second)
         return;
-    const auto tell = [this](std::int64_t ended, std::uint64_t messages) {
-        m_run.samples.push_back({(ended + 1) * second, static_cast<double>(messages)});
-    };
     tell(*m_second, std::exchange(m_count, 0));
     std::int64_t silent = *m_second + 1;
     if (current - silent > longSilence) {

@@ -29,12 +29,18 @@ public:
     void count(WallTime arrival);
     /// Of a Rate signal: seconds that have ended by `now` are counted, whether something came in them or not.
     void advance(WallTime now);
+    /// Of a Rate signal: nothing is known from `since` on. Has an effect as soon as that second has ended.
+    void pause(WallTime since, WallTime now);
+    /// Of a Rate signal: from now on silence means again that nothing came.
+    void resume(WallTime now);
     void addMissed(std::uint64_t messages) { m_run.missed += messages; }
     /// What has come since the last call.
     [[nodiscard]] SignalRun take();
     [[nodiscard]] bool hasNews() const { return !m_run.samples.empty() || m_run.missed > 0; }
 
 private:
+    void tell(std::int64_t ended, std::uint64_t messages);
+
     std::uint32_t m_number;
     SignalAddress::Kind m_kind;
     ValuePath m_path;
@@ -46,6 +52,7 @@ private:
     /// The second that is being counted, since 1970.
     std::optional<std::int64_t> m_second;
     std::uint64_t m_count = 0;
+    bool m_isPaused = false;
 };
 
 } // namespace espalier

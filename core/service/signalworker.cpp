@@ -217,10 +217,32 @@ void SignalWorker::advanceRates()
 {
     const WallTime now = wallNow();
     for (const auto &tap : m_taps)
-        for (SignalReader &reader : tap->readers)
-            if (tap->isComplete && reader.kind() == SignalAddress::Kind::Rate)
+        for (SignalReader &reader : tap->readers) {
+            if (!tap->isComplete || reader.kind() != SignalAddress::Kind::Rate)
+                continue;
+            if (m_awaySince)
+                reader.pause(*m_awaySince, now);
+            else
                 reader.advance(now);
+        }
     flush();
+}
+
+void SignalWorker::setSource(Source source)
+{
+    const bool isAway = source == Source::Away;
+    if (isAway == m_awaySince.has_value())
+        return;
+    const WallTime now = wallNow();
+    if (isAway) {
+        m_awaySince = now;
+        return;
+    }
+    advanceRates();
+    m_awaySince.reset();
+    for (const auto &tap : m_taps)
+        for (SignalReader &reader : tap->readers)
+            reader.resume(now);
 }
 
 void SignalWorker::watchCatalog(Watch watch)

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace espalier {
@@ -36,6 +37,9 @@ public:
     void remove(std::uint32_t number);
     /// There are messages that were not there before.
     void moreCame();
+    /// Whether messages can come. While they cannot, rates are not 0 but unknown.
+    enum class Source { Present, Away };
+    void setSource(Source source);
     /// The store has forgotten all.
     void forget();
 
@@ -73,6 +77,8 @@ private:
     QTimer m_values {this};
     QTimer m_rates {this};
     std::size_t m_waiting = 0;
+    /// Nothing: messages can come.
+    std::optional<WallTime> m_awaySince;
     SignalIndex m_index;
     Watch m_watch = Watch::Off;
     std::int64_t m_catalogTold = 0;

@@ -92,6 +92,7 @@ private slots:
     void keepsTextsApartFromNumbers();
     void tellsTruthsFromNumbers();
     void countsMessages();
+    void ratesAreUnknownWhileNothingCanCome();
     void startsAnewWhenTopicsAreForgotten();
     void saysWhatHistoryGaveUp();
     void waitsForATakerThatIsBusy();
@@ -190,6 +191,24 @@ void TestSignalWorker::countsMessages()
     // The last second has ended long ago.
     QTRY_VERIFY(
         f.textOf(1).startsWith(QStringLiteral("11:3 12:1 13:0 14:0 15:1 16:0 100:0 101:1 102:1 103:0")));
+}
+
+void TestSignalWorker::ratesAreUnknownWhileNothingCanCome()
+{
+    const auto at = [](double seconds) { return WallTime(seconds * double(second)); };
+    SignalReader reader(1, {.topicName = "t", .kind = SignalAddress::Kind::Rate});
+    reader.count(at(10.2));
+    reader.count(at(11.5));
+    // It may come back within the second.
+    reader.pause(at(12.5), at(12.9));
+    reader.pause(at(12.5), at(13.1));
+    reader.pause(at(12.5), at(20));
+    reader.resume(at(20.5));
+    reader.advance(at(22.5));
+    QStringList parts;
+    for (const Sample &sample : reader.take().samples)
+        parts << QStringLiteral("%1:%2").arg(double(sample.time) / second).arg(sample.value);
+    QCOMPARE(parts.join(u' '), QStringLiteral("11:1 12:1 13:0 13:nan 21:0 22:0"));
 }
 
 void TestSignalWorker::startsAnewWhenTopicsAreForgotten()
