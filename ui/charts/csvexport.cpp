@@ -37,8 +37,7 @@ QByteArray valueOf(double value, const SeriesLabels &labels)
 {
     if (const auto label = labelOf(value))
         return *label < labels.size() ? quoted(QString::fromStdString(labels.text(*label))) : QByteArray();
-    return std::isnan(value) ? QByteArray()
-                             : QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest).toUtf8();
+    return std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
 /// The samples of all curves in the order of their times.

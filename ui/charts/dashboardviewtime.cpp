@@ -162,6 +162,9 @@ void DashboardView::addMoments(const PlotCard &card, MomentPlace place, const QS
     const std::vector<PlotSurface::Input> inputs = card.inputs();
     for (std::size_t curve = 0; time && curve < inputs.size(); ++curve) {
         const CurveSpec &spec = card.spec().curves[curve];
+        // Its moments are not those at which messages arrived.
+        if (isTimedByPayload(spec))
+            continue;
         const auto sample = card.surface().sampleAt(curve, *inputs[curve].series, *time);
         if (!sample)
             continue;

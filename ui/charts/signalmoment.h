@@ -5,7 +5,7 @@
 #include "core/series/sample.h"
 #include "core/service/signalsource.h"
 
-#include <QMetaType>
+#include <cstdint>
 
 namespace espalier {
 
@@ -20,5 +20,3 @@ struct SignalMoment
 enum class MomentPlace : std::uint8_t { Explore, Packets };
 
 } // namespace espalier
-
-Q_DECLARE_METATYPE(espalier::SignalMoment)

@@ -105,10 +105,14 @@ private slots:
     {
         CsvExport content;
         content.curves.resize(1);
-        const double value = 0.1 + 0.2;
-        content.curves[0].series.add({start, value});
-        const QByteArray line = csvOf(content).split('\n').at(1).trimmed();
-        QCOMPARE(line.split(',').at(2).toDouble(), value);
+        const std::vector<double> values {0.1 + 0.2, 1234567.5, -1e-300, 5e-324, 1e22, 100000};
+        for (std::size_t i = 0; i < values.size(); ++i)
+            content.curves[0].series.add({start + SampleTime(i), values[i]});
+        const auto lines = csvOf(content).split('\n');
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const QByteArray text = lines.at(qsizetype(i) + 1).trimmed().split(',').at(2);
+            QCOMPARE(text.toDouble(), values[i]);
+        }
     }
 
     void writesAFile()

@@ -218,6 +218,24 @@ private slots:
         QVERIFY(!(*found)->isEnabled());
     }
 
+    void offersNoMessageForTimesOfThePayload()
+    {
+        Shown shown(m_theme);
+        PlotSpec spec = shown.card().spec();
+        spec.curves.front().source.inputs.front().timePath = "ts";
+        shown.card().edit(spec);
+        shown.view.refresh(now);
+        shown.view.cursors().setA(peak);
+        QMenu menu;
+        emit shown.card().menuFilling(menu);
+        for (const auto &text : {QStringLiteral("Sho&w Message"), QStringLiteral("Show Pac&ket")}) {
+            const auto actions = menu.actions();
+            const auto found = std::ranges::find(actions, text, &QAction::text);
+            QVERIFY(found != actions.end());
+            QVERIFY(!(*found)->isEnabled());
+        }
+    }
+
     void showsAMoment()
     {
         Shown shown(m_theme);
