@@ -129,7 +129,14 @@ void ChartsPane::joinView(DashboardView *view)
     connect(view, &DashboardView::edited, this, [this, view] { handleEdited(view); });
     connect(view, &DashboardView::stale, this, &ChartsPane::stale);
     connect(view, &DashboardView::momentWanted, this, &ChartsPane::momentWanted);
-    connect(view, &DashboardView::alarm, this, &ChartsPane::told);
+    connect(view, &DashboardView::alarm, this, [this, view](const QString &text) {
+        // The same dashboard in two views is told of once.
+        const auto all = views();
+        const auto first = std::ranges::find_if(
+            all, [view](const DashboardView *each) { return each->dashboard().id == view->dashboard().id; });
+        if (first != all.end() && *first == view)
+            emit told(text);
+    });
     connect(view, &DashboardView::cardMenuFilling, m_tools,
             [this, view](PlotCard *card, QMenu &menu) { m_tools->fillMenu(*view, *card, menu); });
     connect(view, &DashboardView::cardAdded, m_tools,
@@ -292,13 +299,8 @@ void ChartsPane::refresh(SampleTime now)
 
 void ChartsPane::watch()
 {
-    // The same dashboard in two views is watched once.
-    QList<QUuid> watched;
-    for (DashboardView *view : views()) {
-        if (!watched.contains(view->dashboard().id))
-            view->watch();
-        watched.append(view->dashboard().id);
-    }
+    for (DashboardView *view : views())
+        view->watch();
 }
 
 std::optional<SampleTime> ChartsPane::stepLength() const

@@ -165,6 +165,11 @@ private slots:
         source["a"].add({start + second, 9});
         pane.watch();
         QCOMPARE(told.count(), 1);
+        // Each view shows it all the same.
+        const auto views = pane.findChildren<DashboardView *>();
+        QCOMPARE(views.size(), 2);
+        for (const DashboardView *view : views)
+            QCOMPARE(view->currentCard()->pastAlarms().size(), 1);
     }
 
     void standsBesideAPanel()
