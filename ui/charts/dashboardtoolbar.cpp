@@ -9,7 +9,9 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
+#include <QStyleOptionButton>
 #include <QToolButton>
 
 #include <algorithm>
@@ -40,12 +42,45 @@ QToolButton *menuButton(ButtonKind kind, QWidget *parent)
     return button;
 }
 
+/// Looks like a field from which one chooses: what is chosen at its beginning, the arrow at its end.
+class ChooserButton : public QPushButton
+{
+public:
+    using QPushButton::QPushButton;
+    [[nodiscard]] QSize sizeHint() const override { return QPushButton::sizeHint() + QSize(arrowRoom, 0); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStyleOptionButton option;
+        initStyleOption(&option);
+        option.text.clear();
+        QPainter painter(this);
+        style()->drawControl(QStyle::CE_PushButton, &option, &painter, this);
+        const auto placed = [this](const QRect &logical) {
+            return QStyle::visualRect(layoutDirection(), rect(), logical);
+        };
+        painter.setPen(palette().color(QPalette::ButtonText));
+        painter.drawText(placed(rect().adjusted(padding, 0, -arrowRoom, 0)),
+                         int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeading | Qt::AlignVCenter))
+                             | Qt::TextShowMnemonic | Qt::TextSingleLine,
+                         text());
+        option.rect = placed({width() - padding - arrowSize, 0, arrowSize, height()});
+        style()->drawPrimitive(QStyle::PE_IndicatorArrowDown, &option, &painter, this);
+    }
+
+private:
+    static constexpr int padding = 10;
+    static constexpr int arrowSize = 12;
+    static constexpr int arrowRoom = padding + arrowSize + 8;
+};
+
 } // namespace
 
 DashboardToolBar::DashboardToolBar(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_chooser(new QPushButton(this))
+    , m_chooser(new ChooserButton(this))
     , m_chooserMenu(new QMenu(m_chooser))
     , m_live(new QPushButton(tr("Live"), this))
     , m_window(menuButton(ButtonKind::Chip, this))
@@ -109,9 +144,9 @@ void DashboardToolBar::buildGrids()
 {
     m_grid->setText(opensMenu(tr("Layout")));
     m_grid->setToolTip(tr("Arrange the plots in a grid. Plots with curves stay."));
-    for (const auto &[rows, columns] : grids)
-        m_grid->menu()->addAction(tr("%1 × %2", "rows and columns").arg(rows).arg(columns), this,
-                                  [this, rows = rows, columns = columns] { emit gridChosen(rows, columns); });
+    for (const auto &grid : grids)
+        m_grid->menu()->addAction(tr("%1 × %2", "rows and columns").arg(grid.first).arg(grid.second), this,
+                                  [this, grid] { emit gridChosen(grid.first, grid.second); });
     m_grid->menu()->addSeparator();
     m_linked = m_grid->menu()->addAction(tr("&Link Time of All Plots"));
     m_linked->setCheckable(true);
@@ -125,7 +160,7 @@ void DashboardToolBar::setDashboards(const QList<Dashboard> &dashboards, const Q
     m_current = current;
     const auto found = std::ranges::find(m_dashboards, current, &Dashboard::id);
     const QString name = found == m_dashboards.end() ? QString() : found->name;
-    m_chooser->setText(opensMenu(plainMnemonic(fontMetrics().elidedText(name, Qt::ElideRight, 240))));
+    m_chooser->setText(plainMnemonic(m_chooser->fontMetrics().elidedText(name, Qt::ElideRight, 240)));
     m_chooser->setAccessibleName(tr("Dashboard: %1").arg(name));
 }
 
