@@ -47,14 +47,13 @@ QFont CurveChip::valueFont() const
     return font;
 }
 
-void CurveChip::setCurve(const QString &name, int color, const SignalSource &source)
+void CurveChip::setCurve(const CurveSpec &curve)
 {
-    if (m_source != source)
+    if (m_curve.source != curve.source)
         m_valueWidth = 0;
-    m_source = source;
-    m_name = name.simplified();
-    m_color = color;
-    setToolTip(toolTipText(ChartWords::sourceDetail(source)));
+    m_curve = curve;
+    m_name = ChartWords::curveName(curve).simplified();
+    setToolTip(toolTipText(ChartWords::sourceDetail(curve.source)));
     describe();
     updateGeometry();
     update();
@@ -81,8 +80,8 @@ void CurveChip::setProblem(const QString &problem)
     if (m_problem == problem)
         return;
     m_problem = problem;
-    setToolTip(
-        toolTipText(ChartWords::sourceDetail(m_source) + (problem.isEmpty() ? QString() : u'\n' + problem)));
+    setToolTip(toolTipText(ChartWords::sourceDetail(m_curve.source)
+                           + (problem.isEmpty() ? QString() : u'\n' + problem)));
     describe();
     update();
 }
@@ -109,7 +108,7 @@ void CurveChip::paintEvent(QPaintEvent *)
     painter.setPen(QPen(m_theme.color(hasFocus() ? Role::Accent : Role::Line), hasFocus() ? 1.5 : 1));
     painter.setBrush(m_theme.color(underMouse() || isDown() ? Role::Hover : Role::Raised));
     painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2);
-    const QColor color = m_theme.color(curveRole(m_color));
+    const QColor color = m_theme.color(curveRole(m_curve.color));
     painter.setPen(QPen(color, 1.5));
     // A ring where there is no value to come.
     painter.setBrush(m_problem.isEmpty() ? QBrush(color) : QBrush(Qt::NoBrush));
@@ -149,7 +148,7 @@ void CurveChip::mouseMoveEvent(QMouseEvent *event)
 void CurveChip::drag()
 {
     auto *drag = new QDrag(this);
-    drag->setMimeData(signalMimeData({m_source}).release());
+    drag->setMimeData(curveMimeData(m_curve).release());
     drag->setPixmap(grab());
     // The drag has an event loop of its own, in which this may be taken away.
     const QPointer<CurveChip> self(this);

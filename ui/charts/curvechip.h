@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/service/signalsource.h"
+#include "ui/charts/dashboard.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
@@ -18,8 +18,7 @@ public:
 
     explicit CurveChip(const Theme &theme, QWidget *parent = nullptr);
 
-    void setCurve(const QString &name, int color, const SignalSource &source);
-    [[nodiscard]] const SignalSource &source() const { return m_source; }
+    void setCurve(const CurveSpec &curve);
     /// The room for the value grows and does not shrink, so that chips stand still.
     void setValue(const QString &value);
     [[nodiscard]] QString value() const { return m_value; }
@@ -45,11 +44,10 @@ private:
     [[nodiscard]] QFont valueFont() const;
 
     const Theme &m_theme;
-    SignalSource m_source;
+    CurveSpec m_curve;
     QString m_name;
     QString m_value;
     QString m_problem;
-    int m_color = 0;
     int m_valueWidth = 0;
     QPoint m_pressed;
 };

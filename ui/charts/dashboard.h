@@ -110,6 +110,10 @@ void arrangeInGrid(Dashboard &dashboard, std::size_t rows, std::size_t columns);
 /// The colour that a signal gets in `dashboard`: the one that it has there, else the least used.
 [[nodiscard]] int colorFor(const Dashboard &dashboard, const SignalSource &source);
 
+[[nodiscard]] QJsonObject toJson(const CurveSpec &curve);
+/// What is wrong, in English, behind `where` that is.
+[[nodiscard]] Expected<CurveSpec, QString> curveFrom(const QJsonObject &object, const QString &where = {});
+
 [[nodiscard]] QJsonObject toJson(const Dashboard &dashboard);
 /// What is wrong and where, in English. Keys that it does not know are no error.
 [[nodiscard]] Expected<Dashboard, QString> dashboardFrom(const QJsonObject &object);

@@ -71,6 +71,8 @@ Threshold thresholdFrom(const QJsonObject &object)
     return threshold;
 }
 
+} // namespace
+
 QJsonObject toJson(const CurveSpec &curve)
 {
     QJsonObject object {{sourceKey, toJson(curve.source)},
@@ -90,7 +92,7 @@ QJsonObject toJson(const CurveSpec &curve)
     return object;
 }
 
-Read<CurveSpec> curveFrom(const QJsonObject &object, const QString &where)
+Expected<CurveSpec, QString> curveFrom(const QJsonObject &object, const QString &where)
 {
     CurveSpec curve;
     auto source = signalSourceFrom(object.value(sourceKey).toObject());
@@ -110,6 +112,8 @@ Read<CurveSpec> curveFrom(const QJsonObject &object, const QString &where)
             curve.thresholds.push_back(thresholdFrom(value.toObject()));
     return curve;
 }
+
+namespace {
 
 QJsonObject toJson(const AxisSpec &axis)
 {

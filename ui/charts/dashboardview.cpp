@@ -175,6 +175,10 @@ void DashboardView::joinCard(PlotCard *card)
             [this, card](PlotSide side, const std::vector<SignalSource> &sources) {
                 addPlotBeside(card->id(), side, sources);
             });
+    connect(card, &PlotCard::splitForCurveWanted, this, [this, card](PlotSide side, const CurveSpec &curve) {
+        if (PlotCard *added = addPlotBeside(card->id(), side, {}))
+            added->takeCurve(curve);
+    });
     connect(card, &PlotCard::menuFilling, this, [this, card](QMenu &menu) {
         fillCardMenu(card, menu);
         emit cardMenuFilling(card, menu);
@@ -302,17 +306,18 @@ void DashboardView::addSignals(const std::vector<SignalSource> &sources)
     currentCard()->addSignals(sources);
 }
 
-void DashboardView::addPlotBeside(PlotId plot, PlotSide side, const std::vector<SignalSource> &sources)
+PlotCard *DashboardView::addPlotBeside(PlotId plot, PlotSide side, const std::vector<SignalSource> &sources)
 {
     const PlotId added = addPlot(m_dashboard, plot, side);
     if (added == PlotId::None)
-        return;
+        return nullptr;
     m_maximised = PlotId::None;
     rebuild();
     if (!sources.empty())
         card(added)->addSignals(sources);
     m_current = added;
     emit edited();
+    return card(added);
 }
 
 void DashboardView::removePlotOf(PlotId plot)

@@ -56,7 +56,8 @@ public:
     [[nodiscard]] PlotCard *card(PlotId plot) const;
     /// In reading order.
     [[nodiscard]] std::vector<PlotCard *> cards() const;
-    void addPlotBeside(PlotId plot, PlotSide side, const std::vector<SignalSource> &sources);
+    /// Null: there are too many.
+    PlotCard *addPlotBeside(PlotId plot, PlotSide side, const std::vector<SignalSource> &sources);
     void removePlotOf(PlotId plot);
     /// Shows one plot alone; again: all of them.
     void toggleMaximised(PlotId plot);

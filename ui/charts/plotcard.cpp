@@ -31,6 +31,21 @@ namespace {
 constexpr SampleTime valueInterval = 100'000;
 constexpr QMargins cardMargins {12, 8, 8, 8};
 
+bool hasSource(const PlotSpec &spec, const SignalSource &source)
+{
+    return std::ranges::find(spec.curves, source, &CurveSpec::source) != spec.curves.end();
+}
+
+/// `wish`, or the next that no curve has.
+int freeColor(const PlotSpec &spec, int wish)
+{
+    int color = wish;
+    while (std::ranges::find(spec.curves, color, &CurveSpec::color) != spec.curves.end()
+           && spec.curves.size() < std::size_t(Dashboard::maximumColors))
+        color = (color + 1) % Dashboard::maximumColors;
+    return color;
+}
+
 } // namespace
 
 PlotCard::PlotCard(const PlotSpec &spec, SeriesSource &source, TimeView &time, ChartCursors &cursors,
@@ -60,6 +75,8 @@ PlotCard::PlotCard(const PlotSpec &spec, SeriesSource &source, TimeView &time, C
     auto *drop = new PlotDrop(theme, this);
     connect(drop, &PlotDrop::dropped, this, &PlotCard::addSignals);
     connect(drop, &PlotDrop::droppedAt, this, &PlotCard::splitWanted);
+    connect(drop, &PlotDrop::curveDropped, this, &PlotCard::takeCurve);
+    connect(drop, &PlotDrop::curveDroppedAt, this, &PlotCard::splitForCurveWanted);
     joinNavigation();
     joinMenus();
     setSpec(spec);
@@ -173,19 +190,27 @@ void PlotCard::addSignals(const std::vector<SignalSource> &sources)
 {
     PlotSpec spec = m_spec;
     for (const SignalSource &source : sources) {
-        const bool isThere = std::ranges::find(spec.curves, source, &CurveSpec::source) != spec.curves.end();
-        if (isThere || spec.curves.size() >= Dashboard::maximumCurves)
+        if (hasSource(spec, source) || spec.curves.size() >= Dashboard::maximumCurves)
             continue;
         CurveSpec curve;
         curve.source = source;
-        curve.color = m_chooseColor(source);
         // Several that come at once are not in the dashboard yet.
-        while (std::ranges::find(spec.curves, curve.color, &CurveSpec::color) != spec.curves.end()
-               && spec.curves.size() < std::size_t(Dashboard::maximumColors))
-            curve.color = (curve.color + 1) % Dashboard::maximumColors;
+        curve.color = freeColor(spec, m_chooseColor(source));
         spec.curves.push_back(curve);
     }
     edit(spec);
+    emit activated();
+}
+
+void PlotCard::takeCurve(const CurveSpec &curve)
+{
+    if (!hasSource(m_spec, curve.source)) {
+        CurveSpec taken = curve;
+        taken.color = freeColor(m_spec, curve.color);
+        // Its axis was one of the other plot.
+        taken.axis = 0;
+        addCurve(taken);
+    }
     emit activated();
 }
 

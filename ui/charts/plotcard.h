@@ -59,6 +59,8 @@ public:
     }
     void addSignals(const std::vector<SignalSource> &sources);
     void addCurve(const CurveSpec &curve);
+    /// One that another plot had: it looks as there, as far as it is told apart here.
+    void takeCurve(const CurveSpec &curve);
     void removeCurve(std::size_t curve);
 
     void setTime(TimeView &time);
@@ -90,6 +92,7 @@ public:
 signals:
     void edited();
     void splitWanted(espalier::PlotSide side, const std::vector<espalier::SignalSource> &sources);
+    void splitForCurveWanted(espalier::PlotSide side, const espalier::CurveSpec &curve);
     /// It has, or had, the keyboard or the pointer.
     void activated();
     void menuFilling(QMenu &menu);

@@ -60,7 +60,7 @@ void PlotCard::showLegend()
     m_chips->setCount(qsizetype(m_spec.curves.size()));
     for (std::size_t i = 0; i < m_spec.curves.size(); ++i) {
         const CurveSpec &curve = m_spec.curves[i];
-        m_chips->chips().at(qsizetype(i))->setCurve(ChartWords::curveName(curve), curve.color, curve.source);
+        m_chips->chips().at(qsizetype(i))->setCurve(curve);
     }
     m_empty->setVisible(m_spec.curves.empty());
     describe();

@@ -111,6 +111,25 @@ void PlotDrop::showHint(QPoint position)
     m_hint->show();
 }
 
+void PlotDrop::take(const QDropEvent &drop)
+{
+    const auto side = sideAt(m_target->rect(), drop.position().toPoint());
+    if (const auto curve = curveOf(*drop.mimeData())) {
+        if (side)
+            emit curveDroppedAt(*side, *curve);
+        else
+            emit curveDropped(*curve);
+        return;
+    }
+    const std::vector<SignalSource> sources = signalsOf(*drop.mimeData());
+    if (sources.empty())
+        return;
+    if (side)
+        emit droppedAt(*side, sources);
+    else
+        emit dropped(sources);
+}
+
 bool PlotDrop::eventFilter(QObject *watched, QEvent *event)
 {
     switch (event->type()) {
@@ -135,13 +154,8 @@ bool PlotDrop::eventFilter(QObject *watched, QEvent *event)
     case QEvent::Drop: {
         auto *drop = static_cast<QDropEvent *>(event);
         m_hint->hide();
-        const std::vector<SignalSource> sources = signalsOf(*drop->mimeData());
-        if (!accept(drop) || sources.empty())
-            return true;
-        if (const auto side = sideAt(m_target->rect(), drop->position().toPoint()))
-            emit droppedAt(*side, sources);
-        else
-            emit dropped(sources);
+        if (accept(drop))
+            take(*drop);
         return true;
     }
     default:

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/service/signalsource.h"
+#include "ui/charts/dashboard.h"
 #include "ui/charts/plotlayout.h"
 #include "ui/theme/theme.h"
 
@@ -33,6 +33,9 @@ public:
 signals:
     void dropped(const std::vector<espalier::SignalSource> &sources);
     void droppedAt(espalier::PlotSide side, const std::vector<espalier::SignalSource> &sources);
+    /// What was dropped is the curve of another plot.
+    void curveDropped(const espalier::CurveSpec &curve);
+    void curveDroppedAt(espalier::PlotSide side, const espalier::CurveSpec &curve);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -40,6 +43,7 @@ protected:
 private:
     [[nodiscard]] bool accept(QDropEvent *event) const;
     void showHint(QPoint position);
+    void take(const QDropEvent &drop);
 
     QWidget *m_target;
     QWidget *m_hint;

@@ -6,6 +6,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QMimeData>
 
 namespace espalier {
@@ -13,6 +14,11 @@ namespace espalier {
 namespace {
 
 constexpr qsizetype maximumBytes = 1024 * 1024;
+
+QString curveMimeType()
+{
+    return QStringLiteral("application/x-espalier-curve");
+}
 
 } // namespace
 
@@ -33,6 +39,24 @@ std::unique_ptr<QMimeData> signalMimeData(const std::vector<SignalSource> &sourc
     data->setData(signalMimeType(), QJsonDocument(list).toJson(QJsonDocument::Compact));
     data->setText(texts.join(u'\n'));
     return data;
+}
+
+std::unique_ptr<QMimeData> curveMimeData(const CurveSpec &curve)
+{
+    auto data = signalMimeData({curve.source});
+    data->setData(curveMimeType(), QJsonDocument(toJson(curve)).toJson(QJsonDocument::Compact));
+    return data;
+}
+
+std::optional<CurveSpec> curveOf(const QMimeData &data)
+{
+    const QByteArray bytes = data.data(curveMimeType());
+    if (bytes.isEmpty() || bytes.size() > maximumBytes)
+        return std::nullopt;
+    auto curve = curveFrom(QJsonDocument::fromJson(bytes).object());
+    if (!curve)
+        return std::nullopt;
+    return std::move(*curve);
 }
 
 std::vector<SignalSource> signalsOf(const QMimeData &data)

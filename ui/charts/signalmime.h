@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/service/signalsource.h"
+#include "ui/charts/dashboard.h"
 
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QMimeData;
@@ -19,6 +20,10 @@ inline constexpr std::size_t maximumDraggedSignals = 100;
 
 /// What a drag or a clipboard takes over.
 [[nodiscard]] std::unique_ptr<QMimeData> signalMimeData(const std::vector<SignalSource> &sources);
+/// The same of one curve, with how it looks.
+[[nodiscard]] std::unique_ptr<QMimeData> curveMimeData(const CurveSpec &curve);
+/// Nothing where it is not of a curve, or cannot be read.
+[[nodiscard]] std::optional<CurveSpec> curveOf(const QMimeData &data);
 /// Empty when there are none, or when it cannot be read: it may come from another program.
 [[nodiscard]] std::vector<SignalSource> signalsOf(const QMimeData &data);
 

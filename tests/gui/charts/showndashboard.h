@@ -68,16 +68,19 @@ struct Shown
     }
     void drop(QPoint position, const std::vector<SignalSource> &sources, std::uint32_t id = 1)
     {
-        const auto data = signalMimeData(sources);
-        QDragEnterEvent enter(position, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        drop(position, *signalMimeData(sources), id);
+    }
+    void drop(QPoint position, const QMimeData &data, std::uint32_t id = 1)
+    {
+        QDragEnterEvent enter(position, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&card(id), &enter);
         QVERIFY(enter.isAccepted());
-        QDragMoveEvent move(position, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        QDragMoveEvent move(position, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&card(id), &move);
         QVERIFY(move.isAccepted());
-        QDropEvent drop(position, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&card(id), &drop);
-        QVERIFY(drop.isAccepted());
+        QDropEvent dropped(position, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&card(id), &dropped);
+        QVERIFY(dropped.isAccepted());
     }
 
     FakeSeriesSource source;

@@ -66,6 +66,32 @@ private slots:
         QVERIFY(curves[0].color != curves[1].color && curves[1].color != curves[2].color);
     }
 
+    void movedCurveKeepsItsLook()
+    {
+        Shown shown(m_theme);
+        CurveSpec curve = curveOf("b", shown.card().spec().curves.front().color);
+        curve.name = QStringLiteral("mine");
+        curve.axis = 3;
+        curve.style = CurveSpec::Style::Step;
+        curve.width = 3;
+        curve.thresholds = {{7.5, Threshold::Side::Below, 0.5}};
+        const QRect area = shown.card().rect();
+        shown.drop(area.center(), *curveMimeData(curve));
+        CurveSpec expected = curve;
+        // Its colour is another curve's here, and its axis was one of the other plot.
+        expected.color = curve.color + 1;
+        expected.axis = 0;
+        QCOMPARE(shown.view.dashboard().plots.at(0).curves.size(), std::size_t(2));
+        QVERIFY(shown.view.dashboard().plots.at(0).curves.at(1) == expected);
+        // Where it is already, it stays as it is.
+        shown.drop(area.center(), *curveMimeData(curve));
+        QCOMPARE(shown.view.dashboard().plots.at(0).curves.size(), std::size_t(2));
+        // Alone in a plot of its own.
+        shown.drop({area.right() - 10, area.center().y()}, *curveMimeData(curve));
+        expected.color = curve.color;
+        QVERIFY(shown.view.dashboard().plots.at(1).curves == std::vector<CurveSpec> {expected});
+    }
+
     void dropAtAnEdgeSplits()
     {
         Shown shown(m_theme);
