@@ -35,10 +35,8 @@ struct BrokerConfig
 
 /// What the lines ask for, by themselves: no other file is read. All errors are told at once, each a sentence with file,
 /// line and cure.
-[[nodiscard]] Expected<BrokerConfig, std::vector<std::string>> parseConfig(
-    std::span<const ConfigLine> lines, const EngineSettings &defaults = {});
+[[nodiscard]] Expected<BrokerConfig, std::vector<std::string>> parseConfig(std::span<const ConfigLine> lines);
 /// Reads a file with what it includes; users and access rules are not read yet (see loadAccessFiles()).
-[[nodiscard]] Expected<BrokerConfig, std::vector<std::string>> readConfig(
-    const std::string &path, const EngineSettings &defaults = {});
+[[nodiscard]] Expected<BrokerConfig, std::vector<std::string>> readConfig(const std::string &path);
 
 } // namespace espalier

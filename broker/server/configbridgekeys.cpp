@@ -17,9 +17,10 @@ using Reader = ConfigReader;
 using Line = ConfigLine;
 using Use = ConfigKey::Use;
 
-constexpr std::string_view noPreSharedKeys = "TLS with pre-shared keys is not offered. Use bridge_cafile, "
-                                             "bridge_certfile and bridge_keyfile, or take the "
-                                             "line out";
+constexpr std::string_view noBridgePreSharedKeys =
+    "TLS with pre-shared keys is not offered. Use bridge_cafile, "
+    "bridge_certfile and bridge_keyfile, or take the "
+    "line out";
 
 /// "host", "host:1883", "[::1]:1883", "::1:1883"
 std::optional<BridgeAddress> addressFrom(std::string_view text)
@@ -32,6 +33,8 @@ std::optional<BridgeAddress> addressFrom(std::string_view text)
         const auto port = text.substr(colon + 1);
         const auto parsed = std::from_chars(port.data(), port.data() + port.size(), address.port);
         if (parsed.ec != std::errc() || parsed.ptr != port.data() + port.size() || address.port == 0)
+            return {};
+        if (host.ends_with(':')) // of "::1" the last figure is no port, and "host::1883" is nothing
             return {};
     }
     if (host.starts_with('[') && host.ends_with(']'))
@@ -52,7 +55,11 @@ void addAddresses(Reader &reader, const Line &line)
         if (auto address = addressFrom(word))
             bridge->settings.addresses.push_back(std::move(*address));
         else
-            reader.fail(line, fmt::format("\"{}\" is not HOST or HOST:PORT", word));
+            reader.fail(
+                line,
+                fmt::format(
+                    "\"{}\" is not HOST or HOST:PORT; addresses of IPv6 stand in brackets, as [::1]:1883",
+                    word));
     }
 }
 
@@ -171,14 +178,10 @@ void setLocalCleanSession(Reader &reader, const Line &line)
 void setTlsVersion(Reader &reader, const Line &line)
 {
     auto *bridge = reader.bridgeFor(line);
-    if (line.value == "tlsv1.1" || line.value == "tlsv1") {
-        reader.fail(line, "TLS before 1.2 is not offered: it can be broken. Write tlsv1.2");
-        return;
-    }
-    const auto version = reader.choice(line, {"tlsv1.2", "tlsv1.3"});
+    const auto version = reader.tlsVersion(line);
     if (bridge && version)
         bridge->tls.minimumVersion =
-            *version == "tlsv1.3" ? BridgeTls::Version::Tls13 : BridgeTls::Version::Tls12;
+            *version == TlsSettings::Version::V13 ? BridgeTls::Version::Tls13 : BridgeTls::Version::Tls12;
 }
 
 constexpr auto setRemoteUserName = setText<&BridgeSettings::remoteUserName>;
@@ -194,7 +197,7 @@ constexpr ConfigKey keys[] {
     {"bridge_cafile", Use::Applied, setTlsText<&BridgeTls::caFile>},
     {"bridge_capath", Use::Applied, setTlsText<&BridgeTls::caPath>},
     {"bridge_certfile", Use::Applied, setTlsText<&BridgeTls::certificateFile>},
-    {"bridge_identity", Use::Refused, nullptr, noPreSharedKeys},
+    {"bridge_identity", Use::Refused, nullptr, noBridgePreSharedKeys},
     {"bridge_insecure", Use::Applied,
      [](Reader &r, const Line &l) {
          using HostName = BridgeTls::HostName;
@@ -211,7 +214,7 @@ constexpr ConfigKey keys[] {
      }},
     {"bridge_outgoing_retain", Use::Applied, setFlag<&BridgeSettings::retainsOutgoing>},
     {"bridge_protocol_version", Use::Applied, setVersion},
-    {"bridge_psk", Use::Refused, nullptr, noPreSharedKeys},
+    {"bridge_psk", Use::Refused, nullptr, noBridgePreSharedKeys},
     {"bridge_require_ocsp", Use::Applied,
      [](Reader &r, const Line &l) {
          if (r.flag(l) == true)

@@ -19,9 +19,6 @@ using Use = ConfigKey::Use;
 constexpr std::string_view noPlugins = "plugins cannot be loaded, so that nobody would check what they "
                                        "check. Use password_file and acl_file, or "
                                        "take the line out";
-constexpr std::string_view noPreSharedKeys =
-    "TLS with pre-shared keys is not offered. Use certificates (certfile, keyfile, cafile with "
-    "require_certificate), or take the line out";
 constexpr std::string_view savedAtOnce =
     "changes are stored before they are acknowledged, not from time to time";
 constexpr std::string_view ofOtherServers = "it is kept from servers long gone and says nothing any more";

@@ -14,9 +14,6 @@ using Reader = ConfigReader;
 using Line = ConfigLine;
 using Use = ConfigKey::Use;
 
-constexpr std::string_view noPreSharedKeys =
-    "TLS with pre-shared keys is not offered. Use certificates (certfile, keyfile, cafile with "
-    "require_certificate), or take the line out";
 constexpr std::string_view noEngines =
     "keys in engines of OpenSSL are not offered. Use a key file (keyfile), or take the line out";
 
@@ -50,13 +47,8 @@ void setProtocol(Reader &reader, const Line &line)
 
 void setTlsVersion(Reader &reader, const Line &line)
 {
-    using Version = TlsSettings::Version;
-    if (line.value == "tlsv1.1" || line.value == "tlsv1" || line.value == "tlsv1.0") {
-        reader.fail(line, "TLS before 1.2 is not offered: it can be broken. Write tlsv1.2");
-        return;
-    }
-    if (const auto version = reader.choice(line, {"tlsv1.2", "tlsv1.3"}))
-        reader.tlsFor(line).minimumVersion = *version == "tlsv1.3" ? Version::V13 : Version::V12;
+    if (const auto version = reader.tlsVersion(line))
+        reader.tlsFor(line).minimumVersion = *version;
 }
 
 void setIdentity(Reader &reader, const Line &line, bool ListenerDraft::*which)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/configreader.h"
 
+#include "broker/server/printable.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -72,15 +74,6 @@ std::string_view nearestKey(std::string_view key)
     return nearest;
 }
 
-/// Fit for a terminal.
-std::string shown(std::string_view text)
-{
-    constexpr std::size_t longest = 80;
-    std::string clean(text.substr(0, longest));
-    std::replace_if(clean.begin(), clean.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return text.size() > longest ? clean + "..." : clean;
-}
-
 } // namespace
 
 Expected<BrokerConfig, std::vector<std::string>> ConfigReader::read(std::span<const ConfigLine> lines)
@@ -103,7 +96,7 @@ void ConfigReader::apply(const ConfigLine &line)
     const auto *key = findKey(line.key);
     if (!key) {
         const auto nearest = nearestKey(line.key);
-        m_errors.push_back(fmt::format("{}{} is not known here{}.", placeOf(line), shown(line.key),
+        m_errors.push_back(fmt::format("{}{} is not known here{}.", placeOf(line), printable(line.key),
                                        nearest.empty() ? "" : fmt::format("; perhaps {} is meant", nearest)));
         return;
     }
@@ -124,12 +117,13 @@ void ConfigReader::fail(const ConfigLine &line, std::string_view problem)
 {
     if (problem.ends_with('.'))
         problem.remove_suffix(1);
-    m_errors.push_back(fmt::format("{}{}: {}.", placeOf(line), shown(line.key), problem));
+    m_errors.push_back(fmt::format("{}{}: {}.", placeOf(line), printable(line.key), problem));
 }
 
 void ConfigReader::notice(const ConfigLine &line, std::string_view note)
 {
-    config.notices.push_back(fmt::format("{}{} has no effect: {}.", placeOf(line), shown(line.key), note));
+    config.notices.push_back(
+        fmt::format("{}{} has no effect: {}.", placeOf(line), printable(line.key), note));
 }
 
 std::optional<std::string> ConfigReader::text(const ConfigLine &line)
@@ -147,7 +141,7 @@ std::optional<bool> ConfigReader::flag(const ConfigLine &line)
         return true;
     if (line.value == "false" || line.value == "0")
         return false;
-    fail(line, fmt::format("\"{}\" is not allowed, write true or false", shown(line.value)));
+    fail(line, fmt::format("\"{}\" is not allowed, write true or false", printable(line.value)));
     return {};
 }
 
@@ -156,8 +150,8 @@ std::optional<std::string> ConfigReader::choice(const ConfigLine &line,
 {
     if (std::find(values.begin(), values.end(), line.value) != values.end())
         return line.value;
-    fail(line,
-         fmt::format("\"{}\" is not allowed, write one of: {}", shown(line.value), fmt::join(values, ", ")));
+    fail(line, fmt::format("\"{}\" is not allowed, write one of: {}", printable(line.value),
+                           fmt::join(values, ", ")));
     return {};
 }
 
@@ -169,9 +163,22 @@ std::optional<std::int64_t> ConfigReader::number(const ConfigLine &line, std::in
     const auto parsed = std::from_chars(line.value.data(), end, value);
     if (parsed.ec == std::errc() && parsed.ptr == end && value >= least && value <= most)
         return value;
-    fail(line, fmt::format("\"{}\" is not allowed, write a whole number from {} to {}", shown(line.value),
+    fail(line, fmt::format("\"{}\" is not allowed, write a whole number from {} to {}", printable(line.value),
                            least, most));
     return {};
+}
+
+std::optional<TlsSettings::Version> ConfigReader::tlsVersion(const ConfigLine &line)
+{
+    using Version = TlsSettings::Version;
+    if (line.value == "tlsv1.1" || line.value == "tlsv1" || line.value == "tlsv1.0") {
+        fail(line, "TLS before 1.2 is not offered: it can be broken. Write tlsv1.2");
+        return {};
+    }
+    const auto version = choice(line, {"tlsv1.2", "tlsv1.3"});
+    if (!version)
+        return {};
+    return *version == "tlsv1.3" ? Version::V13 : Version::V12;
 }
 
 ListenerDraft &ConfigReader::listenerFor(const ConfigLine &)
@@ -203,19 +210,17 @@ BridgeDraft *ConfigReader::bridgeFor(const ConfigLine &line)
     return nullptr;
 }
 
-Expected<BrokerConfig, std::vector<std::string>> parseConfig(std::span<const ConfigLine> lines,
-                                                             const EngineSettings &defaults)
+Expected<BrokerConfig, std::vector<std::string>> parseConfig(std::span<const ConfigLine> lines)
 {
-    return ConfigReader(defaults).read(lines);
+    return ConfigReader().read(lines);
 }
 
-Expected<BrokerConfig, std::vector<std::string>> readConfig(const std::string &path,
-                                                            const EngineSettings &defaults)
+Expected<BrokerConfig, std::vector<std::string>> readConfig(const std::string &path)
 {
     const auto lines = readConfigLines(path);
     if (!lines)
         return unexpected(lines.error());
-    return parseConfig(*lines, defaults);
+    return parseConfig(*lines);
 }
 
 } // namespace espalier

@@ -35,6 +35,10 @@ struct ConfigKey
     std::string_view note {};
 };
 
+inline constexpr std::string_view noPreSharedKeys =
+    "TLS with pre-shared keys is not offered. Use certificates (certfile, keyfile, cafile with "
+    "require_certificate), or take the line out";
+
 /// Tables of all keys that mosquitto.conf(5) documents, by their chapters.
 [[nodiscard]] std::span<const ConfigKey> generalConfigKeys();
 [[nodiscard]] std::span<const ConfigKey> listenerConfigKeys();
@@ -84,8 +88,6 @@ struct BridgeDraft
 class ConfigReader
 {
 public:
-    explicit ConfigReader(const EngineSettings &defaults) { config.engine = defaults; }
-
     [[nodiscard]] Expected<BrokerConfig, std::vector<std::string>> read(std::span<const ConfigLine> lines);
 
     // For the tables.
@@ -98,6 +100,7 @@ public:
                                                     std::initializer_list<std::string_view> values);
     [[nodiscard]] std::optional<std::int64_t> number(const ConfigLine &line, std::int64_t least,
                                                      std::int64_t most);
+    [[nodiscard]] std::optional<TlsSettings::Version> tlsVersion(const ConfigLine &line);
     /// Sets `target` where the value is right.
     template <typename Target>
     void setNumber(const ConfigLine &line, Target &target, std::int64_t least, std::int64_t most)

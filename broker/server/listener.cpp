@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/listener.h"
 
+#include "broker/server/acceptretry.h"
 #include "broker/server/streamconnection.h"
 #include "broker/server/unixpath.h"
 #include "broker/server/websocketconnection.h"
@@ -18,9 +19,6 @@
 namespace espalier {
 
 namespace {
-
-/// Pause after an accept that failed because the process or the system has no more descriptors.
-constexpr auto retryDelay = std::chrono::milliseconds(200);
 
 ServerErrorCode toErrorCode(const error_code &error)
 {
@@ -88,7 +86,7 @@ private:
     [[nodiscard]] std::string clientName(Socket &socket) const;
 
     Acceptor m_acceptor;
-    SteadyTimer m_retry;
+    AcceptRetry m_retry;
     /// Who connected last.
     typename Acceptor::endpoint_type m_remote;
     UnixPath m_path;
@@ -155,11 +153,7 @@ void SocketListener<Acceptor>::handleAccepted(const error_code &error, Socket so
     if (error == boost::system::errc::too_many_files_open
         || error == boost::system::errc::too_many_files_open_in_system
         || error == boost::system::errc::no_buffer_space || error == boost::system::errc::not_enough_memory) {
-        m_retry.expires_after(retryDelay);
-        m_retry.async_wait([this](error_code aborted) {
-            if (!aborted)
-                accept();
-        });
+        m_retry.schedule([this] { accept(); });
         return;
     }
     if (!error) // else the client gave up before it was accepted

@@ -4,22 +4,13 @@
 
 #include "broker/server/limittext.h"
 #include "broker/server/logcure.h"
-#include "core/mqtt/utf8.h"
+#include "broker/server/printable.h"
 
 #include <fmt/format.h>
 
 namespace espalier {
 
 namespace {
-
-/// What a client calls itself, fit for a terminal: no control characters, no megabytes.
-std::string printable(std::string_view text)
-{
-    constexpr std::size_t longest = 80;
-    std::string shown;
-    appendEscaped(startOfText(text, longest), shown);
-    return text.size() > longest ? shown + "..." : shown;
-}
 
 std::string who(const Event &event)
 {

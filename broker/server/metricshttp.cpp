@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/metricshttp.h"
 
+#include "broker/server/acceptretry.h"
 #include "broker/server/asio.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -21,8 +22,6 @@ constexpr std::size_t longestRequest = 8 * 1024;
 constexpr int mostConnections = 16;
 /// For a request and its answer.
 constexpr auto timeLimit = std::chrono::seconds(10);
-/// Pause after an accept that failed because the process or the system has no more descriptors.
-constexpr auto retryDelay = std::chrono::milliseconds(200);
 
 } // namespace
 
@@ -60,7 +59,7 @@ private:
     void end(Visit &visit);
 
     TcpAcceptor m_acceptor;
-    SteadyTimer m_retry;
+    AcceptRetry m_retry;
     std::function<BrokerState()> m_state;
     std::uint16_t m_port = 0;
     int m_visits = 0;
@@ -99,11 +98,7 @@ void MetricsHttp::Private::accept()
         if (!self->m_acceptor.is_open())
             return;
         if (error) {
-            self->m_retry.expires_after(retryDelay);
-            self->m_retry.async_wait([self](const error_code &aborted) {
-                if (!aborted)
-                    self->accept();
-            });
+            self->m_retry.schedule([self] { self->accept(); });
             return;
         }
         if (self->m_visits < mostConnections)

@@ -4,13 +4,10 @@
 
 #include "broker/server/logtext.h"
 #include "broker/server/server.h"
-#include "tests/support/wire.h"
+#include "tests/support/tcpclient.h"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/ssl.hpp>
-#include <boost/asio/write.hpp>
 
 #include <chrono>
 #include <semaphore>
@@ -122,51 +119,6 @@ private:
 public:
     Server server;
     std::string log;
-};
-
-/// What clients on any synchronous stream of Asio have in common.
-template <typename Stream>
-class StreamClient
-{
-public:
-    template <typename... Arguments>
-    explicit StreamClient(Arguments &&...arguments) : stream(context, std::forward<Arguments>(arguments)...)
-    { }
-    void send(std::string_view text)
-    {
-        const auto bytes = wire(text);
-        asio::write(stream, asio::buffer(bytes));
-    }
-    /// Reads as many bytes as `text` has; true if they are the same.
-    bool expects(std::string_view text)
-    {
-        const auto expected = wire(text);
-        std::vector<std::uint8_t> bytes(expected.size());
-        boost::system::error_code error;
-        asio::read(stream, asio::buffer(bytes), error);
-        return !error && bytes == expected;
-    }
-    /// Reads to the end: how it ended.
-    boost::system::error_code end()
-    {
-        std::vector<std::uint8_t> bytes(4096);
-        boost::system::error_code error;
-        while (!error)
-            stream.read_some(asio::buffer(bytes), error);
-        return error;
-    }
-
-    asio::io_context context;
-    Stream stream;
-};
-
-class TcpClient : public StreamClient<asio::ip::tcp::socket>
-{
-public:
-    explicit TcpClient(const ListenerSettings &listener)
-    {
-        stream.connect({asio::ip::make_address(listener.address), listener.port});
-    }
 };
 
 class TlsClient : public StreamClient<asio::ssl::stream<asio::ip::tcp::socket>>

@@ -1,29 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "broker/server/config.h"
+#include "tests/support/configscript.h"
 
 #include <QTest>
 
 using namespace espalier;
-
-namespace {
-
-using Config = Expected<BrokerConfig, std::vector<std::string>>;
-
-Config parse(std::string_view text)
-{
-    return parseConfig(parseConfigLines(text, "f"));
-}
-
-QString errorsOf(const Config &config)
-{
-    QString text;
-    for (const auto &error : config ? std::vector<std::string>() : config.error())
-        text += QString::fromStdString(error) + QLatin1Char('\n');
-    return text;
-}
-
-} // namespace
 
 /// What single keys of a configuration make of their values.
 class ConfigValuesTest : public QObject
@@ -33,6 +14,10 @@ class ConfigValuesTest : public QObject
 private slots:
     void takesTheUserNameThatTheLastLinesSay_data();
     void takesTheUserNameThatTheLastLinesSay();
+    void readsAddressesOfBridges_data();
+    void readsAddressesOfBridges();
+    void refusesAddressesOfBridges_data();
+    void refusesAddressesOfBridges();
 };
 
 void ConfigValuesTest::takesTheUserNameThatTheLastLinesSay_data()
@@ -59,6 +44,43 @@ void ConfigValuesTest::takesTheUserNameThatTheLastLinesSay()
     const auto config = parse((listener + lines).toStdString());
     QVERIFY2(config, qPrintable(errorsOf(config)));
     QVERIFY(config->listeners.at(0).access.certificateIdentity == identity);
+}
+
+void ConfigValuesTest::readsAddressesOfBridges_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("port");
+    QTest::newRow("broker.example") << "broker.example" << 1883;
+    QTest::newRow("broker.example:8883") << "broker.example" << 8883;
+    QTest::newRow("[::1]") << "::1" << 1883;
+    QTest::newRow("[::1]:8883") << "::1" << 8883;
+    QTest::newRow("fe80::1:8883") << "fe80::1" << 8883;
+}
+
+void ConfigValuesTest::readsAddressesOfBridges()
+{
+    const auto config = parse(std::string("connection b\ntopic # both\naddress ") + QTest::currentDataTag());
+    QVERIFY2(config, qPrintable(errorsOf(config)));
+    const auto &address = config->bridges.at(0).addresses.at(0);
+    QTEST(QString::fromStdString(address.host), "host");
+    QTEST(int {address.port}, "port");
+}
+
+void ConfigValuesTest::refusesAddressesOfBridges_data()
+{
+    QTest::addColumn<QByteArray>("address");
+    for (const auto *address :
+         {"host:", "host::", "host::1883", "::1", "host:0", "host:65536", "host:x", ":1883", "[]"})
+        QTest::newRow(address) << QByteArray(address);
+}
+
+void ConfigValuesTest::refusesAddressesOfBridges()
+{
+    QFETCH(QByteArray, address);
+    const auto config = parse("connection b\ntopic # both\naddress " + address.toStdString());
+    QVERIFY(!config);
+    const auto begin = "f:3: address: \"" + address + "\" is not HOST or HOST:PORT";
+    QVERIFY2(errorsOf(config).startsWith(QString::fromUtf8(begin)), qPrintable(errorsOf(config)));
 }
 
 QTEST_APPLESS_MAIN(ConfigValuesTest)
