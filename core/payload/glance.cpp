@@ -9,8 +9,10 @@
 #include "core/payload/imageheader.h"
 #include "core/payload/jsonscanner.h"
 #include "core/payload/valuewriter.h"
+#include "core/payload/wrapping.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace espalier {
@@ -78,6 +80,21 @@ QString hexPreview(ByteView payload)
     return text;
 }
 
+/// The beginning of what is compressed.
+std::optional<Unwrapped> unwrappedStart(ByteView payload)
+{
+    const auto wrapping = detectedWrapping(payload);
+    if (!wrapping)
+        return std::nullopt;
+    // Enough for as many bytes as are looked at: deflate tells them as it goes, Zstandard a block of 128 KiB at once.
+    const std::size_t enough = *wrapping == Wrapping::Zstd ? 132 * 1024 : 4096;
+    const auto start = Bytes::copyOf(payload.first(std::min(payload.size(), enough)));
+    auto unwrapped = unwrap(*wrapping, start, seenBytes);
+    if (!unwrapped)
+        return std::nullopt;
+    return std::move(*unwrapped);
+}
+
 /// What the bytes are, where that is plain at a glance; else their beginning.
 QString binaryPreview(ByteView payload, bool isWhole)
 {
@@ -104,6 +121,17 @@ Glance glanceAtText(std::string_view text, bool isWhole)
             return {ValueKind::String, display(text)};
     }
     return {ValueKind::Text, display(oneLine(text))};
+}
+
+/// Nothing: it is no text.
+std::optional<Glance> glanceAtPlainText(ByteView seen, bool isWhole)
+{
+    if (!isPlainText(seen, isWhole ? IsCut::No : IsCut::Yes))
+        return std::nullopt;
+    const std::string_view text = trimmed(asText(seen));
+    if (text.empty())
+        return Glance {ValueKind::Text, {}};
+    return glanceAtText(text, isWhole);
 }
 
 /// What a glance may cost: there are many of them.
@@ -162,20 +190,21 @@ Glance glanceAt(ByteView payload)
         return {ValueKind::Empty, {}};
     const bool isWhole = payload.size() <= seenBytes;
     const ByteView seen = payload.first(std::min(payload.size(), seenBytes));
-    if (!isPlainText(seen, isWhole ? IsCut::No : IsCut::Yes)) {
-        // The size of a JPEG stands behind its metadata, further than the glance.
-        if (const auto image = imageHeader(payload)) {
-            return {ValueKind::Image, QStringLiteral("%1 %2 \u00d7 %3")
-                                          .arg(QString::fromLatin1(imageFormatName(image->format)))
-                                          .arg(image->width)
-                                          .arg(image->height)};
-        }
-        return {ValueKind::Binary, binaryPreview(payload, isWhole)};
+    if (const auto glance = glanceAtPlainText(seen, isWhole))
+        return *glance;
+    // The size of a JPEG stands behind its metadata, further than the glance.
+    if (const auto image = imageHeader(payload)) {
+        return {ValueKind::Image, QStringLiteral("%1 %2 \u00d7 %3")
+                                      .arg(QString::fromLatin1(imageFormatName(image->format)))
+                                      .arg(image->width)
+                                      .arg(image->height)};
     }
-    const std::string_view text = trimmed(asText(seen));
-    if (text.empty())
-        return {ValueKind::Text, {}};
-    return glanceAtText(text, isWhole);
+    if (const auto inner = unwrappedStart(payload)) {
+        const auto glance = glanceAtPlainText(inner->bytes.view(), !inner->isCut);
+        return glance ? *glance
+                      : Glance {ValueKind::Binary, binaryPreview(inner->bytes.view(), !inner->isCut)};
+    }
+    return {ValueKind::Binary, binaryPreview(payload, isWhole)};
 }
 
 } // namespace espalier

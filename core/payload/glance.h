@@ -24,7 +24,8 @@ struct Glance
 
 constexpr int maximumPreview = 200;
 
-/// Looks at the first 512 bytes of a payload. Never fails: what is not text is binary. Any thread.
+/// Looks at the first 512 bytes of a payload, or of what is compressed in it. Never fails: what is not text is binary. Any
+/// thread.
 [[nodiscard]] Glance glanceAt(ByteView payload);
 /// The same with what is known of a payload: where a rule or Sparkplug says how it is decoded, a small one is shown as
 /// that; of Sparkplug the metrics.

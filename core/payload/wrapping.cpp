@@ -45,11 +45,13 @@ Result inflated(const Bytes &payload, std::size_t limit, int header)
     std::array<char, chunk> buffer;
     for (;;) {
         stream.next_out = reinterpret_cast<Bytef *>(buffer.data());
-        stream.avail_out = buffer.size();
+        // One more than has a place tells that there is more.
+        const std::size_t wanted = std::min(buffer.size() - 1, limit - out.size()) + 1;
+        stream.avail_out = static_cast<uInt>(wanted);
         const int status = inflate(&stream, Z_NO_FLUSH);
         if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
             return unexpected(DecodeError {DecodeError::Kind::UnexpectedByte, stream.total_in});
-        const std::size_t made = buffer.size() - stream.avail_out;
+        const std::size_t made = wanted - stream.avail_out;
         if (!append(out, buffer.data(), made, limit))
             return Unwrapped {Bytes::copyOf(out), true};
         // Without a header there is no sum at the end either, though some writers leave part of one there.

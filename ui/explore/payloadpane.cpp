@@ -5,6 +5,7 @@
 #include "ui/common/hexview.h"
 #include "ui/explore/decodemenu.h"
 #include "ui/explore/decoderulebook.h"
+#include "ui/explore/decodewords.h"
 #include "ui/explore/diffpane.h"
 #include "ui/explore/partnerbar.h"
 #include "ui/explore/payloadview.h"
@@ -12,7 +13,6 @@
 #include "ui/explore/propertymodel.h"
 #include "ui/explore/rawview.h"
 #include "ui/theme/controls.h"
-#include "ui/words.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -197,7 +197,7 @@ void PayloadPane::handleDecoded(DecoderKind used)
 
 void PayloadPane::labelDecoder(DecoderKind used)
 {
-    m_decoderName = Words::decoder(used);
+    m_decoderName = choiceText({.decoder = used, .wrappedBy = m_view->formatted().wrappedBy});
     QString name = m_decoderName;
     const bool hasRule = m_decoding.registry && m_decoding.registry->rules().ruleFor(m_decoding.topic);
     if (!m_decoding.choice)

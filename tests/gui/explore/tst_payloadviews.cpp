@@ -3,7 +3,9 @@
 #include "core/mqtt/property.h"
 #include "core/payload/payloadregistry.h"
 #include "core/payload/sparkplugpayload.h"
+#include "core/payload/wrapping.h"
 #include "tests/gui/explore/entries.h"
+#include "tests/gui/widgets.h"
 #include "ui/common/codeview.h"
 #include "ui/common/findbar.h"
 #include "ui/common/units.h"
@@ -52,6 +54,19 @@ private slots:
         QCOMPARE(code->text().trimmed(), QStringLiteral("<h1>hello</h1>"));
         pane.showMessage(TopicId(1), entryOf(QByteArray("\x00\xff", 2)), {});
         QVERIFY(code->text().contains(QStringLiteral("00 ff")));
+    }
+
+    void decoderTellsOfCompression()
+    {
+        PayloadPane pane(m_theme);
+        pane.resize(900, 300);
+        pane.show();
+        const auto wrapped = wrap(Wrapping::Gzip, "{\"a\":1}");
+        QVERIFY(wrapped);
+        pane.showMessage(TopicId(1), entryOf(QByteArray::fromStdString(*wrapped)), {});
+        QTRY_VERIFY(findByText<QToolButton>(pane, QStringLiteral("Decode as: JSON · in gzip (detected) ▾")));
+        pane.showMessage(TopicId(1), entryOf("{\"a\":1}"), {});
+        QTRY_VERIFY(findByText<QToolButton>(pane, QStringLiteral("Decode as: JSON (detected) ▾")));
     }
 
     void payloadIsDecodedByItsTopicsRule()

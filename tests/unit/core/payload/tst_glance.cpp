@@ -5,12 +5,14 @@
 #include "core/payload/formatted.h"
 #include "core/payload/payloadregistry.h"
 #include "core/payload/sparkplugpayload.h"
+#include "core/payload/wrapping.h"
 
 #include <QTest>
 
 using namespace espalier;
 
 Q_DECLARE_METATYPE(espalier::ValueKind)
+Q_DECLARE_METATYPE(espalier::Wrapping)
 
 class TestGlance : public QObject
 {
@@ -19,6 +21,8 @@ private slots:
     void seesWhatItIs_data();
     void seesWhatItIs();
     void looksAtThePrefixOnly();
+    void looksIntoWhatIsCompressed_data();
+    void looksIntoWhatIsCompressed();
     void decodesByRule_data();
     void decodesByRule();
 };
@@ -82,6 +86,43 @@ void TestGlance::looksAtThePrefixOnly()
     // What comes later may be anything.
     QVERIFY(glanceAt(asBytes(std::string(600, 'a') + '\0')).kind == ValueKind::Text);
     QVERIFY(glanceAt(asBytes(std::string(600, '1'))).kind == ValueKind::Text);
+}
+
+void TestGlance::looksIntoWhatIsCompressed_data()
+{
+    QTest::addColumn<Wrapping>("wrapping");
+    QTest::newRow("gzip") << Wrapping::Gzip;
+    QTest::newRow("zlib") << Wrapping::Zlib;
+    QTest::newRow("zstd") << Wrapping::Zstd;
+}
+
+void TestGlance::looksIntoWhatIsCompressed()
+{
+    QFETCH(Wrapping, wrapping);
+    const auto glanceAtWrapped = [&](const std::string &inner) {
+        const auto wrapped = wrap(wrapping, inner);
+        return wrapped ? glanceAt(asBytes(*wrapped)) : Glance {};
+    };
+    const Glance json = glanceAtWrapped(R"({ "temperature": 21.5 })");
+    QCOMPARE(json.preview, QStringLiteral("{\"temperature\":21.5}"));
+    QVERIFY(json.kind == ValueKind::Json);
+    // Much more than is looked at, of which little is left, or nearly all.
+    QVERIFY(glanceAtWrapped(std::string(10'000'000, '1')).kind == ValueKind::Text);
+    std::string noise = "[";
+    for (std::uint32_t i = 0, state = 1; i < 20'000; ++i) {
+        state = state * 1'664'525 + 1'013'904'223;
+        noise += std::to_string(state) + ',';
+    }
+    const Glance cut = glanceAtWrapped(noise);
+    QVERIFY(cut.kind == ValueKind::Json);
+    QVERIFY(cut.preview.startsWith(QStringLiteral("[1015568748,")));
+    QVERIFY(glanceAtWrapped(std::string("\x01\xff", 2)).kind == ValueKind::Binary);
+    QCOMPARE(glanceAtWrapped(std::string("\x01\xff", 2)).preview, QStringLiteral("01 ff"));
+    // Broken, it is shown as it came.
+    const std::string broken =
+        wrap(wrapping, "some text that is broken off").value_or(std::string()).substr(0, 12);
+    QVERIFY(glanceAt(asBytes(broken)).kind == ValueKind::Binary);
+    QVERIFY(glanceAt(asBytes(broken)).preview.contains(u' '));
 }
 
 void TestGlance::decodesByRule_data()
