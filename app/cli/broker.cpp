@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/bridgeoptions.h"
-#include "app/cli/brokerlog.h"
 #include "app/cli/brokerplan.h"
+#include "app/cli/brokerreload.h"
 #include "app/cli/commands.h"
 #include "app/cli/demo.h"
 #include "app/cli/engineoptions.h"
@@ -14,7 +14,6 @@
 #include "app/cli/userlines.h"
 #include "broker/server/logtext.h"
 #include "broker/server/scramauthentication.h"
-#include "broker/server/server.h"
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
@@ -82,7 +81,6 @@ using Errors = std::vector<std::string>;
 /// What the command line and the files that it names ask for.
 Expected<BrokerPlan, Errors> planFor(const Options &options)
 {
-    using Others = ScramAuthentication::Others;
     if (!options.config.empty()) {
         if (const auto problem = options.listeners->problemBesideConfig(); !problem.empty())
             return unexpected(Errors {problem});
@@ -118,9 +116,7 @@ Expected<BrokerPlan, Errors> planFor(const Options &options)
             return unexpected(Errors {users.error()});
         if (options.demo && !options.listeners->allowAnonymous)
             return unexpected(Errors {"--demo needs --allow-anonymous: its clients do not log in."});
-        request.scramUsers = std::make_shared<ScramUsers>(*users);
-        request.server.authentication = std::make_shared<ScramAuthentication>(
-            std::move(*users), options.listeners->allowAnonymous ? Others::Admitted : Others::Refused);
+        request.scramUsers = std::make_shared<ScramUsers>(std::move(*users));
     }
     return makePlan(request);
 }
@@ -132,44 +128,13 @@ int printErrors(const Errors &errors)
     return 1;
 }
 
-std::vector<std::string> urlsOf(const std::vector<ListenerSettings> &listeners)
+std::shared_ptr<ScramAuthentication> authenticationFor(const BrokerPlan &plan, const Options &options)
 {
-    std::vector<std::string> urls;
-    for (const auto &listener : listeners)
-        urls.push_back(listenerUrl(listener));
-    return urls;
-}
-
-/// Takes what may change while the broker runs from files that were changed; others stay as they are. `urls` are of the
-/// listeners that it was started with: what the files say must be for the same ones, in the same order.
-void reload(const Options &options, Server &server, const std::vector<std::string> &urls, BrokerLog &log)
-{
-    const auto plan = planFor(options);
-    const bool isForThem = plan && urlsOf(plan->server.listeners) == urls;
-    auto opened = isForThem ? log.open(plan->log) : Expected<void, std::string>();
-    if (isForThem && opened) {
-        std::vector<ListenerAccess> access;
-        for (const auto &listener : plan->server.listeners)
-            access.push_back(listener.access);
-        server.setAccess(std::move(access));
-        for (const auto &problem : server.reloadCertificates())
-            log.write(LogLevel::Warning, errorText(problem));
-        for (const auto &warning : server.warnings())
-            log.write(LogLevel::Warning, warning);
-        server.setLimits(plan->server.engine);
-        server.setBridges(plan->server.bridges);
-        log.write(LogLevel::Notice, "the configuration was read again");
-        for (const auto &notice : plan->notices)
-            log.write(LogLevel::Warning, notice);
-        return;
-    }
-    for (const auto &error : plan ? Errors() : plan.error())
-        log.write(LogLevel::Error, error);
-    if (!opened)
-        log.write(LogLevel::Error, opened.error());
-    else if (plan)
-        log.write(LogLevel::Error, "other listeners, or another order of them, need a restart");
-    log.write(LogLevel::Warning, "the configuration stays as it was");
+    using Others = ScramAuthentication::Others;
+    if (!plan.scramUsers)
+        return {};
+    return std::make_shared<ScramAuthentication>(
+        plan.scramUsers, options.listeners->allowAnonymous ? Others::Admitted : Others::Refused);
 }
 
 /// Who reads what the broker writes may go at any time: that is no reason to end.
@@ -262,18 +227,19 @@ int runBroker(const Options &options)
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     signals.async_wait([&context](boost::system::error_code, int) { context.stop(); });
 
-    BrokerLog log;
     PidFile pidFile;
-    Server server;
-    const auto urls = urlsOf(plan->server.listeners);
+    RunningBroker broker {.plan = *plan, .scram = authenticationFor(*plan, options)};
+    auto &server = broker.server;
+    auto &log = broker.log;
     // From before anybody is told that the broker is ready: who asks it then to read its files again must not end it.
-    const ReloadSignal reloading(context, [&] { reload(options, server, urls, log); });
+    const ReloadSignal reloading(context, [&] { reload(broker, planFor(options)); });
     if (const auto prepared = prepare(options, *plan, pidFile, log); !prepared)
         return printErrors({prepared.error()});
     for (const auto &notice : plan->notices)
         log.write(LogLevel::Warning, notice);
 
     const auto writeLog = [&] { log.write(server.reports().take()); };
+    plan->server.authentication = broker.scram;
     plan->server.wake = [&context, writeLog] { boost::asio::post(context, writeLog); };
     if (const auto started = server.start(std::move(plan->server)); !started)
         return printErrors({errorText(started.error())});

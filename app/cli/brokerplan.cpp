@@ -82,11 +82,28 @@ std::string_view anonymousText(AnonymousAccess anonymous)
     return "clients have to log in";
 }
 
+/// The options of a listener that it is opened with.
+std::vector<std::string_view> optionsThatDiffer(const ListenerSettings &a, const ListenerSettings &b)
+{
+    std::vector<std::string_view> options;
+    if (a.limits != b.limits)
+        options.push_back("limits of its own");
+    if (a.tls != b.tls)
+        options.push_back("options of TLS");
+    if (a.webSocket != b.webSocket)
+        options.push_back("options of WebSocket");
+    if (a.interfaceName != b.interfaceName)
+        options.push_back("the network interface");
+    if (a.unixMode != b.unixMode)
+        options.push_back("the rights of the socket");
+    return options;
+}
+
 } // namespace
 
 Expected<BrokerPlan, std::vector<std::string>> makePlan(const PlanRequest &request)
 {
-    BrokerPlan plan {.server = request.server};
+    BrokerPlan plan {.server = request.server, .scramUsers = request.scramUsers};
     if (!request.configFile.empty()) {
         if (auto taken = takeConfig(plan, request); !taken)
             return unexpected(std::move(taken.error()));
@@ -109,6 +126,27 @@ Expected<BrokerPlan, std::vector<std::string>> makePlan(const PlanRequest &reque
     if (!request.configFile.empty()) // it may ask for more when it is read again
         plan.server.logLevel = std::min(plan.server.logLevel, LogLevel::Information);
     return plan;
+}
+
+std::vector<std::string> restartNotices(const BrokerPlan &started, const BrokerPlan &plan)
+{
+    std::vector<std::string> subjects;
+    for (std::size_t i = 0; i < plan.server.listeners.size(); ++i) {
+        const auto &listener = plan.server.listeners[i];
+        for (const auto option : optionsThatDiffer(started.server.listeners[i], listener))
+            subjects.push_back(fmt::format("listener {}: {}", listenerUrl(listener), option));
+    }
+    if (started.server.storage != plan.server.storage)
+        subjects.emplace_back("persistence");
+    if (started.server.metrics != plan.server.metrics)
+        subjects.emplace_back("the port of the metrics");
+    if (started.pidFile != plan.pidFile)
+        subjects.emplace_back("pid_file");
+    if (started.user != plan.user)
+        subjects.emplace_back("user");
+    for (auto &subject : subjects)
+        subject += ": what has changed takes effect after a restart";
+    return subjects;
 }
 
 std::vector<std::string> planTexts(const BrokerPlan &plan)

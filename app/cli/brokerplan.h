@@ -40,12 +40,17 @@ struct BrokerPlan
     LogSettings log {};
     std::string pidFile {};
     std::string user {};
+    /// Who may log in with SCRAM; null for nobody.
+    std::shared_ptr<const ScramUsers> scramUsers {};
     /// To be told: what the configuration asks for and has no effect.
     std::vector<std::string> notices {};
 };
 
 /// Reads all files. Everything that is wrong is told at once, a sentence each.
 [[nodiscard]] Expected<BrokerPlan, std::vector<std::string>> makePlan(const PlanRequest &request);
+/// What a broker that was started with one plan does not take from another while it runs, a sentence each. Both have the
+/// same listeners.
+[[nodiscard]] std::vector<std::string> restartNotices(const BrokerPlan &started, const BrokerPlan &plan);
 /// What was understood, a line each.
 [[nodiscard]] std::vector<std::string> planTexts(const BrokerPlan &plan);
 

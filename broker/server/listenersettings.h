@@ -40,6 +40,8 @@ struct TlsSettings
         Optional,
         Required,
     } clientCertificate = ClientCertificate::NotAsked;
+
+    friend bool operator==(const TlsSettings &, const TlsSettings &) = default;
 };
 
 /// What a client's certificate says about its user name.
@@ -91,6 +93,8 @@ struct ListenerLimits
     std::optional<std::uint32_t> maximumPacketSize {};
     std::optional<Qos> maximumQos {};
     std::optional<std::uint16_t> topicAliasMaximum {};
+
+    friend bool operator==(const ListenerLimits &, const ListenerLimits &) = default;
 };
 
 struct WebSocketSettings
@@ -101,6 +105,8 @@ struct WebSocketSettings
     std::vector<std::string> allowedOrigins {};
     /// Longest request that begins a connection.
     std::uint32_t maximumHeaderSize = 8 * 1024;
+
+    friend bool operator==(const WebSocketSettings &, const WebSocketSettings &) = default;
 };
 
 /// Something to listen on, or listened on.

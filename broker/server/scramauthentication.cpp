@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "broker/server/scramauthentication.h"
 
+#include "broker/server/filelines.h"
 #include "core/auth/scramserver.h"
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace espalier {
@@ -43,17 +42,24 @@ private:
 
 std::unique_ptr<AuthenticationExchange> ScramAuthentication::begin(std::string_view method)
 {
+    if (auto users = m_renewed.take())
+        m_users = std::move(users);
     const auto hash = scramHashOf(method);
     return hash && m_users->offers(*hash) ? std::make_unique<Exchange>(*hash, m_users) : nullptr;
 }
 
+void ScramAuthentication::setUsers(std::shared_ptr<const ScramUsers> users)
+{
+    // Whoever begins next looks for itself: nobody has to be woken.
+    static_cast<void>(m_renewed.put([&](auto &renewed) { renewed = std::move(users); }));
+}
+
 Expected<ScramUsers, std::string> readScramUsers(const std::string &path)
 {
-    std::ifstream file(path, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(file), {});
-    if (!file.is_open() || file.bad())
-        return unexpected(fmt::format("Cannot read {}.", path));
-    auto users = parseScramUsers(text);
+    const auto text = readTextFile(path);
+    if (!text)
+        return unexpected(text.error());
+    auto users = parseScramUsers(*text);
     if (!users)
         return unexpected(fmt::format("{}:{}: {}.", path, users.error().line, users.error().problem));
     return std::move(*users);

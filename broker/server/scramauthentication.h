@@ -5,6 +5,7 @@
 #include "broker/engine/authentication.h"
 #include "core/auth/scramcredentials.h"
 #include "core/base/expected.h"
+#include "core/base/mailbox.h"
 
 #include <memory>
 #include <string>
@@ -19,15 +20,19 @@ public:
     /// Clients that name no Authentication Method.
     enum class Others : std::uint8_t { Refused, Admitted };
 
-    ScramAuthentication(ScramUsers users, Others others)
-        : m_users(std::make_shared<const ScramUsers>(std::move(users))), m_others(others)
+    ScramAuthentication(std::shared_ptr<const ScramUsers> users, Others others)
+        : m_users(std::move(users)), m_others(others)
     { }
+
+    /// Exchanges that begin from now on are with these. From any thread.
+    void setUsers(std::shared_ptr<const ScramUsers> users);
 
     [[nodiscard]] std::unique_ptr<AuthenticationExchange> begin(std::string_view method) override;
     [[nodiscard]] bool admitsOthers() const override { return m_others == Others::Admitted; }
 
 private:
     std::shared_ptr<const ScramUsers> m_users;
+    Mailbox<std::shared_ptr<const ScramUsers>> m_renewed;
     Others m_others;
 };
 

@@ -33,6 +33,8 @@ struct MetricsAddress
     std::string address = "127.0.0.1";
     /// 0 lets the system choose.
     std::uint16_t port = 0;
+
+    friend bool operator==(const MetricsAddress &, const MetricsAddress &) = default;
 };
 
 struct ServerSettings

@@ -29,6 +29,8 @@ struct StorageSettings
     std::chrono::milliseconds commitInterval {0};
     /// Bytes of records that may wait to be stored. Above it nothing more is read from clients.
     std::size_t maximumWaiting = 64 * 1024 * 1024;
+
+    friend bool operator==(const StorageSettings &, const StorageSettings &) = default;
 };
 
 } // namespace espalier

@@ -37,7 +37,10 @@ ConnectOptions optionsFor(std::string_view method, std::string userName, std::st
 struct Pair
 {
     explicit Pair(ScramUsers users = someUsers())
-        : broker({}, std::make_shared<ScramAuthentication>(std::move(users), refused)), peer(broker.opened())
+        : authentication(std::make_shared<ScramAuthentication>(
+              std::make_shared<const ScramUsers>(std::move(users)), refused))
+        , broker({}, authentication)
+        , peer(broker.opened())
     { }
     void connect(const ConnectOptions &options)
     {
@@ -58,6 +61,7 @@ struct Pair
         }
     }
 
+    std::shared_ptr<ScramAuthentication> authentication;
     BrokerScript broker;
     BrokerScript::Peer peer;
     SessionScript client;
@@ -78,6 +82,7 @@ private slots:
     void refusesClients_data();
     void refusesClients();
     void offersWhatUsersHave();
+    void takesOtherUsers();
     void refusesOthers();
     void readsUsers();
     void namesWhatItCannotRead_data();
@@ -144,12 +149,30 @@ void ScramAuthenticationTest::offersWhatUsersHave()
     QCOMPARE(pair.events, QStringLiteral("closed RefusedByServer 8c"));
 }
 
+void ScramAuthenticationTest::takesOtherUsers()
+{
+    ScramUsers users;
+    QVERIFY(users.add("user", deriveCredentials(ScramHash::Sha256, "pencil", "salt", 4096).value()));
+    const auto shared = std::make_shared<const ScramUsers>(std::move(users));
+    Pair added;
+    added.authentication->setUsers(shared);
+    added.connect(optionsFor("SCRAM-SHA-256", "user", "pencil"));
+    QVERIFY(added.client.session.isConnected());
+    Pair removed;
+    removed.authentication->setUsers(shared);
+    removed.connect(optionsFor("SCRAM-SHA-256", "us=er,", "pencil"));
+    QVERIFY2(removed.events.endsWith(QStringLiteral("closed RefusedByServer 87")),
+             qPrintable(removed.events));
+}
+
 void ScramAuthenticationTest::refusesOthers()
 {
     Pair pair;
     pair.connect({.clientId = "c", .userName = "us=er,", .password = Bytes::copyOf("pencil")});
     QCOMPARE(pair.events, QStringLiteral("closed RefusedByServer 87"));
-    QVERIFY(ScramAuthentication(someUsers(), ScramAuthentication::Others::Admitted).admitsOthers());
+    QVERIFY(ScramAuthentication(std::make_shared<const ScramUsers>(someUsers()),
+                                ScramAuthentication::Others::Admitted)
+                .admitsOthers());
 }
 
 void ScramAuthenticationTest::readsUsers()
@@ -170,7 +193,8 @@ void ScramAuthenticationTest::namesWhatItCannotRead_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QString>("error");
-    QTest::newRow("no such file") << QByteArray() << QStringLiteral("Cannot read %1.");
+    QTest::newRow("no such file") << QByteArray()
+                                  << QStringLiteral("Cannot read %1: No such file or directory.");
     QTest::newRow("a wrong line") << QByteArray("\nuser\n")
                                   << QStringLiteral("%1:2: user:credentials is expected.");
 }
