@@ -212,14 +212,13 @@ std::string logStatement(const Event &event)
 std::string logText(const Event &event)
 {
     auto text = logStatement(event);
-    if (text.ends_with('.')) // a statement of the standard
+    const auto cure = cureOf(event);
+    const bool goesOn = static_cast<bool>(event.limit) || !cure.empty();
+    if (goesOn && text.ends_with('.')) // a statement of the standard
         text.pop_back();
     if (event.limit)
         text += fmt::format(" ({})", settingText(event.limit));
-    const auto cure = cureOf(event);
-    if (cure.empty())
-        return text;
-    return fmt::format("{}. {}", text, cure);
+    return cure.empty() ? text : fmt::format("{}. {}", text, cure);
 }
 
 } // namespace espalier
