@@ -91,7 +91,8 @@ void Engine::admit(Peer &peer, const Connect &received)
                {.limit = met(Limit::MaximumConnections, peer)});
         return;
     }
-    const bool mustBeStored = sessionExpiryOf(connect) > 0 || (known && known->isStored());
+    const auto expiry = std::min(sessionExpiryOf(connect), m_settings.maximumSessionExpiry);
+    const bool mustBeStored = expiry > 0 || (known && known->isStored());
     if (m_storing != Storing::Works && mustBeStored) {
         refuse(peer, ReasonCode::ServerUnavailable,
                "The broker's storage does not work: sessions cannot outlive their connections.");
@@ -175,9 +176,10 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     ++m_statistics.clientsConnected;
     ++m_statistics.connectionsAccepted;
     applyLimits(peer, *session, connect, properties);
+    const bool hadRules = session->hasRules();
     session->policy = peer.rules->policy;
     identify(*session, peer.userName);
-    if (session->subscriptionCount > 0)
+    if (session->subscriptionCount > 0 && (hadRules || session->hasRules()))
         m_routes.forget(); // what it may read can have changed
     storeSession(*session);
     if (connect.will && mayWrite(*session, connect.will->topicName))

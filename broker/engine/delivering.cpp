@@ -229,6 +229,11 @@ bool Engine::resendNext(Session &session)
         return false;
     ++backlog.resent;
     const auto &delivery = *entry->delivery;
+    if (!mayRead(session, delivery.message->topicName())) {
+        ++m_statistics.deliveriesDenied;
+        giveUp(session, id);
+        return true;
+    }
     PublishHeader header;
     header.version = peer.version;
     header.qos = delivery.qos;
@@ -239,20 +244,26 @@ bool Engine::resendNext(Session &session)
     Publication publication(delivery.message, {0, m_memory}, m_now, m_formScratch);
     if (!prepareFor(peer, publication, header)) {
         ++m_statistics.droppedTooLarge;
-        if (delivery.qos == Qos::ExactlyOnce) {
-            // The client may have had it: then it must forget the identifier before another message gets it.
-            release(peer, id);
-            return true;
-        }
-        if (session.isStored())
-            add(record::DeliveryCompleted {session.key, id});
-        session.outgoing.remove(id);
+        giveUp(session, id);
         return true;
     }
     entry->takesQuota = true;
     ++peer.quotaUsed;
     write(peer, publication, header);
     return true;
+}
+
+/// A message that was sent on an earlier connection is not sent again.
+void Engine::giveUp(Session &session, PacketId id)
+{
+    if (session.outgoing.find(id)->state == OutgoingInflight::State::AwaitsPubRec) {
+        // The client may have had it: then it must forget the identifier before another message gets it.
+        release(*session.peer, id);
+        return;
+    }
+    if (session.isStored())
+        add(record::DeliveryCompleted {session.key, id});
+    session.outgoing.remove(id);
 }
 
 bool Engine::sendRetained(Session &session)

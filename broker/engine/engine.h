@@ -70,8 +70,8 @@ public:
     /// What applies to the clients of each listener, by ListenerRules::policy. For clients that are connected, too: what
     /// they may do changes at once, who is in stays in.
     void setAccessPolicies(std::vector<AccessPolicy> policies);
-    /// Limits that hold from now on. What clients are told at CONNECT does not change for who is connected; seed and
-    /// journal never.
+    /// Limits that hold from now on. What clients are told at CONNECT does not change for who is connected; what belongs
+    /// to the program rather than to its limits (seed, journal, sysInterval, heapInUse) never.
     void setLimits(const EngineSettings &limits);
     [[nodiscard]] bool hasPasswordQuestions() const { return !m_questions.empty(); }
     /// Each is to be answered once, in any order, at any time: also when its client is gone.
@@ -92,8 +92,8 @@ public:
     void setStoring(Storing storing) { m_storing = storing; }
     /// Rebuilds what an earlier engine had stored: before the first connection a record for each row, messages first, then
     /// sessions and retained messages, then the rest, deliveries by their order; then restored(). What sessions may do is
-    /// judged by the policies that were set before. False for a record that
-    /// contradicts others, or refers to what is not there: it is left out.
+    /// judged by the policies that were set before. False for a record that contradicts others, or refers to what is not
+    /// there: it is left out.
     bool restore(const Record &record);
     /// Sessions that were connected when the earlier engine ended lose their connections now.
     void restored(TimePoint now);
@@ -273,8 +273,7 @@ private:
     [[nodiscard]] bool mayWrite(Session &session, std::string_view topicName);
     [[nodiscard]] static bool mayRead(const Session &session, std::string_view topicName)
     {
-        return !session.identity || !session.identity->access
-               || session.identity->access->allows(Access::Read, topicName);
+        return !session.hasRules() || session.identity->access->allows(Access::Read, topicName);
     }
     void denyMessage(Session &session, std::string_view topicName);
 
@@ -324,6 +323,7 @@ private:
     void pump(Session &session);
     [[nodiscard]] bool pumpOne(Session &session);
     [[nodiscard]] bool resendNext(Session &session);
+    void giveUp(Session &session, PacketId id);
     [[nodiscard]] bool sendRetained(Session &session);
     void stopRetained(Session &session, std::string_view filter);
     void handlePubAck(Peer &peer, PacketId id);

@@ -33,6 +33,7 @@ void Engine::setLimits(const EngineSettings &limits)
     m_settings.journal = before.journal;
     m_settings.seed = before.seed;
     m_settings.sysInterval = before.sysInterval;
+    m_settings.heapInUse = before.heapInUse;
 }
 
 /// For sessions of a listener that is gone, the first policy with rules counts: more than was allowed by one of the
@@ -71,7 +72,7 @@ void Engine::identify(Session &session, std::string userName)
 bool Engine::mayWrite(Session &session, std::string_view topicName)
 {
     constexpr std::size_t longestKept = 256;
-    if (!session.identity || !session.identity->access)
+    if (!session.hasRules())
         return true;
     auto &identity = *session.identity;
     if (identity.lastWritten == topicName)

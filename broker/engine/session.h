@@ -225,6 +225,8 @@ struct Session
     /// Order in the journal of the delivery that was sent last.
     std::uint64_t lastSent = 0;
     [[nodiscard]] bool isStored() const { return key != 0; }
+    /// Whether there are rules of what it may read and write.
+    [[nodiscard]] bool hasRules() const { return identity && identity->access; }
     [[nodiscard]] Backlog &needBacklog()
     {
         if (!backlog)

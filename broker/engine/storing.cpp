@@ -171,11 +171,10 @@ MessageRef Engine::restoredMessage(record::MessageId id) const
 bool Engine::restoreRetained(const record::RetainedStored &row)
 {
     auto message = restoredMessage(row.message);
-    if (!message)
+    if (!message || m_retained.find(message->topicName()))
         return false;
-    const auto before = m_retained.size();
     m_retained.set(std::move(message));
-    return m_retained.size() != before; // else the topic had one
+    return true;
 }
 
 bool Engine::restoreWill(Session &session, const record::WillStored &row)

@@ -50,8 +50,10 @@ void Engine::tellSystemTopics(Telling telling)
 /// Retains a message that is in no journal: a later engine has another one.
 void Engine::tellOwn(std::string_view topicName, std::string_view payload, Telling telling)
 {
+    // Of sessions that are stored, each such message would wait as one more record until the storage works again.
+    const auto qos = m_storing == Storing::Works ? Qos::ExactlyOnce : Qos::AtMostOnce;
     const MessageView message {
-        .topicName = topicName, .payload = asBytes(payload), .qos = Qos::ExactlyOnce, .retain = true};
+        .topicName = topicName, .payload = asBytes(payload), .qos = qos, .retain = true};
     Publication publication(message, {++m_sequence, m_memory}, m_now, m_formScratch);
     if (payload.empty())
         static_cast<void>(m_retained.remove(topicName));

@@ -18,6 +18,11 @@ bool Engine::mayKeep(const Will &will, Peer &peer)
                {}, {.limit = met(Limit::RetainAvailable, peer)});
         return false;
     }
+    if (will.payload.size() > m_settings.maximumPayload) {
+        refuse(peer, ReasonCode::ImplementationSpecificError,
+               "The will's payload is longer than allowed here.");
+        return false;
+    }
     if (!hasMemoryFor(will.topicName.size() + will.properties.bytes().size() + will.payload.size())) {
         refuse(peer, ReasonCode::QuotaExceeded, "The memory for messages is full: the will cannot be kept.",
                {}, {.limit = met(Limit::MaximumMessageMemory, peer)});

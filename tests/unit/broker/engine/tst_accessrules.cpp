@@ -26,6 +26,7 @@ private slots:
     void changesAtOnce();
     void changesForTheNextUserOfASession();
     void asksAgainForWhatWaited();
+    void asksAgainForWhatIsSentAgain();
     void leavesOtherClientsAlone();
 };
 
@@ -287,6 +288,29 @@ void AccessRulesTest::asksAgainForWhatWaited()
     static_cast<void>(again.take<ConnAck>());
     QCOMPARE(again.messages(), QStringLiteral("b/x q1 'x'"));
     QCOMPARE(broker.engine.statistics().deliveriesDenied, 1u);
+}
+
+void AccessRulesTest::asksAgainForWhatIsSentAgain()
+{
+    AccessScript broker(someRules());
+    auto peer = broker.client("c", lasting());
+    peer.send(subscribeText("#"));
+    static_cast<void>(peer.take<SubAck>());
+    publish(broker, "r/x");
+    publish(broker, "r/y", "34");
+    publish(broker, "b/x");
+    QCOMPARE(peer.messages(), QStringLiteral("r/x q1 'x'; r/y q2 'x'; b/x q1 'x'"));
+    peer.lose();
+    AccessRules rules;
+    rules.addPattern({"b/#", Effect::Read});
+    broker.setRules(rules);
+    auto again = broker.connecting(broker.arriving(), "c", returning());
+    static_cast<void>(again.take<ConnAck>());
+    QCOMPARE(again.take<PubRel>().packetId, PacketId(2)); // the client may have had it
+    QCOMPARE(again.messages(), QStringLiteral("b/x q1 dup 'x'"));
+    QCOMPARE(broker.engine.statistics().deliveriesDenied, 2u);
+    again.send("70 02 0002 40 02 0003");
+    QCOMPARE(broker.engine.clients().at(0).inflight, 0u);
 }
 
 void AccessRulesTest::leavesOtherClientsAlone()

@@ -46,6 +46,7 @@ private slots:
     void judgesByTheUserOfTheSession();
     void judgesWillsByTheUserOfTheSession();
     void leavesOutWhatContradicts();
+    void keepsTheFirstOfTwoRetainedMessages();
 };
 
 void RestoringTest::bringsQueuedMessagesBack()
@@ -271,6 +272,25 @@ void RestoringTest::leavesOutWhatContradicts()
     QVERIFY(!engine.restore(record::RetainedDeliveryStored {.session = 2, .number = 3, .topicFilter = "f"}));
     engine.restored(TimePoint());
     QCOMPARE(engine.statistics().sessions, 1u);
+}
+
+void RestoringTest::keepsTheFirstOfTwoRetainedMessages()
+{
+    DurableBroker broker;
+    auto &engine = broker.script->engine;
+    const std::string first = "first";
+    const std::string second = "second";
+    QVERIFY(engine.restore(
+        record::MessageStored {.id = 1, .message = {.topicName = "a", .payload = asBytes(first)}}));
+    QVERIFY(engine.restore(
+        record::MessageStored {.id = 2, .message = {.topicName = "a", .payload = asBytes(second)}}));
+    QVERIFY(engine.restore(record::RetainedStored {1}));
+    QVERIFY(!engine.restore(record::RetainedStored {2}));
+    engine.restored(broker.script->clock.now());
+    auto peer = broker.connected("c", {});
+    peer.send("82 L[ 0001 00 S'a' 00 ]");
+    static_cast<void>(peer.take<SubAck>());
+    QCOMPARE(peer.messages(), QStringLiteral("a q0 r 'first'"));
 }
 
 QTEST_APPLESS_MAIN(RestoringTest)

@@ -39,6 +39,7 @@ private slots:
     void costsNothingWithoutSubscribers();
     void isOffWithoutInterval();
     void countsMessages();
+    void measuresTheHeapAfterNewLimits();
     void averages();
     void isStoredNowhere();
     void publishesForTheBrokerItself();
@@ -139,6 +140,13 @@ void SystemTopicsTest::countsMessages()
     QCOMPARE(value("subscriptions/count"), QStringLiteral("3"));
     QCOMPARE(value("shared_subscriptions/count"), QStringLiteral("1"));
     QCOMPARE(value("clients/maximum"), QStringLiteral("3"));
+}
+
+void SystemTopicsTest::measuresTheHeapAfterNewLimits()
+{
+    BrokerScript broker({.heapInUse = [] { return std::uint64_t {4711}; }});
+    broker.engine.setLimits({.maximumPayload = 3});
+    QCOMPARE(broker.engine.statistics().heapInUse, std::uint64_t {4711});
 }
 
 void SystemTopicsTest::averages()

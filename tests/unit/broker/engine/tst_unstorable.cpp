@@ -16,6 +16,8 @@ private slots:
     void closesClientsThatCannotBeTold();
     void servesWhatNeedsNoStorage();
     void refusesSessionsThatOutliveTheirConnections();
+    void takesSessionsThatMayNotOutliveTheirConnections();
+    void tellsOfItselfWithoutRecords();
     void refusesSubscriptionsOfStoredSessions();
     void refusesForSharedSubscriptionsToo();
     void keepsRetainedMessagesOfQos0UntilTooMuchWaits();
@@ -100,6 +102,28 @@ void UnstorableTest::refusesSessionsThatOutliveTheirConnections()
         "v311", {.version = ProtocolVersion::V311, .start = PeerOptions::Start::Resume});
     QCOMPARE(v311.take<ConnAck>().reason, ReasonCode::ServerUnavailable);
     QVERIFY(!broker.script->engine.hasRecords());
+}
+
+void UnstorableTest::takesSessionsThatMayNotOutliveTheirConnections()
+{
+    auto settings = durable();
+    settings.maximumSessionExpiry = 0;
+    BrokerScript broker(settings);
+    broker.engine.setStoring(Storing::Fails);
+    auto peer = broker.connecting("c", lastingBriefly());
+    QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::Success);
+}
+
+void UnstorableTest::tellsOfItselfWithoutRecords()
+{
+    DurableBroker broker;
+    auto subscriber = broker.subscriber("S'$SYS/broker/clients/#' 02");
+    auto &engine = broker.script->engine;
+    engine.setStoring(Storing::Fails);
+    static_cast<void>(broker.connected("other", {}));
+    broker.script->advance(engine.settings().sysInterval);
+    QVERIFY(!engine.hasRecords());
+    QVERIFY(subscriber.messages().contains(QStringLiteral("clients/connected q0 '2'")));
 }
 
 void UnstorableTest::refusesSubscriptionsOfStoredSessions()

@@ -18,6 +18,7 @@ private slots:
     void expiresWillAtOnce();
     void keepsOwnWillBack();
     void refusesWillBeyondMemory();
+    void refusesWillWithLongPayload();
     void retainsWillWithTheMemoryItHas();
 };
 
@@ -143,6 +144,16 @@ void WillsTest::refusesWillBeyondMemory()
     QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::QuotaExceeded);
     QVERIFY(peer.isClosed());
     QCOMPARE(broker.engine.statistics().sessions, 0u);
+}
+
+void WillsTest::refusesWillWithLongPayload()
+{
+    BrokerScript broker({.maximumPayload = 3});
+    auto peer = broker.connecting("p", {.will = "P[ ] S'w' S'1234'"});
+    QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::ImplementationSpecificError);
+    QVERIFY(peer.isClosed());
+    peer = broker.connecting("p", {.will = "P[ ] S'w' S'123'"});
+    QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::Success);
 }
 
 void WillsTest::retainsWillWithTheMemoryItHas()
