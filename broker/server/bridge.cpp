@@ -85,7 +85,7 @@ void Bridge::rest()
 void Bridge::linkOpened()
 {
     m_state = State::Connecting;
-    m_remoteFramer = Framer();
+    m_remoteFramer = Framer(longestIncoming());
     sendConnect();
     m_timer.expires_after(responseTimeout);
     m_timer.async_wait([weak = weak_from_this()](const error_code &error) {
@@ -115,12 +115,12 @@ void Bridge::fail(const std::string &detail, Retry retry)
     if (wasUp)
         sendHere(); // what has come before the end counts
     endConnections(CloseCause::ConnectionLost);
+    if (wasUp)
+        notifyHere(Notice::Off);
     if (retry == Retry::AtOnce) {
         open();
         return;
     }
-    if (wasUp)
-        notifyHere(Notice::Off);
     const auto text = fmt::format("bridge '{}' to {} is down: {}", m_settings.name, addressText(), detail);
     if (wasUp || text != m_lastFailure)
         log(Event::Kind::BridgeDown, text);

@@ -44,7 +44,6 @@ public:
     [[nodiscard]] const BridgeSettings &settings() const { return m_settings; }
     /// Whether these settings have the same Client Identifiers.
     [[nodiscard]] bool hasClientsOf(const BridgeSettings &settings) const;
-    [[nodiscard]] bool isUp() const { return m_state == State::Up; }
 
 private:
     enum class State {
@@ -81,6 +80,9 @@ private:
     [[nodiscard]] std::string remoteClientId() const;
     [[nodiscard]] std::string localClientId() const;
     [[nodiscard]] std::string notificationTopic() const;
+    /// Longest packet that is taken from the other side. One that cannot be told a limit may send any: what is too long
+    /// here is left out.
+    [[nodiscard]] std::uint32_t longestIncoming() const;
     void linkOpened() override;
     void linkFailed(const std::string &detail) override { fail(detail); }
     void linkWritten() override;

@@ -59,8 +59,9 @@ Expected<void, std::string> setUp(ssl::context &context, const BridgeTls &tls)
     const auto check = [&](const std::string &file, const char *what) -> Expected<void, std::string> {
         if (!error)
             return {};
-        return unexpected(fmt::format("{} {} cannot be used: {}. It must be a readable PEM file", what, file,
-                                      error.message()));
+        return unexpected(fmt::format(
+            "{} {} cannot be used: {}. It must be a readable PEM file, and a key one without passphrase",
+            what, file, error.message()));
     };
     context.set_options(ssl::context::default_workarounds | ssl::context::no_sslv3 | ssl::context::no_tlsv1
                         | ssl::context::no_tlsv1_1 | ssl::context::no_compression);
@@ -80,6 +81,9 @@ Expected<void, std::string> setUp(ssl::context &context, const BridgeTls &tls)
     context.use_certificate_chain_file(tls.certificateFile, error);
     if (auto checked = check(tls.certificateFile, "the certificate"); !checked)
         return checked;
+    // OpenSSL would ask at the terminal.
+    context.set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); },
+                                  error);
     context.use_private_key_file(tls.keyFile, ssl::context::pem, error);
     return check(tls.keyFile, "the key");
 }

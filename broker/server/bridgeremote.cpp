@@ -46,6 +46,15 @@ std::string reasonText(ReasonCode reason, PacketType type, PropertyView properti
 
 } // namespace
 
+std::uint32_t Bridge::longestIncoming() const
+{
+    const auto longest = m_reactor.engine().settings().maximumPacketSize;
+    if (longest == maximumPacketLength || m_settings.version != ProtocolVersion::V5)
+        return maximumPacketLength;
+    const auto growth = std::min(longest, static_cast<std::uint32_t>(m_topics.growthIn()));
+    return std::max<std::uint32_t>(64, longest - growth);
+}
+
 void Bridge::sendConnect()
 {
     PropertyList properties;
@@ -56,11 +65,8 @@ void Bridge::sendConnect()
     if (const auto window = std::min(ownWindow, m_reactor.engine().settings().receiveMaximum);
         window < 65'535)
         properties.add(Property::ReceiveMaximum, std::uint32_t {window});
-    const auto longest = m_reactor.engine().settings().maximumPacketSize;
-    if (longest < maximumPacketLength)
-        properties.add(Property::MaximumPacketSize,
-                       std::max<std::uint32_t>(
-                           64, longest - std::min(longest, static_cast<std::uint32_t>(m_topics.growthIn()))));
+    if (const auto longest = longestIncoming(); longest < maximumPacketLength)
+        properties.add(Property::MaximumPacketSize, longest);
     const auto clientId = remoteClientId();
     const auto willTopic = notificationTopic();
     Connect connect {.version = m_settings.version,
@@ -84,8 +90,6 @@ void Bridge::sendConnect()
 void Bridge::linkReceived(ByteView bytes)
 {
     m_keepAlive.received(m_reactor.now());
-    if (static_cast<PacketType>(bytes[0] >> 4) != PacketType::PingResp)
-        m_lastMessage = m_reactor.now();
     const auto self = shared_from_this();
     const auto fed = m_remoteFramer.feed(bytes, [this](ByteView packet) {
         handleRemote(packet);
@@ -94,7 +98,7 @@ void Bridge::linkReceived(ByteView bytes)
     if (m_state != State::Connecting && m_state != State::Up)
         return;
     if (!fed) {
-        fail("it does not speak MQTT");
+        fail("it does not speak MQTT, or sends longer packets than it was told to");
         return;
     }
     sendHere();
@@ -106,6 +110,8 @@ void Bridge::linkReceived(ByteView bytes)
 void Bridge::handleRemote(ByteView bytes)
 {
     const auto type = static_cast<PacketType>(bytes[0] >> 4);
+    if (type != PacketType::PingResp)
+        m_lastMessage = m_reactor.now();
     const auto packet = decode(bytes, {m_settings.version, Side::Server});
     if (!packet) {
         if (m_state == State::Connecting && type == PacketType::ConnAck)
