@@ -25,7 +25,8 @@ void apply(const BrokerPlan &plan, RunningBroker &broker)
         access.push_back(listener.access);
     if (scram)
         scram->setUsers(plan.scramUsers);
-    server.setAccess(std::move(access));
+    if (const auto changed = server.setAccess(std::move(access)); !changed)
+        log.write(LogLevel::Error, errorText(changed.error()) + " Who may come in stays as it was.");
     for (const auto &problem : server.reloadCertificates())
         log.write(LogLevel::Warning, errorText(problem));
     for (const auto &warning : server.warnings())

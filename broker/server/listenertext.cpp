@@ -36,7 +36,7 @@ std::string logInOf(const ListenerSettings &listener, const ServerSettings &serv
         return text;
     if (!text.empty())
         text += ", and ";
-    if (admitsAnonymous(listener, server))
+    if (admitsAnonymous(listener, server.authentication.get()))
         text += "everybody is let in without logging in";
     else if (certificate == ClientCertificate::Optional && isUser)
         text += fmt::format("clients log in, or have a certificate signed by {}", by);
@@ -47,10 +47,10 @@ std::string logInOf(const ListenerSettings &listener, const ServerSettings &serv
 
 } // namespace
 
-bool admitsAnonymous(const ListenerSettings &listener, const ServerSettings &server)
+bool admitsAnonymous(const ListenerSettings &listener, const Authentication *authentication)
 {
     return listener.access.anonymous != AnonymousAccess::Nobody
-           && (!server.authentication || server.authentication->admitsOthers());
+           && (!authentication || authentication->admitsOthers());
 }
 
 std::string listenerText(const ListenerSettings &listener, const ServerSettings &server)

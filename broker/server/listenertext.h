@@ -11,6 +11,6 @@ namespace espalier {
 /// Who can reach a listener and who can log in there, in one sentence.
 [[nodiscard]] std::string listenerText(const ListenerSettings &listener, const ServerSettings &server);
 /// Whether clients come in by it without logging in.
-[[nodiscard]] bool admitsAnonymous(const ListenerSettings &listener, const ServerSettings &server);
+[[nodiscard]] bool admitsAnonymous(const ListenerSettings &listener, const Authentication *authentication);
 
 } // namespace espalier

@@ -56,15 +56,15 @@ Expected<std::vector<ListenerSettings>, ServerError> expand(const ListenerSettin
     return withAddresses(wanted, {addresses.begin(), addresses.end()});
 }
 
-bool isOpenToStrangers(const ListenerSettings &listener, const ServerSettings &settings)
+} // namespace
+
+bool isOpenToStrangers(const ListenerSettings &listener, const Authentication *authentication)
 {
     const bool needsCertificate =
         listener.tls && listener.tls->clientCertificate == TlsSettings::ClientCertificate::Required;
     return listener.access.anonymous == AnonymousAccess::LoopbackOnly && isReachableFromElsewhere(listener)
-           && admitsAnonymous(listener, settings) && !needsCertificate;
+           && admitsAnonymous(listener, authentication) && !needsCertificate;
 }
-
-} // namespace
 
 Expected<std::shared_ptr<const TlsContext>, ServerError> loadTls(const ListenerSettings &listener,
                                                                  std::vector<std::string> &warnings)
@@ -96,7 +96,7 @@ Expected<Listeners, ServerError> openListeners(Reactor &reactor, const ServerSet
         if (!expanded)
             return unexpected(expanded.error());
         for (auto wanted : *expanded) {
-            if (isOpenToStrangers(wanted, settings))
+            if (isOpenToStrangers(wanted, settings.authentication.get()))
                 return unexpected(ServerError {ServerErrorCode::AnonymousFromElsewhere, wanted});
             if (wanted.port == 0)
                 wanted.port = chosenPorts[kindOf(wanted)];

@@ -16,6 +16,8 @@ using Listeners = std::vector<std::unique_ptr<Listener>>;
 /// `warnings`. Before the reactor runs.
 [[nodiscard]] Expected<Listeners, ServerError> openListeners(Reactor &reactor, const ServerSettings &settings,
                                                              std::vector<std::string> &warnings);
+/// Whether other machines would be let in by it without logging in, and nobody has asked for that.
+[[nodiscard]] bool isOpenToStrangers(const ListenerSettings &listener, const Authentication *authentication);
 /// Null for a listener without TLS.
 [[nodiscard]] Expected<std::shared_ptr<const TlsContext>, ServerError> loadTls(
     const ListenerSettings &listener, std::vector<std::string> &warnings);

@@ -3,7 +3,6 @@
 #include "broker/server/reactor.h"
 
 #include "broker/server/accessfiles.h"
-
 #include "broker/server/heapuse.h"
 
 namespace espalier {
@@ -368,8 +367,8 @@ void Reactor::stop()
 {
     m_isStopping = true;
     m_engine.shutDown(now());
-    m_abortTimer.expires_after(stopDelay);
-    m_abortTimer.async_wait([this](error_code error) {
+    m_stopTimer.expires_after(stopDelay);
+    m_stopTimer.async_wait([this](error_code error) {
         if (!error)
             m_context.stop();
     });

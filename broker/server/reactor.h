@@ -160,6 +160,7 @@ private:
     TimePoint m_armedFor = never;
     SteadyTimer m_abortTimer {m_context};
     std::deque<std::pair<TimePoint, std::weak_ptr<PeerConnection>>> m_aborts;
+    SteadyTimer m_stopTimer {m_context};
     TimePoint m_now;
     bool m_hasNow = false;
     bool m_isStopping = false;

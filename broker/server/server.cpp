@@ -134,6 +134,7 @@ Expected<void, ServerError> Server::start(ServerSettings settings)
         m_listenerTexts.push_back(listenerText(listener->settings(), settings));
         listener->start();
     }
+    m_authentication = settings.authentication;
     m_running = std::move(running);
     setBridges(std::move(settings.bridges));
     m_running->thread = std::thread([reactor = &m_running->reactor] { reactor->run(); });
@@ -157,6 +158,7 @@ void Server::stop()
     m_running.reset();
     m_listeners.clear();
     m_listenerTexts.clear();
+    m_authentication.reset();
     m_metricsPort = 0;
 }
 
@@ -180,14 +182,24 @@ void Server::attach(PipeEnd end, std::string name)
     });
 }
 
-void Server::setAccess(std::vector<ListenerAccess> access)
+Expected<void, ServerError> Server::setAccess(std::vector<ListenerAccess> access)
 {
     if (!m_running)
-        return;
+        return {};
+    for (auto listener : m_listeners) {
+        const auto policy = listener.access.policy;
+        if (policy >= access.size())
+            continue;
+        listener.access = access[policy];
+        if (isOpenToStrangers(listener, m_authentication.get()))
+            return unexpected(
+                ServerError {.code = ServerErrorCode::AnonymousFromElsewhere, .listener = listener});
+    }
     for (std::size_t i = 0; i < std::min(access.size(), m_accessNames.size()); ++i)
         access[i].name = m_accessNames[i];
     m_running->post(
         [reactor = &m_running->reactor, access = std::move(access)] { reactor->setAccess(access); });
+    return {};
 }
 
 void Server::setLimits(EngineSettings limits)

@@ -130,8 +130,9 @@ public:
     void attach(PipeEnd end, std::string name);
     /// What may change while clients are connected: who may come in by the listeners, in the order of
     /// ServerSettings::listeners, and the limits of all clients. Those of packets, QoS and Topic Aliases are told at
-    /// CONNECT and stay.
-    void setAccess(std::vector<ListenerAccess> access);
+    /// CONNECT and stay. Access that would let other machines in without logging in, unasked, is refused
+    /// (AnonymousFromElsewhere) as a whole.
+    [[nodiscard]] Expected<void, ServerError> setAccess(std::vector<ListenerAccess> access);
     void setLimits(EngineSettings limits);
     /// Ask for a report; it arrives in reports().
     void requestStatistics();
@@ -163,6 +164,7 @@ private:
     std::vector<std::string> m_warnings;
     /// ListenerAccess::name, in the order of ServerSettings::listeners.
     std::vector<std::string> m_accessNames;
+    std::shared_ptr<Authentication> m_authentication;
     std::uint16_t m_metricsPort = 0;
 };
 

@@ -102,17 +102,22 @@ void StreamConnection<Stream>::handleReadable()
 template <typename Stream>
 void StreamConnection<Stream>::flush()
 {
-    if (m_waitsForWrite || !m_isRegistered)
+    if (!m_isRegistered)
         return;
     auto &engine = m_reactor.engine();
+    if (m_waitsForWrite) { // the client may never read what is left
+        if (engine.wantsClose(m_handle))
+            abortLater();
+        return;
+    }
     const bool isWritten = writeOutput();
     if (!m_isRegistered)
         return; // lost while writing
     const bool wantsClose = engine.wantsClose(m_handle);
     const bool isHeldBack = !engine.output(m_handle).isEmpty(); // the commit calls again
     const bool mustWait = !isWritten || isHeldBack || engine.closeCause(m_handle) != CloseCause::Disconnected;
-    if (wantsClose && mustWait && !std::exchange(m_isClosing, true))
-        m_reactor.abortLater(shared_from_this());
+    if (wantsClose && mustWait)
+        abortLater();
     if (!isWritten || (wantsClose && isHeldBack))
         return;
     if (wantsClose && engine.closeCause(m_handle) == CloseCause::Disconnected)
@@ -121,6 +126,13 @@ void StreamConnection<Stream>::flush()
         shutDown();
     else
         waitForRead(); // if it had stopped reading until its own output was taken
+}
+
+template <typename Stream>
+void StreamConnection<Stream>::abortLater()
+{
+    if (!std::exchange(m_isClosing, true))
+        m_reactor.abortLater(shared_from_this());
 }
 
 template <typename Stream>

@@ -33,6 +33,8 @@ private:
     void handleReadable();
     /// Writes until all is written, the socket is full or fails; true for the first.
     [[nodiscard]] bool writeOutput();
+    /// The client has to take what is left, and to end the connection, in a while or never.
+    void abortLater();
     /// All is written: ends our half and waits for the client to end its own, else a reset may overtake what we said.
     void shutDown();
     void discardInput();

@@ -150,6 +150,7 @@ std::size_t TlsStream::write(std::span<const ByteView> views, error_code &error)
         bytes = ByteView(record).first(size);
     }
     ERR_clear_error();
+    m_writeWait = TcpSocket::wait_write;
     std::size_t written = 0;
     const int result = SSL_write_ex(m_tls.get(), bytes.data(), bytes.size(), &written);
     if (result != 1)

@@ -61,10 +61,12 @@ Expected<void, std::string> UnixPath::prepare(const std::string &path)
 error_code UnixPath::own(std::uint32_t mode)
 {
     struct stat found = {};
-    if (::chmod(m_path.c_str(), static_cast<mode_t>(mode)) != 0 || ::lstat(m_path.c_str(), &found) != 0)
+    if (::lstat(m_path.c_str(), &found) != 0)
         return {errno, boost::system::system_category()};
     m_device = found.st_dev;
     m_file = found.st_ino;
+    if (::chmod(m_path.c_str(), static_cast<mode_t>(mode)) != 0)
+        return {errno, boost::system::system_category()};
     return {};
 }
 

@@ -12,10 +12,15 @@ namespace espalier {
 
 /// The file of a Unix socket that is listened on.
 ///
-/// Flow: prepare(), bind, own(), listen; remove() when all is over.
+/// Flow: prepare(), bind, own(), listen; remove(), or the destructor, when all is over.
 class UnixPath
 {
 public:
+    UnixPath() = default;
+    ~UnixPath() { remove(); }
+    UnixPath(const UnixPath &) = delete;
+    UnixPath &operator=(const UnixPath &) = delete;
+
     /// Makes room: a socket that nobody listens on is removed. Anything else stays and is an error, told in a sentence.
     [[nodiscard]] Expected<void, std::string> prepare(const std::string &path);
     /// The file is ours now, and who may connect is `mode`.

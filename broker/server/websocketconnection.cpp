@@ -302,12 +302,14 @@ void WebSocketConnection<Next>::handleEnd(const error_code &error)
 template <typename Next>
 void WebSocketConnection<Next>::flush()
 {
-    if (m_isWriting || m_isClosing || !m_isRegistered)
+    if (m_isClosing || !m_isRegistered)
         return;
     auto &engine = m_reactor.engine();
-    fillOutput();
     if (engine.wantsClose(m_handle) && !std::exchange(m_mustEnd, true))
-        m_reactor.abortLater(shared_from_this());
+        m_reactor.abortLater(shared_from_this()); // the client may never read what is left
+    if (m_isWriting)
+        return;
+    fillOutput();
     if (!m_output.empty())
         write();
     else if (!engine.wantsClose(m_handle))

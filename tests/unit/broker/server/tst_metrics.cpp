@@ -111,9 +111,11 @@ void MetricsTest::writesTheFormat()
     state.statistics.publishesReceived = 3;
     state.statistics.droppedQueueFull = 18'446'744'073'709'551'615U;
     state.statistics.clientsConnected = 2;
+    state.statistics.handshakesFailed = 4;
     const auto samples = parsed(QString::fromStdString(metricsText(state)));
     QCOMPARE(samples.at(QStringLiteral("espalier_received_messages_total")), QStringLiteral("3"));
     QCOMPARE(samples.at(QStringLiteral("espalier_connected_clients")), QStringLiteral("2"));
+    QCOMPARE(samples.at(QStringLiteral("espalier_failed_handshakes_total")), QStringLiteral("4"));
     QCOMPARE(samples.at(QStringLiteral("espalier_dropped_messages_total{reason=\"queue_full\"}")),
              QStringLiteral("18446744073709551615"));
 }

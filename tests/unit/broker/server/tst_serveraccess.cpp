@@ -93,6 +93,7 @@ private slots:
     void stopsWhilePasswordsAreChecked();
     void keepsListenersApart();
     void changesWhileClientsAreConnected();
+    void opensToNobodyUnasked();
     void readsFilesOnce();
     void changesNothingWhenAFileIsWrong();
 };
@@ -187,12 +188,26 @@ void ServerAccessTest::changesWhileClientsAreConnected()
 
     AccessRules rules;
     rules.add("ann", {"a/#", AccessRule::Effect::ReadWrite});
-    server.setAccess({{.anonymous = AnonymousAccess::Everywhere,
-                       .users = std::make_shared<UserCredentials>(PasswordUsers()),
-                       .rules = std::make_shared<AccessRules>(rules)}});
+    QVERIFY(server.setAccess({{.anonymous = AnonymousAccess::Everywhere,
+                               .users = std::make_shared<UserCredentials>(PasswordUsers()),
+                               .rules = std::make_shared<AccessRules>(rules)}}));
     client.send("30 L[ S'b' 'x' ] 30 L[ S'a/b' 'y' ]");
     QCOMPARE(client.next(8), QStringLiteral("30 06 00 03 61 2f 62 79"));
     QCOMPARE(Client(server, connectText("b", "ann", "pencil")).next(4), wrongPassword);
+    QCOMPARE(Client(server, connectText("b")).next(4), accepted);
+}
+
+void ServerAccessTest::opensToNobodyUnasked()
+{
+    Server server;
+    auto settings = settingsFor({.anonymous = AnonymousAccess::Nobody, .users = ann()});
+    settings.listeners[0].address = "0.0.0.0";
+    QVERIFY(server.start(std::move(settings)).has_value());
+    const auto changed = server.setAccess({{.anonymous = AnonymousAccess::LoopbackOnly}});
+    QVERIFY(!changed);
+    QCOMPARE(changed.error().code, ServerErrorCode::AnonymousFromElsewhere);
+    QCOMPARE(Client(server, connectText("b")).next(4), notAuthorized);
+    QVERIFY(server.setAccess({{.anonymous = AnonymousAccess::Everywhere}}));
     QCOMPARE(Client(server, connectText("b")).next(4), accepted);
 }
 
