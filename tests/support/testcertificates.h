@@ -55,7 +55,7 @@ QByteArray written(Function write)
 } // namespace test_certificates
 
 /// A certificate with its key.
-class Identity
+class CertifiedKey
 {
 public:
     struct Request
@@ -72,7 +72,7 @@ public:
     };
 
     /// Issued by `issuer`; by itself where that is null.
-    Identity(const Request &request, const Identity *issuer)
+    CertifiedKey(const Request &request, const CertifiedKey *issuer)
         : m_key(EVP_EC_gen("P-256")), m_certificate(X509_new())
     {
         using namespace test_certificates;
@@ -151,13 +151,13 @@ private:
 /// An authority and what it has issued.
 struct TestAuthority
 {
-    Identity authority {{.commonName = "Test authority", .notAfter = 365, .isAuthority = true}, nullptr};
-    Identity server {{.commonName = "test server"}, &authority};
-    Identity expired {{.commonName = "old server", .notBefore = -30, .notAfter = -2}, &authority};
-    Identity notYet {{.commonName = "new server", .notBefore = 2}, &authority};
-    Identity otherName {{.commonName = "other", .names = "DNS:other.example"}, &authority};
-    Identity forClients {{.commonName = "client", .names = nullptr, .usage = "clientAuth"}, &authority};
-    Identity selfSigned {{.commonName = "alone"}, nullptr};
+    CertifiedKey authority {{.commonName = "Test authority", .notAfter = 365, .isAuthority = true}, nullptr};
+    CertifiedKey server {{.commonName = "test server"}, &authority};
+    CertifiedKey expired {{.commonName = "old server", .notBefore = -30, .notAfter = -2}, &authority};
+    CertifiedKey notYet {{.commonName = "new server", .notBefore = 2}, &authority};
+    CertifiedKey otherName {{.commonName = "other", .names = "DNS:other.example"}, &authority};
+    CertifiedKey forClients {{.commonName = "client", .names = nullptr, .usage = "clientAuth"}, &authority};
+    CertifiedKey selfSigned {{.commonName = "alone"}, nullptr};
 };
 
 } // namespace espalier

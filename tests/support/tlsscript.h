@@ -11,7 +11,7 @@
 
 #include <memory>
 
-Q_DECLARE_METATYPE(const espalier::Identity *)
+Q_DECLARE_METATYPE(const espalier::CertifiedKey *)
 Q_DECLARE_METATYPE(espalier::TlsProblem)
 
 namespace espalier::test {
@@ -22,7 +22,7 @@ inline const TestAuthority &authority()
     return made;
 }
 
-inline QSslConfiguration serverConfiguration(const Identity &identity)
+inline QSslConfiguration serverConfiguration(const CertifiedKey &identity)
 {
     auto configuration = QSslConfiguration::defaultConfiguration();
     configuration.setLocalCertificate(QSslCertificate(identity.certificate()));
@@ -31,7 +31,7 @@ inline QSslConfiguration serverConfiguration(const Identity &identity)
     return configuration;
 }
 
-inline QByteArray fingerprintOf(const Identity &identity)
+inline QByteArray fingerprintOf(const CertifiedKey &identity)
 {
     return QSslCertificate(identity.certificate()).digest(QCryptographicHash::Sha256);
 }
@@ -39,7 +39,8 @@ inline QByteArray fingerprintOf(const Identity &identity)
 /// A server on a free port of the loopback, and a transport to it that trusts the test's authority.
 struct Fixture
 {
-    explicit Fixture(const Identity &identity = authority().server) : Fixture(serverConfiguration(identity))
+    explicit Fixture(const CertifiedKey &identity = authority().server)
+        : Fixture(serverConfiguration(identity))
     { }
     explicit Fixture(const QSslConfiguration &configuration)
     {

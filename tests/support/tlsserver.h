@@ -30,7 +30,7 @@ inline std::string fileOf(const char *name, const QByteArray &content)
     return files().write(name, content).toStdString();
 }
 
-inline TlsSettings tlsOf(const Identity &identity)
+inline TlsSettings tlsOf(const CertifiedKey &identity)
 {
     return {.certificateFile = fileOf("server.pem", identity.certificate()),
             .keyFile = fileOf("server.key", identity.key())};
@@ -52,7 +52,7 @@ inline ServerSettings settingsOf(const TlsSettings &tls)
 }
 
 /// A client's context that trusts the test's authority.
-inline asio::ssl::context trusting(const Identity *own = nullptr)
+inline asio::ssl::context trusting(const CertifiedKey *own = nullptr)
 {
     asio::ssl::context context(asio::ssl::context::tls_client);
     const auto trusted = authority().authority.certificate();

@@ -9,7 +9,7 @@ using namespace espalier::test;
 
 Q_DECLARE_METATYPE(espalier::CertificateIdentity)
 Q_DECLARE_METATYPE(espalier::TlsSettings)
-Q_DECLARE_METATYPE(const espalier::Identity *)
+Q_DECLARE_METATYPE(const espalier::CertifiedKey *)
 
 /// Certificates of listeners and of their clients.
 class TlsCertificatesTest : public QObject
@@ -31,9 +31,9 @@ private slots:
 
 void TlsCertificatesTest::refusesWrongCertificates_data()
 {
-    QTest::addColumn<const Identity *>("identity");
+    QTest::addColumn<const CertifiedKey *>("identity");
     QTest::addColumn<QString>("log");
-    QTest::newRow("none") << static_cast<const Identity *>(nullptr)
+    QTest::newRow("none") << static_cast<const CertifiedKey *>(nullptr)
                           << QStringLiteral("the client has shown no certificate");
     QTest::newRow("another authority")
         << &authority().selfSigned << QStringLiteral("the client's certificate is refused: self-signed");
@@ -44,7 +44,7 @@ void TlsCertificatesTest::refusesWrongCertificates_data()
 
 void TlsCertificatesTest::refusesWrongCertificates()
 {
-    QFETCH(const Identity *, identity);
+    QFETCH(const CertifiedKey *, identity);
     QFETCH(const QString, log);
     ServerFixture fixture;
     QVERIFY(fixture.start(settingsOf(forClients(ClientCertificate::Required))));

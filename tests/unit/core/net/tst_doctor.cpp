@@ -35,7 +35,7 @@ QByteArray bytesOf(std::string_view wireText)
 /// Answers each CONNECT with the same bytes; closes on anything else, as brokers do.
 struct Responder
 {
-    explicit Responder(QByteArray text = bytesOf("20 L[ 00 00 00 ]"), const Identity *identity = nullptr)
+    explicit Responder(QByteArray text = bytesOf("20 L[ 00 00 00 ]"), const CertifiedKey *identity = nullptr)
         : answer(std::move(text))
     {
         if (identity) {
@@ -128,7 +128,7 @@ struct Diagnosis
 
 } // namespace
 
-Q_DECLARE_METATYPE(const espalier::Identity *)
+Q_DECLARE_METATYPE(const espalier::CertifiedKey *)
 Q_DECLARE_METATYPE(espalier::TlsProblem)
 
 class TestDoctor : public QObject
@@ -246,7 +246,7 @@ void TestDoctor::showsTheCertificate()
 
 void TestDoctor::tellsWhatIsWrongWithACertificate_data()
 {
-    QTest::addColumn<const Identity *>("identity");
+    QTest::addColumn<const CertifiedKey *>("identity");
     QTest::addColumn<TlsProblem>("problem");
     QTest::newRow("self-signed") << &authority().selfSigned << TlsProblem::SelfSigned;
     QTest::newRow("expired") << &authority().expired << TlsProblem::Expired;
@@ -255,7 +255,7 @@ void TestDoctor::tellsWhatIsWrongWithACertificate_data()
 
 void TestDoctor::tellsWhatIsWrongWithACertificate()
 {
-    QFETCH(const Identity *, identity);
+    QFETCH(const CertifiedKey *, identity);
     QFETCH(TlsProblem, problem);
     Responder server({}, identity);
     Diagnosis diagnosis(server.profile(TransportKind::Tls));

@@ -52,7 +52,7 @@ void TestTlsTransport::carriesBytesBothWays()
 
 void TestTlsTransport::tellsWhatIsWrongWithACertificate_data()
 {
-    QTest::addColumn<const Identity *>("identity");
+    QTest::addColumn<const CertifiedKey *>("identity");
     QTest::addColumn<TlsProblem>("problem");
     QTest::newRow("self-signed") << &authority().selfSigned << TlsProblem::SelfSigned;
     QTest::newRow("expired") << &authority().expired << TlsProblem::Expired;
@@ -62,7 +62,7 @@ void TestTlsTransport::tellsWhatIsWrongWithACertificate_data()
 
 void TestTlsTransport::tellsWhatIsWrongWithACertificate()
 {
-    QFETCH(const Identity *, identity);
+    QFETCH(const CertifiedKey *, identity);
     QFETCH(TlsProblem, problem);
     Fixture f(*identity);
     f.open();
