@@ -49,6 +49,8 @@ public:
     [[nodiscard]] static QString reasonName(ReasonCode code, PacketType type);
     /// What it means for the user, one sentence.
     [[nodiscard]] static QString reasonMeaning(ReasonCode code);
+    /// The same with what the server has added to it.
+    [[nodiscard]] static QString reasonMeaning(ReasonCode code, const QString &reasonString);
 
     [[nodiscard]] static QString brokerError(const BrokerError &error);
     [[nodiscard]] static QString brokerState(BrokerControl::State state);

@@ -104,4 +104,10 @@ QString Words::reasonMeaning(ReasonCode code)
     return tr("The standard does not define this code.");
 }
 
+QString Words::reasonMeaning(ReasonCode code, const QString &reasonString)
+{
+    const QString meaning = reasonMeaning(code);
+    return reasonString.isEmpty() ? meaning : QStringLiteral("%1 (%2)").arg(meaning, reasonString);
+}
+
 } // namespace espalier

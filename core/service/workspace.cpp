@@ -31,6 +31,7 @@ public:
         std::unique_ptr<Publisher> publisher;
         std::unique_ptr<SignalGatherer> gatherer;
         QList<FilterTraffic> traffic {};
+        QHash<QString, SubscriptionResult> results {};
     };
 
     explicit Private(BrokerControl *broker) : pipes(broker) { }
@@ -116,6 +117,8 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
         [this, id](const ConnectionStatus &status) {
             if (auto *entry = d->find(id)) {
                 entry->status = status;
+                if (status.phase != ConnectionPhase::Connected)
+                    entry->results.clear();
                 emit statusChanged(id, status);
             }
         },
@@ -130,7 +133,16 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
             },
             Qt::QueuedConnection);
     };
-    relay(&ConnectionWorker::subscriptionResult, &Workspace::subscriptionResult);
+    connect(
+        worker, &ConnectionWorker::subscriptionResult, this,
+        [this, id](const SubscriptionResult &result) {
+            if (auto *entry = d->find(id)) {
+                if (result.kind == SubscriptionResult::Kind::Subscribed)
+                    entry->results.insert(result.topicFilter, result);
+                emit subscriptionResult(id, result);
+            }
+        },
+        Qt::QueuedConnection);
     relay(&ConnectionWorker::publishResult, &Workspace::publishResult);
     relay(&ConnectionWorker::authenticationRequested, &Workspace::authenticationRequested);
     relay(&ConnectionWorker::reauthenticated, &Workspace::reauthenticated);
@@ -189,6 +201,7 @@ void Workspace::subscribe(ConnectionId id, const SubscriptionSpec &spec)
         auto &list = entry->profile.subscriptions;
         list.removeIf([&](const SubscriptionSpec &other) { return other.topicFilter == spec.topicFilter; });
         list.append(spec);
+        entry->results.remove(spec.topicFilter);
     }
     d->postToWorker(id, [spec](ConnectionWorker &worker) { worker.subscribe(spec); });
 }
@@ -198,6 +211,7 @@ void Workspace::unsubscribe(ConnectionId id, const QString &topicFilter)
     if (auto *entry = d->find(id)) {
         entry->profile.subscriptions.removeIf(
             [&](const SubscriptionSpec &other) { return other.topicFilter == topicFilter; });
+        entry->results.remove(topicFilter);
     }
     d->postToWorker(id, [topicFilter](ConnectionWorker &worker) { worker.unsubscribe(topicFilter); });
 }
@@ -314,6 +328,12 @@ QList<FilterTraffic> Workspace::traffic(ConnectionId id) const
 {
     const auto *entry = d->find(id);
     return entry ? entry->traffic : QList<FilterTraffic> {};
+}
+
+QHash<QString, SubscriptionResult> Workspace::subscriptionResults(ConnectionId id) const
+{
+    const auto *entry = std::as_const(*d).find(id);
+    return entry ? entry->results : QHash<QString, SubscriptionResult> {};
 }
 
 Explorer *Workspace::explorer(ConnectionId id) const

@@ -9,6 +9,7 @@
 #include "core/net/profile.h"
 #include "core/service/subscriptiontraffic.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -83,6 +84,9 @@ public:
     [[nodiscard]] QList<ConnectionId> connections() const;
     [[nodiscard]] Profile profile(ConnectionId id) const;
     [[nodiscard]] ConnectionStatus status(ConnectionId id) const;
+    /// What the server said to the subscriptions that the connection has, by Topic Filter, as subscriptionResult() told it;
+    /// none while it is away.
+    [[nodiscard]] QHash<QString, SubscriptionResult> subscriptionResults(ConnectionId id) const;
     /// What trafficChanged() told last.
     [[nodiscard]] QList<FilterTraffic> traffic(ConnectionId id) const;
     /// Owned by the workspace; null for an unknown id.

@@ -37,6 +37,18 @@ void FoldingRow::addItem(QWidget *item)
     place();
 }
 
+void FoldingRow::arrange(const std::vector<QWidget *> &items)
+{
+    if (m_items != items) {
+        m_items = items;
+        for (std::size_t i = 1; i < m_items.size(); ++i)
+            setTabOrder(m_items[i - 1], m_items[i]);
+        setTabOrder(m_items.back(), m_more);
+    }
+    updateGeometry();
+    place();
+}
+
 void FoldingRow::removeItem(QWidget *item)
 {
     std::erase(m_items, item);

@@ -32,6 +32,8 @@ protected:
 
     /// Behind the others.
     void addItem(QWidget *item);
+    /// Shows the same items in another order, in which the keyboard goes through them, too.
+    void arrange(const std::vector<QWidget *> &items);
     /// Hides it.
     void removeItem(QWidget *item);
     /// What stands behind all, and is never folded.

@@ -90,6 +90,12 @@ TopicTreeView *ExploreView::tree() const
     return m_sides->current()->tree();
 }
 
+void ExploreView::focusFilter()
+{
+    m_toolBar->filter()->setFocus(Qt::ShortcutFocusReason);
+    m_toolBar->filter()->selectAll();
+}
+
 TopicActions *ExploreView::topicActions() const
 {
     return m_sides->current()->actions();
@@ -154,15 +160,11 @@ void ExploreView::joinToolBar()
     });
     connect(bar, &SubscriptionBar::unsubscribeWanted, this, [this](const QString &topicFilter) {
         m_workspace.unsubscribe(m_connection, topicFilter);
-        m_remembered[m_connection].results.remove(topicFilter);
         m_sides->current()->showEmptiness();
     });
     connect(bar, &SubscriptionBar::filterWanted, this, &ExploreView::setFilterText);
     auto *find = new QShortcut(QKeySequence(QKeySequence::Find), this);
-    connect(find, &QShortcut::activated, this, [filter] {
-        filter->setFocus(Qt::ShortcutFocusReason);
-        filter->selectAll();
-    });
+    connect(find, &QShortcut::activated, this, &ExploreView::focusFilter);
 }
 
 void ExploreView::joinPanes()
@@ -206,7 +208,6 @@ void ExploreView::joinWorkspace()
             });
     connect(&m_workspace, &Workspace::subscriptionResult, this,
             [this](ConnectionId id, const SubscriptionResult &result) {
-                m_remembered[id].results.insert(result.topicFilter, result);
                 if (id == m_connection)
                     m_toolBar->subscriptions()->applyResult(result);
             });
@@ -318,8 +319,6 @@ void ExploreView::handleStatus(const ConnectionStatus &status)
     const ProtocolVersion version = m_workspace.profile(m_connection).version;
     m_publish->setVersion(isConnected ? std::optional(version) : std::nullopt);
     m_toolBar->subscriptions()->setVersion(version);
-    if (!isConnected)
-        m_remembered[m_connection].results.clear();
     showSubscriptions();
 }
 
@@ -328,7 +327,8 @@ void ExploreView::showSubscriptions()
     SubscriptionBar *bar = m_toolBar->subscriptions();
     bar->setSubscriptions(m_workspace.profile(m_connection).subscriptions, SubscriptionChip::State::Waiting);
     bar->showTraffic(m_workspace.traffic(m_connection));
-    for (const SubscriptionResult &result : std::as_const(m_remembered[m_connection].results))
+    const auto results = m_workspace.subscriptionResults(m_connection);
+    for (const SubscriptionResult &result : results)
         bar->applyResult(result);
     m_sides->current()->showEmptiness();
 }

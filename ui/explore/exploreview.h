@@ -56,6 +56,7 @@ public:
     [[nodiscard]] TopicTreeView *tree() const;
     /// Of the current tree.
     [[nodiscard]] TopicActions *topicActions() const;
+    void focusFilter();
     [[nodiscard]] MessagePane *messagePane() const { return m_message; }
     [[nodiscard]] PublishPanel *publishPanel() const { return m_publish; }
     [[nodiscard]] SavedModel &savedMessages() const { return *m_saved; }
@@ -84,7 +85,6 @@ private:
     {
         QString filter;
         bool paused = false;
-        QHash<QString, SubscriptionResult> results;
     };
 
     void joinSide(const TopicSide *side);

@@ -107,8 +107,7 @@ void SubscriptionBar::add(const SubscriptionSpec &spec)
         chip->showSubscription(spec, SubscriptionChip::State::Waiting);
     else
         makeChip(spec, SubscriptionChip::State::Waiting);
-    updateGeometry();
-    place();
+    arrangeChips();
     emit subscribeWanted(spec);
 }
 
@@ -129,7 +128,7 @@ void SubscriptionBar::setMuted(SubscriptionChip *chip, bool muted)
     SubscriptionSpec spec = chip->spec();
     spec.muted = muted;
     chip->showSubscription(spec, muted ? SubscriptionChip::State::Active : SubscriptionChip::State::Waiting);
-    place();
+    arrangeChips();
     emit subscribeWanted(spec);
 }
 
@@ -198,15 +197,22 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
             granted < asked
                 ? tr("Granted: %1, although %2 was asked for").arg(Words::qos(granted), Words::qos(asked))
                 : tr("Granted: %1").arg(Words::qos(granted)));
-        place();
+        arrangeChips();
         return;
     }
-    const QString meaning = Words::reasonMeaning(result.reason);
     chip->showSubscription(chip->spec(), SubscriptionChip::State::Refused,
-                           result.reasonString.isEmpty()
-                               ? meaning
-                               : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString));
-    place();
+                           Words::reasonMeaning(result.reason, result.reasonString));
+    arrangeChips();
+}
+
+/// What needs attention comes first.
+void SubscriptionBar::arrangeChips()
+{
+    std::vector<QWidget *> items(m_chips.begin(), m_chips.end());
+    std::ranges::stable_partition(items, [](const QWidget *item) {
+        return static_cast<const SubscriptionChip *>(item)->state() == SubscriptionChip::State::Refused;
+    });
+    arrange(items);
 }
 
 void SubscriptionBar::showTraffic(const QList<FilterTraffic> &traffic)

@@ -45,9 +45,11 @@ private:
     void edit(const SubscriptionChip *chip);
     void showMenu(SubscriptionChip *chip);
     void showHidden();
+    void arrangeChips();
     void handlePlaced() override;
 
     const Theme &m_theme;
+    /// In the order of the subscriptions.
     std::vector<SubscriptionChip *> m_chips;
     QToolButton *m_subscribe;
     SubscribePopover *m_popover;

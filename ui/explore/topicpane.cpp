@@ -109,7 +109,6 @@ void TopicPane::buildEmpty()
     column->setSpacing(12);
     m_emptyText->setAlignment(Qt::AlignCenter);
     m_emptyText->setWordWrap(true);
-    setTextRole(m_emptyText, Role::Faint);
     column->addWidget(m_emptyText);
     column->addWidget(m_everything, 0, Qt::AlignHCenter);
     column->addStretch();
@@ -234,26 +233,32 @@ void TopicPane::setSnapshot(const TreeSnapshot &snapshot)
     showEmptiness();
 }
 
-void TopicPane::setEmptiness(Emptiness emptiness)
+void TopicPane::setEmptiness(Emptiness emptiness, const QString &reason)
 {
     m_emptiness = emptiness;
+    m_reason = reason;
     showEmptiness();
 }
 
 void TopicPane::showEmptiness()
 {
     const TreeSnapshot &snapshot = m_tree->snapshot();
+    const bool isFiltered =
+        snapshot.topics > 0 && !snapshot.filter.text.isEmpty() && !snapshot.filter.running;
     QString text;
-    if (snapshot.topics > 0 && !snapshot.filter.text.isEmpty() && !snapshot.filter.running)
+    if (isFiltered)
         text = tr("No topic or value matches the filter.");
     else if (m_emptiness == Emptiness::NoConnection)
         text = tr("Topics appear here once there is a connection.");
     else if (m_emptiness == Emptiness::NoSubscription)
         text = tr("Nothing is subscribed to. Take everything that the server has, or choose with “+ "
                   "Subscribe” above.");
+    else if (m_emptiness == Emptiness::Refused)
+        text = tr("Refused: %1").arg(m_reason);
     else
         text = tr("Subscribed. Topics appear here as their first messages come.");
     m_emptyText->setText(text);
+    setTextRole(m_emptyText, !isFiltered && m_emptiness == Emptiness::Refused ? Role::Error : Role::Faint);
     m_everything->setVisible(m_emptiness == Emptiness::NoSubscription);
     m_empty->setVisible(snapshot.totalRows == 0);
 }

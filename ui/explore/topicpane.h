@@ -38,8 +38,9 @@ public:
     void setColumn(TopicColumn::Kind kind);
     void setSnapshot(const TreeSnapshot &snapshot);
     /// What an empty tree says: there is no connection, or nothing has come yet.
-    enum class Emptiness { NoConnection, NoSubscription, NothingYet };
-    void setEmptiness(Emptiness emptiness);
+    enum class Emptiness { NoConnection, NoSubscription, Refused, NothingYet };
+    /// `reason`: why all subscriptions were refused.
+    void setEmptiness(Emptiness emptiness, const QString &reason = {});
 
     [[nodiscard]] QSize sizeHint() const override { return {560, 600}; }
 
@@ -86,6 +87,7 @@ private:
     QLabel *m_emptyText;
     QPushButton *m_everything;
     Emptiness m_emptiness = Emptiness::NoConnection;
+    QString m_reason;
 };
 
 } // namespace espalier

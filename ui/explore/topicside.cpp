@@ -11,6 +11,7 @@
 #include "ui/settings/preferences.h"
 #include "ui/shell/frameclock.h"
 #include "ui/theme/controls.h"
+#include "ui/words.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -24,6 +25,22 @@ namespace {
 
 constexpr int swatchSize = 12;
 const QString columnState = QStringLiteral("explore/column");
+
+/// Why the last of the subscriptions was refused, where all were.
+std::optional<SubscriptionResult> commonRefusal(const QList<SubscriptionSpec> &subscriptions,
+                                                const QHash<QString, SubscriptionResult> &results)
+{
+    std::optional<SubscriptionResult> refusal;
+    for (const SubscriptionSpec &spec : subscriptions) {
+        if (spec.muted)
+            continue;
+        const SubscriptionResult result = results.value(spec.topicFilter);
+        if (!isError(result.reason))
+            return std::nullopt;
+        refusal = result;
+    }
+    return refusal;
+}
 
 } // namespace
 
@@ -48,6 +65,7 @@ TopicSide::TopicSide(const Means &means, QWidget *parent)
     applyPreferences();
     connect(&m_means.preferences, &Preferences::changed, this, &TopicSide::applyPreferences);
     connect(&m_means.workspace, &Workspace::statusChanged, this, &TopicSide::showEmptiness);
+    connect(&m_means.workspace, &Workspace::subscriptionResult, this, &TopicSide::showEmptiness);
     setPlace(Place::Alone);
 }
 
@@ -165,13 +183,20 @@ std::optional<TreeSnapshot> TopicSide::takeTree()
 void TopicSide::showEmptiness()
 {
     auto emptiness = TopicPane::Emptiness::NothingYet;
-    if (m_connection == ConnectionId::None)
+    QString reason;
+    const auto subscriptions = m_means.workspace.profile(m_connection).subscriptions;
+    if (m_connection == ConnectionId::None) {
         emptiness = TopicPane::Emptiness::NoConnection;
-    else if (m_means.workspace.profile(m_connection).subscriptions.isEmpty())
+    } else if (std::ranges::all_of(subscriptions, &SubscriptionSpec::muted)) {
         emptiness = TopicPane::Emptiness::NoSubscription;
-    else if (m_means.workspace.status(m_connection).phase != ConnectionPhase::Connected)
+    } else if (m_means.workspace.status(m_connection).phase != ConnectionPhase::Connected) {
         emptiness = TopicPane::Emptiness::NoConnection;
-    m_pane->setEmptiness(emptiness);
+    } else if (const auto refusal =
+                   commonRefusal(subscriptions, m_means.workspace.subscriptionResults(m_connection))) {
+        emptiness = TopicPane::Emptiness::Refused;
+        reason = Words::reasonMeaning(refusal->reason, refusal->reasonString);
+    }
+    m_pane->setEmptiness(emptiness, reason);
 }
 
 } // namespace espalier

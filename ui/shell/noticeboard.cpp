@@ -165,11 +165,9 @@ void NoticeBoard::handleReauthenticated(ConnectionId id, const ReauthenticationR
         post({Banner::Tone::Information, tr("Authenticated again"), result.reasonString, {}, {}});
         return;
     }
-    const auto meaning = Words::reasonMeaning(result.reason);
     post({Banner::Tone::Error,
           tr("Not authenticated again"),
-          result.reasonString.isEmpty() ? meaning
-                                        : QStringLiteral("%1 (%2)").arg(meaning, result.reasonString),
+          Words::reasonMeaning(result.reason, result.reasonString),
           {},
           {}});
 }

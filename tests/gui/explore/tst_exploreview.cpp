@@ -30,6 +30,8 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSplitter>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -83,6 +85,38 @@ private slots:
         QVERIFY(filter->text().isEmpty());
         f.workspace.closeConnection(id);
         QCOMPARE(f.view.connection(), ConnectionId::None);
+    }
+
+    void refusedSubscriptionsAreToldInTheEmptyTree()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&server] {
+            auto *socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+                const QByteArray packet = socket->readAll();
+                if (packet.startsWith('\x10'))
+                    socket->write(QByteArray("\x20\3\0\0\0", 5));
+                else if (packet.startsWith('\x82'))
+                    socket->write(QByteArray("\x90\4", 2) + packet.mid(2, 2) + QByteArray("\0\x87", 2));
+            });
+        });
+        Fixture f;
+        f.view.show();
+        Profile profile;
+        profile.host = QStringLiteral("127.0.0.1");
+        profile.port = server.serverPort();
+        profile.subscriptions = {{.topicFilter = QStringLiteral("secret/#")}};
+        const ConnectionId id = f.workspace.openConnection(profile);
+        f.view.setConnection(id);
+        const QString refused = QStringLiteral("Refused: ") + Words::reasonMeaning(ReasonCode::NotAuthorized);
+        QTRY_VERIFY(findByText<QLabel>(f.view, refused));
+        QTRY_COMPARE(f.workspace.subscriptionResults(id).size(), 1);
+        // Another tree that shows it knows, too.
+        f.view.setConnection(ConnectionId::None);
+        QVERIFY(!findByText<QLabel>(f.view, refused));
+        f.view.setConnection(id);
+        QVERIFY(findByText<QLabel>(f.view, refused));
     }
 
     void twoConnectionsStandSideBySide()
@@ -255,6 +289,9 @@ private slots:
         refused.reason = ReasonCode::NotAuthorized;
         bar.applyResult(refused);
         QCOMPARE(chips.at(1)->state(), SubscriptionChip::State::Refused);
+        // First where it stands, not in the list of subscriptions.
+        QVERIFY(chips.at(1)->x() < chips.at(0)->x());
+        QCOMPARE(bar.subscriptions().constFirst().topicFilter, QStringLiteral("a/#"));
         QVERIFY(!chips.at(1)->accessibleDescription().isEmpty());
         SubscriptionResult granted;
         granted.topicFilter = QStringLiteral("a/#");
@@ -283,6 +320,8 @@ private slots:
         const auto usual = more->foregroundRole();
         bar.applyResult(
             {.topicFilter = QStringLiteral("secret/of/the/plant/#"), .reason = ReasonCode::NotAuthorized});
+        QCOMPARE(more->accessibleName(), QStringLiteral("More subscriptions"));
+        bar.resize(bar.minimumSizeHint().width(), 28);
         QCOMPARE(more->accessibleName(), QStringLiteral("More subscriptions, 1 of them refused"));
         QVERIFY(more->toolTip().contains(QStringLiteral("secret/of/the/plant/#")));
         QVERIFY(more->foregroundRole() != usual);
