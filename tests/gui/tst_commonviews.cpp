@@ -5,6 +5,7 @@
 #include "ui/common/codeview.h"
 #include "ui/common/filesaver.h"
 #include "ui/common/hexview.h"
+#include "ui/common/pane.h"
 #include "ui/common/units.h"
 #include "ui/theme/theme.h"
 
@@ -12,6 +13,8 @@
 #include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QScrollBar>
 #include <QSet>
@@ -19,6 +22,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolTip>
+#include <QVBoxLayout>
 
 using namespace espalier;
 using namespace espalier::test;
@@ -31,6 +35,33 @@ class TestCommonViews : public QObject
     Theme m_theme {*qApp};
 
 private slots:
+    void panesOutOfSightArePassedOver()
+    {
+        QWidget window;
+        auto *row = new QHBoxLayout(&window);
+        QList<Pane> panes;
+        for (int i = 0; i < 3; ++i) {
+            auto *area = new QWidget(&window);
+            auto *column = new QVBoxLayout(area);
+            for (int field = 0; field < 2; ++field)
+                column->addWidget(new QLineEdit(area));
+            row->addWidget(area);
+            panes.append(Pane {area, area->findChildren<QLineEdit *>().at(1)});
+        }
+        panes.at(1).area->hide();
+        panes.at(2).main->setEnabled(false);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        panes.at(0).main->setFocus();
+        goToPane(panes, PaneStep::Next);
+        // The first that can take the keyboard instead of the main one.
+        QCOMPARE(QApplication::focusWidget(), panes.at(2).area->findChildren<QLineEdit *>().at(0));
+        goToPane(panes, PaneStep::Next);
+        QCOMPARE(QApplication::focusWidget(), panes.at(0).main);
+        goToPane(panes, PaneStep::Previous);
+        QVERIFY(panes.at(2).area->isAncestorOf(QApplication::focusWidget()));
+    }
+
     void hexLines()
     {
         HexView view(m_theme);

@@ -167,6 +167,33 @@ private slots:
         }
     }
 
+    void keyboardGoesFromPaneToPane()
+    {
+        m_window->currentConnection().open(m_window->currentConnection().localBrokerProfile());
+        const auto &explore = m_window->exploreView();
+        const auto isIn = [](const QWidget *area) { return area->isAncestorOf(QApplication::focusWidget()); };
+        const auto press = [this](Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+            QTest::keyClick(m_window.get(), key, modifiers);
+        };
+        find<ConnectionBox>()->setFocus();
+        press(Qt::Key_F6);
+        QCOMPARE(QApplication::focusWidget(), explore.tree());
+        // Nothing is selected whose message there would be.
+        press(Qt::Key_F6);
+        QVERIFY(isIn(explore.publishPanel()));
+        press(Qt::Key_Tab);
+        const QWidget *second = QApplication::focusWidget();
+        QVERIFY(isIn(explore.publishPanel()));
+        press(Qt::Key_F6);
+        QCOMPARE(QApplication::focusWidget(), explore.tree());
+        press(Qt::Key_F6, Qt::ShiftModifier);
+        QCOMPARE(QApplication::focusWidget(), second);
+
+        press(Qt::Key_F10);
+        QCOMPARE(m_window->menuBar()->activeAction(), m_window->menuBar()->actions().constFirst());
+        QTest::keyClick(m_window->menuBar()->actions().constFirst()->menu(), Qt::Key_Escape);
+    }
+
     void twoTreesStayWhatTheyAre()
     {
         auto &current = m_window->currentConnection();

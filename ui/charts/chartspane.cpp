@@ -97,6 +97,15 @@ void ChartsPane::setSidePanel(QWidget *panel)
             [this] { m_preferences.setState(splitterState, m_splitter->saveState()); });
 }
 
+QList<Pane> ChartsPane::panes() const
+{
+    QList<Pane> panes;
+    for (int i = 0; i < m_splitter->count(); ++i)
+        panes.append(Pane {m_splitter->widget(i), m_splitter->widget(i)});
+    panes.last().main = m_view->currentCard();
+    return panes;
+}
+
 void ChartsPane::joinToolBar()
 {
     DashboardToolBar *bar = m_toolBar;

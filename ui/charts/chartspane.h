@@ -5,6 +5,7 @@
 #include "ui/charts/dashboardstore.h"
 #include "ui/charts/seriessource.h"
 #include "ui/charts/signalmoment.h"
+#include "ui/common/pane.h"
 #include "ui/theme/theme.h"
 
 #include <QHash>
@@ -41,6 +42,8 @@ public:
     [[nodiscard]] ChartTools &tools() const { return *m_tools; }
     /// Stands left of the plots; becomes a child.
     void setSidePanel(QWidget *panel);
+    /// The panel of signals and the plots.
+    [[nodiscard]] QList<Pane> panes() const;
 
     /// Into the plot that was used last.
     void addSignals(const std::vector<SignalSource> &sources);

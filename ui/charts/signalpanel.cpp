@@ -14,6 +14,7 @@
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QTreeView>
 
 #include <algorithm>
@@ -79,6 +80,7 @@ void SignalPanel::build()
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->installEventFilter(this);
+    setFocusProxy(m_tree);
     m_note->setWordWrap(true);
     m_note->setContentsMargins(12, 6, 12, 8);
 
@@ -101,6 +103,8 @@ void SignalPanel::join()
     m_filterTimer.setInterval(filterDelay);
     m_sightTimer.setInterval(sightDelay);
     connect(&m_filterTimer, &QTimer::timeout, this, &SignalPanel::applyFilter);
+    connect(new QShortcut(QKeySequence(QKeySequence::Find), this), &QShortcut::activated, this,
+            &SignalPanel::focusFilter);
     connect(&m_sightTimer, &QTimer::timeout, this, &SignalPanel::watchValuesInSight);
     connect(m_filter, &QLineEdit::textChanged, &m_filterTimer, qOverload<>(&QTimer::start));
     connect(m_filter, &QLineEdit::returnPressed, m_tree, qOverload<>(&QWidget::setFocus));

@@ -90,6 +90,16 @@ TopicTreeView *ExploreView::tree() const
     return m_sides->current()->tree();
 }
 
+QList<Pane> ExploreView::panes() const
+{
+    QList<Pane> panes;
+    for (TopicSide *side : m_sides->all())
+        panes.append(Pane {side, side->tree()});
+    panes << m_message->panes();
+    panes.append(Pane {m_publish, &m_publish->form()});
+    return panes;
+}
+
 void ExploreView::focusFilter()
 {
     m_toolBar->filter()->setFocus(Qt::ShortcutFocusReason);

@@ -4,6 +4,7 @@
 
 #include "core/service/workspace.h"
 #include "core/store/treesnapshot.h"
+#include "ui/common/pane.h"
 #include "ui/shell/banner.h"
 
 #include <QPointer>
@@ -56,6 +57,8 @@ public:
     [[nodiscard]] TopicTreeView *tree() const;
     /// Of the current tree.
     [[nodiscard]] TopicActions *topicActions() const;
+    /// In the order of the screen.
+    [[nodiscard]] QList<Pane> panes() const;
     void focusFilter();
     [[nodiscard]] MessagePane *messagePane() const { return m_message; }
     [[nodiscard]] PublishPanel *publishPanel() const { return m_publish; }

@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QTableView>
 #include <QVBoxLayout>
 
 namespace espalier {
@@ -138,6 +139,12 @@ void MessagePane::clear()
     m_trend->follow(TopicId::None, {});
     m_payload->clear();
     m_pages->setCurrentIndex(0);
+}
+
+QList<Pane> MessagePane::panes() const
+{
+    return {Pane {m_payload, m_payload->view()}, Pane {m_trend, m_trend},
+            Pane {m_history, m_history->table()}};
 }
 
 const HistoryEntry *MessagePane::message() const

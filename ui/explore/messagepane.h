@@ -5,6 +5,7 @@
 #include "core/service/publishdraft.h"
 #include "core/store/pairing.h"
 #include "core/store/treesnapshot.h"
+#include "ui/common/pane.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -52,6 +53,8 @@ public:
     void setPartners(const QByteArray &topicName, WallTime time, const QList<Partner> &partners);
     /// The payload is being decoded on another thread; its beginning is shown meanwhile.
     [[nodiscard]] bool isDecoding() const;
+    /// What stands above one another.
+    [[nodiscard]] QList<Pane> panes() const;
     [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
     [[nodiscard]] HistoryPane *history() const { return m_history; }
     [[nodiscard]] TrendPane *trend() const { return m_trend; }

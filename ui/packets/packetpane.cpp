@@ -56,6 +56,12 @@ PacketPane::PacketPane(Theme &theme, QWidget *parent)
 
 PacketPane::~PacketPane() = default;
 
+QList<Pane> PacketPane::panes() const
+{
+    return {Pane {m_splitter->widget(0), m_fields}, Pane {m_splitter->widget(1), m_hex},
+            Pane {m_splitter->widget(2), m_ladder}};
+}
+
 QWidget *PacketPane::makeFields()
 {
     auto *part = new QWidget(this);

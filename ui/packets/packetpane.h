@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/service/packetsnapshot.h"
+#include "ui/common/pane.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -36,6 +37,8 @@ public:
     /// The exchange as text is in sight, with what setAliases() tells.
     [[nodiscard]] bool showsConversation() const;
     [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
+    /// Side by side.
+    [[nodiscard]] QList<Pane> panes() const;
     void focusFields();
 
 signals:

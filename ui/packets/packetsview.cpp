@@ -231,6 +231,11 @@ QAction *PacketsView::offerProxies()
     return action;
 }
 
+QList<Pane> PacketsView::panes() const
+{
+    return QList<Pane> {Pane {m_list, m_list}} + m_pane->panes();
+}
+
 void PacketsView::focusFilter()
 {
     m_toolBar->filter()->setFocus(Qt::ShortcutFocusReason);

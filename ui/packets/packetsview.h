@@ -4,6 +4,7 @@
 
 #include "core/service/packetinspector.h"
 #include "core/service/packetlogview.h"
+#include "ui/common/pane.h"
 #include "ui/packets/packetmenu.h"
 
 #include <QPointer>
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] QWidget *statusContent() const;
     [[nodiscard]] PacketList *list() const { return m_list; }
     [[nodiscard]] PacketPane *pane() const { return m_pane; }
+    /// In the order of the screen.
+    [[nodiscard]] QList<Pane> panes() const;
     void focusFilter();
     /// One more way to packets; what it does is the caller's.
     [[nodiscard]] QAction *offerProxies();

@@ -83,6 +83,8 @@ void MainMenu::makeViewMenu()
                    << add(m_viewMenu, tr("&Collapse all"), QStringLiteral("chevrons-up"),
                           &MainMenu::collapseAllRequested);
     m_viewMenu->addSeparator();
+    makePaneActions();
+    m_viewMenu->addSeparator();
 
     auto *colors = m_viewMenu->addMenu(tr("C&olours"));
     auto *group = new QActionGroup(this);
@@ -106,6 +108,17 @@ void MainMenu::makeViewMenu()
     fullScreen->setShortcut(QKeySequence(Qt::Key_F11));
     connect(fullScreen, &QAction::triggered, this,
             [this] { m_window->setWindowState(m_window->windowState() ^ Qt::WindowFullScreen); });
+}
+
+void MainMenu::makePaneActions()
+{
+    const auto addStep = [this](const QString &text, const QKeySequence &keys, PaneStep step) {
+        auto *action = m_viewMenu->addAction(text);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, [this, step] { emit paneRequested(step); });
+    };
+    addStep(tr("&Next pane"), QKeySequence(Qt::Key_F6), PaneStep::Next);
+    addStep(tr("&Previous pane"), QKeySequence(Qt::SHIFT | Qt::Key_F6), PaneStep::Previous);
 }
 
 void MainMenu::addView(const QString &name, const QKeySequence &shortcut, int view)

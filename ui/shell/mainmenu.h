@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/pane.h"
 #include "ui/shell/currentconnection.h"
 
 #include <QObject>
@@ -36,6 +37,7 @@ signals:
     void besideRequested(espalier::ConnectionId id);
     void settingsRequested();
     void findRequested();
+    void paneRequested(espalier::PaneStep step);
     void clearRequested();
     void expandAllRequested();
     void collapseAllRequested();
@@ -51,6 +53,7 @@ private:
     void makeFileMenu();
     void makeEditMenu();
     void makeViewMenu();
+    void makePaneActions();
     void makeConnectionMenu();
     void makeBrokerMenu();
     void makeToolsMenu();

@@ -6,7 +6,6 @@
 #include "ui/connections/detailsdialog.h"
 #include "ui/connections/profiledialog.h"
 #include "ui/explore/exploreview.h"
-#include "ui/explore/filterfield.h"
 #include "ui/explore/topicactions.h"
 #include "ui/packets/packetsview.h"
 #include "ui/retained/retaineddialog.h"
@@ -60,7 +59,14 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
 {
     setWindowTitle(QStringLiteral("Espalier"));
     makeLayout();
-    addView({tr("Explore"), QStringLiteral("explore"), m_explore, m_explore->toolBarContent()});
+    addView({tr("Explore"),
+             QStringLiteral("explore"),
+             m_explore,
+             m_explore->toolBarContent(),
+             {},
+             true,
+             [this] { return m_explore->panes(); },
+             [this] { m_explore->focusFilter(); }});
     if (services.packets)
         connectPackets();
     if (services.signalHub)
@@ -143,15 +149,7 @@ void MainWindow::connectMenu()
     connect(m_menu, &MainMenu::viewRequested, this, &MainWindow::showView);
     connect(m_menu, &MainMenu::demoRequested, this, &MainWindow::demoRequested);
     connectTools();
-    connect(m_menu, &MainMenu::findRequested, this, [this] {
-        if (m_packets && m_packets->isVisible()) {
-            m_packets->focusFilter();
-            return;
-        }
-        auto *filter = m_explore->toolBarContent()->findChild<FilterField *>();
-        filter->setFocus(Qt::ShortcutFocusReason);
-        filter->selectAll();
-    });
+    connectKeys();
     connect(m_menu, &MainMenu::clearRequested, this, [this] {
         if (m_explorer)
             m_explorer->clear();

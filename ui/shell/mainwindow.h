@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/net/message.h"
+#include "ui/common/pane.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/currentconnection.h"
 
@@ -77,6 +78,8 @@ private:
         QWidget *status = nullptr;
         /// What is of a connection has nothing to show without one, and is headed by the box that chooses it.
         bool isOfConnection = true;
+        std::function<QList<Pane>()> panes {};
+        std::function<void()> focusFilter {};
     };
     void addView(const View &view);
     void connectPackets();
@@ -96,6 +99,8 @@ private:
     void showPacket(const PacketMessage &message);
     void drawMoment(const QByteArray &topicName, WallTime time);
     void makeLayout();
+    /// From one pane of the shown view to another, and to the menu.
+    void connectKeys();
     void connectMenu();
     void showView(int view);
     void connectTools();

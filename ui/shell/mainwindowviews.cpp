@@ -22,6 +22,8 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QMenuBar>
+#include <QShortcut>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -50,12 +52,24 @@ void MainWindow::addView(const View &view)
         m_statusLines->addWidget(view.status);
 }
 
+void MainWindow::connectKeys()
+{
+    connect(m_menu, &MainMenu::findRequested, this, [this] { m_views[m_view].focusFilter(); });
+    connect(m_menu, &MainMenu::paneRequested, this,
+            [this](PaneStep step) { goToPane(m_views[m_view].panes(), step); });
+    if (menuBar()->isNativeMenuBar())
+        return;
+    connect(new QShortcut(QKeySequence(Qt::Key_F10), this), &QShortcut::activated, this,
+            [this] { menuBar()->setActiveAction(menuBar()->actions().constFirst()); });
+}
+
 void MainWindow::connectPackets()
 {
     m_packets = new PacketsView(*m_services.packets, m_services.clock, m_services.theme,
                                 m_services.preferences, this);
     addView({tr("Packets"), QStringLiteral("packets"), m_packets, m_packets->toolBarContent(),
-             m_packets->statusContent(), false});
+             m_packets->statusContent(), false, [this] { return m_packets->panes(); },
+             [this] { m_packets->focusFilter(); }});
     connect(m_packets, &PacketsView::topicWanted, this, &MainWindow::revealTopic);
     connect(m_packets, &PacketsView::messageWanted, this, &MainWindow::showMessage);
     connect(m_explore, &ExploreView::packetWanted, this,
@@ -131,7 +145,8 @@ void MainWindow::connectCharts()
     auto *panel = new SignalPanel(*m_services.signalHub, m_services.workspace, m_services.theme);
     m_charts->pane()->setSidePanel(panel);
     addView({tr("Charts"), QStringLiteral("charts"), m_charts, m_charts->toolBarContent(),
-             m_charts->statusContent(), false});
+             m_charts->statusContent(), false, [this] { return m_charts->pane()->panes(); },
+             [panel] { panel->focusFilter(); }});
     panel->setCurveColor([this](const SignalSource &source) -> std::optional<Role> {
         const auto color = m_charts->pane()->colorOf(source);
         return color ? std::optional(curveRole(*color)) : std::nullopt;
