@@ -4,6 +4,8 @@
 #include "tests/gui/mainwindowtest.h"
 #include "ui/connections/detailsdialog.h"
 #include "ui/explore/exploreview.h"
+#include "ui/explore/publishpanel.h"
+#include "ui/explore/topictreeview.h"
 #include "ui/packets/capturebox.h"
 #include "ui/packets/packetstatus.h"
 #include "ui/packets/packetsview.h"

@@ -242,7 +242,7 @@ void BrokerCommandTest::runsFromAConfigurationFile()
         QStringList {QStringLiteral("-p"), QString::number(port), QStringLiteral("-t"), QStringLiteral("#"),
                      QStringLiteral("-i"), QStringLiteral("waiting")}
             + asAnn);
-    QVERIFY(broker.waitFor("client 'waiting' at"));
+    QVERIFY(broker.waitFor("client 'waiting' of user 'ann' at"));
     files.write("pw", "");
     QCOMPARE(::kill(static_cast<pid_t>(broker.processId()), SIGHUP), 0);
     QVERIFY(broker.waitFor("the configuration was read again"));
@@ -254,7 +254,8 @@ void BrokerCommandTest::runsFromAConfigurationFile()
     files.write("f.conf", "listener 1 127.0.0.1\nlog_dest none\n");
     QCOMPARE(::kill(static_cast<pid_t>(broker.processId()), SIGHUP), 0);
     QVERIFY(broker.waitFor("other listeners, or another order of them, need a restart"));
-    static const QRegularExpression lost(QStringLiteral("client 'waiting' at \\S+ disconnected"));
+    static const QRegularExpression lost(
+        QStringLiteral("client 'waiting' of user 'ann' at \\S+ disconnected"));
     QVERIFY(!lost.match(QString::fromUtf8(broker.output())).hasMatch());
     broker.terminate();
     QCOMPARE(broker.waitForEnd(), 0);
