@@ -159,7 +159,7 @@ void SubscriptionBar::showHidden()
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (SubscriptionChip *chip : m_chips) {
+    for (SubscriptionChip *chip : arranged()) {
         if (chip->isHidden())
             menu->addAction(profileSwatch(chip->spec().color), menuText(entryText(*chip)), chip,
                             [this, chip] { showMenu(chip); });
@@ -206,13 +206,18 @@ void SubscriptionBar::applyResult(const SubscriptionResult &result)
 }
 
 /// What needs attention comes first.
+std::vector<SubscriptionChip *> SubscriptionBar::arranged() const
+{
+    auto chips = m_chips;
+    std::ranges::stable_partition(
+        chips, [](const auto *chip) { return chip->state() == SubscriptionChip::State::Refused; });
+    return chips;
+}
+
 void SubscriptionBar::arrangeChips()
 {
-    std::vector<QWidget *> items(m_chips.begin(), m_chips.end());
-    std::ranges::stable_partition(items, [](const QWidget *item) {
-        return static_cast<const SubscriptionChip *>(item)->state() == SubscriptionChip::State::Refused;
-    });
-    arrange(items);
+    const auto chips = arranged();
+    arrange({chips.begin(), chips.end()});
 }
 
 void SubscriptionBar::showTraffic(const QList<FilterTraffic> &traffic)

@@ -45,6 +45,7 @@ private:
     void edit(const SubscriptionChip *chip);
     void showMenu(SubscriptionChip *chip);
     void showHidden();
+    [[nodiscard]] std::vector<SubscriptionChip *> arranged() const;
     void arrangeChips();
     void handlePlaced() override;
 
