@@ -81,6 +81,8 @@ void BrokerService::start(const BrokerSettings &settings)
         server.listeners = loopbackListeners(settings.port);
     else
         server.listeners = {{.address = settings.address.toStdString(), .port = settings.port}};
+    // Who looks for a device's faults wants to send all that MQTT allows.
+    server.engine.maximumProperties = maximumPacketLength;
     server.wake = [this] {
         QMetaObject::invokeMethod(this, &BrokerService::handleReport, Qt::QueuedConnection);
     };
