@@ -22,7 +22,7 @@ struct Glance
     QString preview;
 };
 
-constexpr int maximumPreview = 200;
+inline constexpr int maximumPreview = 200;
 
 /// Looks at the first 512 bytes of a payload, or of what is compressed in it. Never fails: what is not text is binary. Any
 /// thread.
