@@ -53,6 +53,23 @@ inline constexpr std::string_view tooManyFailed =
 }
 
 template <typename AnyPacket>
+void Engine::send(Peer &peer, const AnyPacket &packet)
+{
+    m_packetScratch.clear();
+    encode(packet, peer.version, m_packetScratch);
+    if (m_packetScratch.size() > peer.maximumPacketSize) { // MQTT_3_1_2_24
+        // What ends a connection anyway is left out; without any other packet the client could not go on.
+        if constexpr (!std::is_same_v<AnyPacket, Disconnect> && !std::is_same_v<AnyPacket, ConnAck>)
+            disconnect(peer, ReasonCode::PacketTooLarge, CloseCause::Violation,
+                       "The answer would be longer than the client's Maximum Packet Size.");
+        return;
+    }
+    peer.output.append(m_packetScratch.view());
+    ++m_statistics.packetsSent;
+    markDirty(peer);
+}
+
+template <typename AnyPacket>
 bool Engine::fits(const Peer &peer, const AnyPacket &packet)
 {
     m_packetScratch.clear();

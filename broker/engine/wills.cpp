@@ -20,7 +20,14 @@ bool Engine::mayKeep(const Will &will, Peer &peer)
     }
     if (will.payload.size() > m_settings.maximumPayload) {
         refuse(peer, ReasonCode::ImplementationSpecificError,
-               "The will's payload is longer than allowed here.");
+               "The will's payload is longer than allowed here.", {},
+               {.limit = met(Limit::MaximumPayload, peer)});
+        return false;
+    }
+    if (will.properties.bytes().size() > m_settings.maximumProperties) {
+        refuse(peer, ReasonCode::ImplementationSpecificError,
+               "The will's properties are longer than allowed here.", {},
+               {.limit = met(Limit::MaximumProperties, peer)});
         return false;
     }
     if (!hasMemoryFor(will.topicName.size() + will.properties.bytes().size() + will.payload.size())) {

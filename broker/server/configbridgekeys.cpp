@@ -18,9 +18,8 @@ using Line = ConfigLine;
 using Use = ConfigKey::Use;
 
 constexpr std::string_view noBridgePreSharedKeys =
-    "TLS with pre-shared keys is not offered. Use bridge_cafile, "
-    "bridge_certfile and bridge_keyfile, or take the "
-    "line out";
+    "TLS with pre-shared keys is not offered. Use bridge_cafile, bridge_certfile and bridge_keyfile, or take "
+    "the line out";
 
 /// "host", "host:1883", "[::1]:1883", "::1:1883"
 std::optional<BridgeAddress> addressFrom(std::string_view text)

@@ -29,13 +29,11 @@ std::string_view cureOfRefusal(ReasonCode reason)
         return "Let the client speak MQTT 3.1, 3.1.1 or 5.";
     case ReasonCode::ServerUnavailable:
         return "Look above for what the storage lacks, or let the client connect with a session that ends "
-               "with "
-               "its connection.";
+               "with its connection.";
     case ReasonCode::UseAnotherServer:
     case ReasonCode::ServerMoved:
         return "Let the client connect to the server that CONNACK names, or leave out --use-another-server "
-               "and "
-               "--server-moved.";
+               "and --server-moved.";
     case ReasonCode::PacketTooLarge:
         return "Let the client allow a larger Maximum Packet Size.";
     default:
@@ -75,8 +73,7 @@ std::string_view cureOfKind(const Event &event)
                "elsewhere.";
     case Event::Kind::SubscriptionRefused:
         return "Allow the client to read something there in the access rules (--acl-file), or let it "
-               "subscribe "
-               "elsewhere.";
+               "subscribe elsewhere.";
     case Event::Kind::TransportViolated:
         return "Change the client, or what stands between: it does not keep to WebSocket and MQTT.";
     default:

@@ -8,6 +8,7 @@
 #include "core/capture/jsonwriter.h"
 #include "core/mqtt/utf8.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace espalier {
@@ -84,14 +85,9 @@ std::string_view nameOf(CloseCause cause)
 std::string timeText(TimePoint time)
 {
     using namespace std::chrono;
-    const auto exact = floor<milliseconds>(time);
-    const auto day = floor<days>(exact);
-    const year_month_day date(day);
-    const hh_mm_ss clock(exact - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
+    const auto second = floor<seconds>(time);
+    return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(system_clock::to_time_t(second)),
+                       floor<milliseconds>(time - second).count());
 }
 
 /// Left out when it is empty. Names from the network may be long; those that are not UTF-8 are escaped.

@@ -302,8 +302,8 @@ void Storage::Worker::close()
     asio::post(m_context, [this] {
         m_isClosing = true;
         m_timer.cancel();
-        m_isTimed =
-            false; // one last time: whoever waited for an interval need not, and a disk may have come back
+        // One last time: whoever waited for an interval need not, and a disk may have come back.
+        m_isTimed = false;
         handleBatches();
         m_work.reset();
     });

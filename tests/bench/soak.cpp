@@ -247,7 +247,10 @@ bool Soak::judge()
     const std::array means {meanOf(0), meanOf(1), meanOf(2), meanOf(3)};
     fmt::print("memory by quarters: {:.2f} {:.2f} {:.2f} {:.2f} MB; messages lost or doubled: {}\n",
                means[0] / 1e6, means[1] / 1e6, means[2] / 1e6, means[3] / 1e6, lost);
-    return lost == 0 && means[3] <= means[1] * flat;
+    const bool isFlat = means[3] <= means[1] * flat;
+    fmt::print("{}\n",
+               isFlat ? "the memory is flat" : "the memory has grown from the second quarter to the last");
+    return lost == 0 && isFlat;
 }
 
 } // namespace

@@ -1,57 +1,29 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/widgets.h"
-#include "ui/connections/formfield.h"
-#include "ui/connections/profilecollection.h"
-#include "ui/connections/profiledialog.h"
+#include "tests/gui/profiledialogtest.h"
 #include "ui/connections/profilemodel.h"
 #include "ui/connections/profilevalidation.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace espalier;
 using namespace espalier::test;
 
-namespace {
-
-Profile makeProfile(const QString &name, const QString &folder)
-{
-    Profile profile;
-    profile.id = QUuid::createUuid();
-    profile.name = name;
-    profile.folder = folder;
-    profile.host = name.toLower() + QStringLiteral(".example");
-    profile.color = QStringLiteral("#3f7fe0");
-    return profile;
-}
-
-} // namespace
-
-class TestProfileDialog : public QObject
+class TestProfileDialog : public ProfileDialogTest
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
-    void cleanupTestCase() { m_theme.reset(); }
-
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_profiles = std::make_unique<ProfileCollection>(m_folder->path());
-    }
+    void initTestCase() { begin(); }
+    void cleanupTestCase() { end(); }
+    void init() { setUp(); }
 
     void newProfileByKeyboard()
     {
@@ -284,94 +256,6 @@ private slots:
         QCOMPARE(copy.host, original.host);
     }
 
-    void deleteAsksFirst()
-    {
-        QVERIFY(m_profiles->save(makeProfile(QStringLiteral("<b>Lamp</b>"), {})));
-        auto dialog = open();
-        QTest::mouseClick(button(*dialog, "Delete…"), Qt::LeftButton);
-        auto *question = dialog->findChild<QMessageBox *>();
-        QVERIFY(question);
-        QCOMPARE(question->textFormat(), Qt::PlainText);
-        QCOMPARE(m_profiles->profiles().size(), 1);
-        QTest::mouseClick(findByText<QPushButton>(*question, QStringLiteral("Delete")), Qt::LeftButton);
-        QCOMPARE(m_profiles->profiles().size(), 0);
-    }
-
-    void whatWasTypedIsNotLost()
-    {
-        auto dialog = open();
-        // Nothing was typed in the new connection.
-        QTest::keyClick(dialog.get(), Qt::Key_Escape);
-        QVERIFY(!dialog->isVisible());
-        dialog = open();
-        QTest::keyClicks(host(*dialog), QStringLiteral("lamp.example"));
-        const auto answer = [&](QMessageBox::StandardButton chosen) {
-            QTest::keyClick(dialog.get(), Qt::Key_Escape);
-            auto *question = dialog->findChild<QMessageBox *>();
-            QVERIFY(question);
-            QTest::mouseClick(question->button(chosen), Qt::LeftButton);
-            QTRY_VERIFY(!dialog->findChild<QMessageBox *>());
-        };
-        answer(QMessageBox::Cancel);
-        QVERIFY(dialog->isVisible());
-        QCOMPARE(host(*dialog)->text(), QStringLiteral("lamp.example"));
-        answer(QMessageBox::Save);
-        QVERIFY(!dialog->isVisible());
-        QCOMPARE(m_profiles->profiles().size(), 1);
-        dialog = open();
-        QTest::keyClicks(host(*dialog), QStringLiteral("s"));
-        answer(QMessageBox::Discard);
-        QVERIFY(!dialog->isVisible());
-        QCOMPARE(m_profiles->profiles().first().host, QStringLiteral("lamp.example"));
-    }
-
-    void connectingAsksAboutOthers()
-    {
-        const auto lamp = makeProfile(QStringLiteral("Lamp"), {});
-        const auto staging = makeProfile(QStringLiteral("Staging"), {});
-        QVERIFY(m_profiles->save({lamp, staging}));
-        auto dialog = open();
-        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
-        dialog->select(lamp.id);
-        QTest::keyClicks(host(*dialog), QStringLiteral(".org"));
-        dialog->select(staging.id);
-        QTest::keyClicks(findByName<QLineEdit>(*dialog, QStringLiteral("Password")), QStringLiteral("p"));
-        answerConnect(*dialog, QStringLiteral("Cancel"));
-        QVERIFY(dialog->isVisible());
-        QCOMPARE(connectRequested.count(), 0);
-        QCOMPARE(m_profiles->find(lamp.id)->host, lamp.host);
-
-        answerConnect(*dialog, QStringLiteral("Save All"));
-        QVERIFY(!dialog->isVisible());
-        QCOMPARE(m_profiles->find(lamp.id)->host, lamp.host + QStringLiteral(".org"));
-        QCOMPARE(connectRequested.count(), 1);
-        QCOMPARE(connectRequested.first().first().value<Profile>().id, staging.id);
-        QCOMPARE(connectRequested.first().at(1).value<Secrets>().password, QStringLiteral("p"));
-    }
-
-    void connectingWithoutSavingOthers()
-    {
-        const auto lamp = makeProfile(QStringLiteral("Lamp"), {});
-        const auto staging = makeProfile(QStringLiteral("Staging"), {});
-        QVERIFY(m_profiles->save({lamp, staging}));
-        auto dialog = open();
-        QSignalSpy connectRequested(dialog.get(), &ProfileDialog::connectRequested);
-        dialog->select(lamp.id);
-        host(*dialog)->clear();
-        emit host(*dialog)->textEdited({});
-        dialog->select(staging.id);
-        // What cannot be saved is shown instead.
-        answerConnect(*dialog, QStringLiteral("Save All"));
-        QCOMPARE(connectRequested.count(), 0);
-        QVERIFY(!errorOf(*dialog, host(*dialog)).isEmpty());
-
-        dialog->select(staging.id);
-        answerConnect(*dialog, QStringLiteral("Connect without saving"));
-        QVERIFY(!dialog->isVisible());
-        QCOMPARE(connectRequested.first().first().value<Profile>(), staging);
-        QCOMPARE(m_profiles->find(lamp.id)->host, lamp.host);
-    }
-
     void newConnectionsHaveNamesOfTheirOwn()
     {
         auto dialog = open();
@@ -379,20 +263,6 @@ private slots:
         dialog->addNew();
         QCOMPARE(findByName<QLineEdit>(*dialog, QStringLiteral("Name of the connection"))->text(),
                  QStringLiteral("New connection 2"));
-    }
-
-    void unsavedThatIsWrongIsShown()
-    {
-        auto dialog = open();
-        QTest::keyClicks(host(*dialog), QStringLiteral("lamp.example"));
-        host(*dialog)->clear();
-        emit host(*dialog)->textEdited({});
-        dialog->close();
-        QVERIFY(dialog->isVisible());
-        QTest::mouseClick(dialog->findChild<QMessageBox *>()->button(QMessageBox::Save), Qt::LeftButton);
-        QVERIFY(dialog->isVisible());
-        QVERIFY(!errorOf(*dialog, host(*dialog)).isEmpty());
-        QVERIFY(m_profiles->profiles().isEmpty());
     }
 
     void failedSaveIsTold()
@@ -445,45 +315,6 @@ private slots:
     }
 
 private:
-    std::unique_ptr<ProfileDialog> open()
-    {
-        auto dialog = std::make_unique<ProfileDialog>(*m_profiles, nullptr, *m_theme,
-                                                      ProfileDialog::LocalBroker::Absent);
-        dialog->select({});
-        dialog->show();
-        return QTest::qWaitForWindowActive(dialog.get()) ? std::move(dialog) : nullptr;
-    }
-
-    /// Connects, and answers what is asked then by the button of this text.
-    static void answerConnect(QWidget &dialog, const QString &text)
-    {
-        QTest::mouseClick(button(dialog, "Connect"), Qt::LeftButton);
-        auto *question = dialog.findChild<QMessageBox *>();
-        QVERIFY(question);
-        auto *chosen = findByText<QPushButton>(*question, text);
-        QVERIFY(chosen);
-        QTest::mouseClick(chosen, Qt::LeftButton);
-        QTRY_VERIFY(!dialog.findChild<QMessageBox *>());
-    }
-
-    static QLineEdit *host(const QWidget &dialog)
-    {
-        return findByName<QLineEdit>(dialog, QStringLiteral("Host"));
-    }
-
-    static QPushButton *button(const QWidget &dialog, const char *text)
-    {
-        return findByText<QPushButton>(dialog, QString::fromUtf8(text));
-    }
-
-    static QString errorOf(const QWidget &dialog, const QWidget *input)
-    {
-        for (const auto *field : dialog.findChildren<FormField *>())
-            if (field->input() == input)
-                return field->error();
-        return QStringLiteral("no such field");
-    }
-
     static QStringList texts(const QAbstractItemModel &model)
     {
         QStringList result;
@@ -491,10 +322,6 @@ private:
             result << model.index(row, 0).data().toString();
         return result;
     }
-
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<ProfileCollection> m_profiles;
 };
 
 QTEST_MAIN(TestProfileDialog)

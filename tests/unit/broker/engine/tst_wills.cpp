@@ -19,6 +19,7 @@ private slots:
     void keepsOwnWillBack();
     void refusesWillBeyondMemory();
     void refusesWillWithLongPayload();
+    void refusesWillWithLongProperties();
     void retainsWillWithTheMemoryItHas();
 };
 
@@ -152,7 +153,19 @@ void WillsTest::refusesWillWithLongPayload()
     auto peer = broker.connecting("p", {.will = "P[ ] S'w' S'1234'"});
     QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::ImplementationSpecificError);
     QVERIFY(peer.isClosed());
+    QCOMPARE(broker.engine.statistics().timesMet(Limit::MaximumPayload), 1u);
     peer = broker.connecting("p", {.will = "P[ ] S'w' S'123'"});
+    QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::Success);
+}
+
+void WillsTest::refusesWillWithLongProperties()
+{
+    BrokerScript broker({.maximumProperties = 10});
+    auto peer = broker.connecting("p", {.will = "P[ 26 S'key' S'value' ] S'w' S'x'"});
+    QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::ImplementationSpecificError);
+    QVERIFY(peer.isClosed());
+    QCOMPARE(broker.engine.statistics().timesMet(Limit::MaximumProperties), 1u);
+    peer = broker.connecting("p", {.will = "P[ 26 S'k' S'v' ] S'w' S'x'"});
     QCOMPARE(peer.take<ConnAck>().reason, ReasonCode::Success);
 }
 

@@ -12,6 +12,16 @@ namespace {
 
 using Fault = FaultyDisk::Fault;
 
+/// A message that is to be stored meets a full disk.
+bool failsOnFull(StoredBroker &broker, FaultyDisk &disk)
+{
+    broker.leaveSubscriber("s");
+    disk.set(Fault::Full);
+    broker.script.connecting("p", {}).send("32 L[ S'a' 0001 00 'x' ]");
+    broker.store();
+    return broker.wait().isFailing;
+}
+
 } // namespace
 
 class StorageTest : public QObject
@@ -154,11 +164,7 @@ void StorageTest::saysWhatIsLostAtTheEnd()
     const StorageFolder folder;
     FaultyDisk disk;
     StoredBroker broker(folder.settings());
-    broker.leaveSubscriber("s");
-    disk.set(Fault::Full);
-    broker.script.connecting("p", {}).send("32 L[ S'a' 0001 00 'x' ]");
-    broker.store();
-    QVERIFY(broker.wait().isFailing);
+    QVERIFY(failsOnFull(broker, disk));
     broker.storage->close();
     static_cast<void>(broker.wait());
     QVERIFY(broker.log.contains(QStringLiteral("the last changes could not be stored")));
@@ -169,11 +175,7 @@ void StorageTest::closesAfterTheTransactionUnderWay()
     const StorageFolder folder;
     FaultyDisk disk;
     StoredBroker broker(folder.settings());
-    broker.leaveSubscriber("s");
-    disk.set(Fault::Full);
-    broker.script.connecting("p", {}).send("32 L[ S'a' 0001 00 'x' ]");
-    broker.store();
-    QVERIFY(broker.wait().isFailing);
+    QVERIFY(failsOnFull(broker, disk));
     disk.set(Fault::Hangs); // the next attempt
     std::atomic<bool> hasClosed = false;
     std::thread closing([&] {
