@@ -62,6 +62,30 @@ private slots:
         QVERIFY(panes.at(2).area->isAncestorOf(QApplication::focusWidget()));
     }
 
+    void panesAreInSightUnderWhatFillsThem()
+    {
+        QWidget window;
+        window.resize(400, 200);
+        QList<Pane> panes;
+        for (int i = 0; i < 3; ++i) {
+            auto *area = new QWidget(&window);
+            area->setGeometry(i * 100, 0, 100, 200);
+            auto *field = new QLineEdit(area);
+            field->setGeometry(area->rect());
+            field->setAttribute(Qt::WA_OpaquePaintEvent);
+            panes.append(Pane {area, field});
+        }
+        // As a splitter folds one away.
+        panes.at(2).area->move(-200, 0);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        panes.at(0).main->setFocus();
+        goToPane(panes, PaneStep::Next);
+        QCOMPARE(QApplication::focusWidget(), panes.at(1).main);
+        goToPane(panes, PaneStep::Next);
+        QCOMPARE(QApplication::focusWidget(), panes.at(0).main);
+    }
+
     void hexLines()
     {
         HexView view(m_theme);

@@ -5,6 +5,7 @@
 #include "ui/connections/detailsdialog.h"
 #include "ui/explore/exploreview.h"
 #include "ui/explore/publishpanel.h"
+#include "ui/explore/topictreeview.h"
 #include "ui/packets/capturebox.h"
 #include "ui/packets/packetstatus.h"
 #include "ui/packets/packetsview.h"
@@ -177,13 +178,16 @@ private slots:
             QTest::keyClick(m_window.get(), key, modifiers);
         };
         find<ConnectionBox>()->setFocus();
-        // There is neither a topic nor its message to go to.
+        press(Qt::Key_F6);
+        QCOMPARE(QApplication::focusWidget(), explore.tree());
+        // Nothing is selected whose message there would be.
         press(Qt::Key_F6);
         QVERIFY(isIn(explore.publishPanel()));
         press(Qt::Key_Tab);
         const QWidget *second = QApplication::focusWidget();
         QVERIFY(isIn(explore.publishPanel()));
-        find<ConnectionBox>()->setFocus();
+        press(Qt::Key_F6);
+        QCOMPARE(QApplication::focusWidget(), explore.tree());
         press(Qt::Key_F6, Qt::ShiftModifier);
         QCOMPARE(QApplication::focusWidget(), second);
 

@@ -14,6 +14,17 @@ bool takesKeyboard(const QWidget *widget)
     return widget && widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus;
 }
 
+/// A splitter that folds a widget away moves it out of sight and does not hide it.
+bool isInSight(const QWidget *widget)
+{
+    if (!widget->isVisible())
+        return false;
+    for (; !widget->isWindow(); widget = widget->parentWidget())
+        if (!widget->parentWidget()->rect().intersects(widget->geometry()))
+            return false;
+    return true;
+}
+
 /// The widget itself, or the first in it that takes the keyboard.
 QWidget *entrance(QWidget *widget)
 {
@@ -44,8 +55,7 @@ void goToPane(const QList<Pane> &panes, PaneStep step)
     qsizetype current = -1;
     const QWidget *focus = QApplication::focusWidget();
     for (const Pane &pane : panes) {
-        // A splitter that folds one away moves it out of sight and does not hide it.
-        QWidget *target = pane.area->visibleRegion().isEmpty() ? nullptr : entrance(pane);
+        QWidget *target = isInSight(pane.area) ? entrance(pane) : nullptr;
         if (!target)
             continue;
         if (focus && (focus == pane.area || pane.area->isAncestorOf(focus)))
