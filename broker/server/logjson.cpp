@@ -15,7 +15,7 @@ namespace espalier {
 
 namespace {
 
-using TimePoint = std::chrono::system_clock::time_point;
+using WallClockTime = std::chrono::system_clock::time_point;
 
 std::string_view nameOf(Event::Kind kind)
 {
@@ -82,7 +82,7 @@ std::string_view nameOf(CloseCause cause)
     return {};
 }
 
-std::string timeText(TimePoint time)
+std::string timeText(WallClockTime time)
 {
     using namespace std::chrono;
     const auto second = floor<seconds>(time);
@@ -105,7 +105,7 @@ void addText(JsonWriter &json, std::string_view key, std::string_view text)
     json.key(key).string(escaped);
 }
 
-void begin(JsonWriter &json, TimePoint time, LogLevel level, LogCategory category, std::string_view event)
+void begin(JsonWriter &json, WallClockTime time, LogLevel level, LogCategory category, std::string_view event)
 {
     json.beginObject().key("time").string(timeText(time));
     json.key("level").string(logLevelName(level)).key("category").string(logCategoryName(category));
@@ -159,7 +159,7 @@ void addSetting(JsonWriter &json, const MetLimit &met)
 
 } // namespace
 
-std::string logJson(TimePoint time, const Event &event)
+std::string logJson(WallClockTime time, const Event &event)
 {
     std::string line;
     JsonWriter json(line);
@@ -178,7 +178,7 @@ std::string logJson(TimePoint time, const Event &event)
     return line;
 }
 
-std::string logJson(TimePoint time, LogLevel level, std::string_view text)
+std::string logJson(WallClockTime time, LogLevel level, std::string_view text)
 {
     std::string line;
     JsonWriter json(line);

@@ -229,7 +229,8 @@ const PacketField *findPacketField(std::string_view name)
 
 const PacketField &payloadPathField()
 {
-    static const PacketField field {"payload", Kind::Any, Access::PayloadPath, Quantity::Plain, in(Publish)};
+    static const PacketField field {"payload", Kind::Any, Access::PayloadPath, Quantity::Plain,
+                                    in(PacketType::Publish)};
     return field;
 }
 

@@ -155,7 +155,10 @@ using Packet = std::variant<Connect, ConnAck, Publish, PubAck, PubRec, PubRel, P
 
 [[nodiscard]] inline PacketType packetType(const Packet &packet)
 {
-    return std::visit([](const auto &p) { return p.type; }, packet);
+    // The alternatives stand in the order of the type's values, which begin at 1.
+    static_assert(static_cast<std::size_t>(Connect::type) == 1
+                  && static_cast<std::size_t>(Auth::type) == std::variant_size_v<Packet>);
+    return static_cast<PacketType>(packet.index() + 1);
 }
 
 /// "CONNECT", "PUBLISH", ...

@@ -81,7 +81,7 @@ void measureMany(const Theme &theme, Shape shape, const char *name)
         series.push_back(makeSeries(size, interval, shape, unsigned(i)));
     const SampleTime length = interval * SampleTime(size);
     // Each frame is a pixel further, as a live window is.
-    const auto range = [length](int frame) {
+    const auto range = [](int frame) {
         const SampleTime from = start + SampleTime(frame) * length / 1400;
         return TimeRange {from, from + length};
     };
@@ -108,7 +108,7 @@ void measureDepths(const Theme &theme)
     fmt::print("{} points: {:.1f} bytes a sample\n", one.size(), double(one.bytes()) / double(one.size()));
     const SampleTime all = interval * SampleTime(size);
     for (SampleTime length = all; length >= 1'000'000; length /= 10) {
-        const auto range = [length, all](int frame) {
+        const auto range = [length](int frame) {
             const SampleTime from = start + (all - length) / 2 + SampleTime(frame) * length / 1400;
             return TimeRange {from, from + length};
         };

@@ -21,10 +21,6 @@ struct Place
 {
     Clause clause;
     Role role;
-    friend bool operator<(Place a, Place b)
-    {
-        return std::pair(a.clause, a.role) < std::pair(b.clause, b.role);
-    }
 };
 
 constexpr const char *identifiers[] {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/widgets.h"
+#include "tests/support/testdata.h"
 #include "ui/connections/importdialog.h"
 #include "ui/connections/profilecollection.h"
 #include "ui/connections/profiletransfer.h"
@@ -163,7 +164,7 @@ private slots:
 private:
     ImportDialog *preview(const char *file)
     {
-        m_transfer->importFile(QStringLiteral(ESPALIER_TEST_DATA "/import/") + QLatin1String(file));
+        m_transfer->importFile(testData(QStringLiteral("import/") + QLatin1String(file)));
         return waitForPreview();
     }
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testdata.h"
+
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -97,7 +99,7 @@ void DissectCommandTest::takesFiles()
 
 void DissectCommandTest::takesCaptures()
 {
-    const auto name = QStringLiteral(ESPALIER_TEST_DATA "/capture/mosquitto.pcap");
+    const auto name = espalier::testData(QStringLiteral("capture/mosquitto.pcap"));
     const auto named = run({name});
     QCOMPARE(named.errors, QByteArray());
     QCOMPARE(named.exitCode, 0);
@@ -111,7 +113,7 @@ void DissectCommandTest::takesCaptures()
     QCOMPARE(run({}, content).output, named.output);
 
     const auto json = run({QStringLiteral("--format"), QStringLiteral("json"),
-                           QStringLiteral(ESPALIER_TEST_DATA "/capture/websocket.pcap")});
+                           espalier::testData(QStringLiteral("capture/websocket.pcap"))});
     const auto document = QJsonDocument::fromJson(json.output).object();
     QCOMPARE(document[u"packets"][0][u"type"].toString(), QStringLiteral("CONNECT"));
     QCOMPARE(document[u"violated"].toBool(true), false);
@@ -128,8 +130,8 @@ void DissectCommandTest::refusesCaptures()
     const auto other = run({text});
     QCOMPARE(other.exitCode, 2);
     QCOMPARE(other.errors, text.toUtf8() + " is neither pcap nor pcapng.\n");
-    const auto sender = run(
-        {QStringLiteral("--sender=client"), QStringLiteral(ESPALIER_TEST_DATA "/capture/mosquitto.pcap")});
+    const auto sender =
+        run({QStringLiteral("--sender=client"), espalier::testData(QStringLiteral("capture/mosquitto.pcap"))});
     QCOMPARE(sender.exitCode, 2);
     QVERIFY(sender.errors.startsWith("A capture says who sent what and when"));
 }

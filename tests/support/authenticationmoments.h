@@ -84,5 +84,3 @@ inline void beAsked(AuthenticatingClient &client)
 }
 
 } // namespace espalier
-
-Q_DECLARE_METATYPE(espalier::Moment)

@@ -67,7 +67,7 @@ void MessageHeader::buildMenu()
     for (const auto &[text, form] :
          {std::pair(tr("Copy as Hex"), TextForm::Hex), std::pair(tr("Copy as Base64"), TextForm::Base64),
           std::pair(tr("Copy as C Array"), TextForm::CArray)})
-        m_copyAs << menu->addAction(text, this, [this, form = form] { emit copyAsRequested(form); });
+        m_copyAs << menu->addAction(text, this, [this, form] { emit copyAsRequested(form); });
     menu->addSeparator();
     menu->addAction(tr("Save to File…"), this, &MessageHeader::saveRequested);
     menu->addSeparator();

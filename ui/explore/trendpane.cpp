@@ -126,7 +126,7 @@ void TrendPane::buildSpans()
         QAction *action = menu->addAction(text);
         action->setCheckable(true);
         group->addAction(action);
-        const auto choose = [this, text = text, span = span] {
+        const auto choose = [this, text, span] {
             m_spanButton->setText(tr("%1 ▾", "button that opens a menu").arg(text));
             m_spanButton->setAccessibleName(tr("Time shown: %1").arg(text));
             setSpan(span);

@@ -109,9 +109,8 @@ void PacketMenu::addFilters(QMenu *menu, const QList<std::pair<QString, QString>
     for (const auto &[title, join] : joins) {
         auto *filters = menu->addMenu(title);
         for (const auto &[name, condition] : conditions)
-            filters->addAction(menuText(name), this, [this, condition = condition, join = join] {
-                emit filterWanted(condition, join);
-            });
+            filters->addAction(menuText(name), this,
+                               [this, condition, join] { emit filterWanted(condition, join); });
         filters->setEnabled(!conditions.isEmpty());
     }
 }
@@ -147,7 +146,7 @@ void PacketMenu::open(const PacketRow &row, const PacketNames &names, qint64 cho
                                                   {tr("As &C Array"), Format::CArray},
                                                   {tr("As &JSON"), Format::Json}};
     for (const auto &[title, format] : formats)
-        copy->addAction(title, this, [this, format = format] { emit copyWanted(format); });
+        copy->addAction(title, this, [this, format] { emit copyWanted(format); });
     if (const QByteArray &topic = names.topicName.isEmpty() ? names.topicFilter : names.topicName;
         !topic.isEmpty())
         menu->addAction(tr("Copy T&opic"), this,

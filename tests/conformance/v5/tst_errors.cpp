@@ -18,8 +18,6 @@ constexpr std::uint8_t disconnections[] {0x80, 0x81, 0x82, 0x83, 0x87, 0x89, 0x8
 
 } // namespace
 
-Q_DECLARE_METATYPE(espalier::ReasonCode)
-
 /// Handling errors (4.13).
 class ConformanceErrors : public QObject
 {

@@ -103,8 +103,6 @@ QStringList oneToSix(const QString &topic)
 
 } // namespace
 
-Q_DECLARE_METATYPE(Hindrance)
-
 /// Message ordering (4.6).
 class ConformanceOrdering : public QObject
 {

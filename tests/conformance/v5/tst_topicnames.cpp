@@ -95,8 +95,6 @@ void refuseFromServer(const std::string &topicName, std::string_view reason = "8
 
 } // namespace
 
-Q_DECLARE_METATYPE(espalier::ReasonCode)
-
 /// Topic Names (4.7): what stands in PUBLISH, wills and Response Topics. Filters are in tst_topicfilters.
 class ConformanceTopicNames : public QObject
 {

@@ -35,14 +35,14 @@ private slots:
     void keepsDashboards()
     {
         QTemporaryDir folder;
-        QUuid second;
+        QUuid shown;
         {
             Preferences preferences(folder.path());
             FakeSeriesSource source;
             ChartsPane pane(source, m_theme, preferences);
             pane.addSignals({signalOf("a")});
             emit pane.toolBar()->newWanted();
-            second = pane.view()->dashboard().id;
+            shown = pane.view()->dashboard().id;
             pane.addSignals({signalOf("b"), signalOf("c")});
             QCOMPARE(pane.store().dashboards().size(), 2);
             QCOMPARE(pane.colorOf(signalOf("c")), std::optional(1));
@@ -51,7 +51,7 @@ private slots:
         Preferences preferences(folder.path());
         FakeSeriesSource source;
         ChartsPane pane(source, m_theme, preferences);
-        QCOMPARE(pane.view()->dashboard().id, second);
+        QCOMPARE(pane.view()->dashboard().id, shown);
         QCOMPARE(pane.view()->dashboard().plots.at(0).curves.size(), std::size_t(2));
     }
 

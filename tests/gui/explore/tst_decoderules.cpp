@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/widgets.h"
+#include "tests/support/testdata.h"
 #include "ui/common/codeview.h"
 #include "ui/common/panetabs.h"
 #include "ui/explore/decodemenu.h"
@@ -61,7 +62,7 @@ void choose(QComboBox *box, const QString &text)
 
 QString dataFile(const char *name)
 {
-    return QFINDTESTDATA(QStringLiteral("../data/payload/") + QLatin1String(name));
+    return testData(QStringLiteral("payload/") + QLatin1String(name));
 }
 
 QPushButton *okOf(const QDialog &dialog)

@@ -6,6 +6,7 @@
 #include "core/payload/wrapping.h"
 #include "tests/gui/explore/entries.h"
 #include "tests/gui/widgets.h"
+#include "tests/support/testdata.h"
 #include "ui/common/codeview.h"
 #include "ui/common/findbar.h"
 #include "ui/common/units.h"
@@ -98,7 +99,7 @@ private slots:
         PayloadPane pane(m_theme);
         pane.show();
         auto *code = pane.findChild<CodeView *>();
-        QFile file(QFINDTESTDATA("../data/payload/sparkplug-ndata.bin"));
+        QFile file(testData(QStringLiteral("payload/sparkplug-ndata.bin")));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray data = file.readAll();
         SparkplugAliases aliases;
@@ -116,7 +117,7 @@ private slots:
         PayloadPane pane(m_theme);
         pane.show();
         auto *code = pane.findChild<CodeView *>();
-        QFile file(QFINDTESTDATA("../data/payload/zeros.zstd"));
+        QFile file(testData(QStringLiteral("payload/zeros.zstd")));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray zeros = file.readAll();
         QVERIFY(!PayloadFormatter::isLarge(bytesOf(zeros)));

@@ -4,6 +4,7 @@
 #include "core/service/capturefile.h"
 #include "tests/gui/packets/capturedpackets.h"
 #include "tests/gui/widgets.h"
+#include "tests/support/testdata.h"
 #include "ui/packets/packetstatus.h"
 #include "ui/packets/packettools.h"
 #include "ui/theme/theme.h"
@@ -79,7 +80,7 @@ class TestPacketFiles : public QObject
     {
         constexpr qsizetype headerSize = 24;
         constexpr qint64 size = 32 * 1024 * 1024;
-        QFile small(QStringLiteral(ESPALIER_TEST_DATA "/capture/mosquitto.pcap"));
+        QFile small(testData(QStringLiteral("capture/mosquitto.pcap")));
         QFile large(path);
         if (!small.open(QIODevice::ReadOnly) || !large.open(QIODevice::WriteOnly))
             return false;
@@ -172,7 +173,7 @@ private slots:
         QSignalSpy told(&tools, &PacketTools::told);
         QSignalSpy importing(&tools, &PacketTools::importing);
         for (const char *name : {"mosquitto.pcap", "paho.pcapng", "websocket.pcap"})
-            tools.importFile(QStringLiteral(ESPALIER_TEST_DATA "/capture/") + QLatin1String(name));
+            tools.importFile(testData(QStringLiteral("capture/") + QLatin1String(name)));
         QVERIFY(importing.first().first().toString().startsWith(
             QStringLiteral("Importing mosquitto.pcap · 0 %")));
         QVERIFY(importing.last().first().toString().endsWith(QStringLiteral("2 more")));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/capturedissection.h"
 #include "core/capture/pcapngwriter.h"
+#include "tests/support/testdata.h"
 #include "tests/support/wire.h"
 
 #include <QFile>
@@ -23,7 +24,7 @@ constexpr CaptureTime start = 1'700'000'000'000'000;
 
 QByteArray captured(const char *name)
 {
-    QFile file(QStringLiteral(ESPALIER_TEST_DATA "/capture/") + QString::fromLatin1(name));
+    QFile file(testData(QStringLiteral("capture/") + QString::fromLatin1(name)));
     if (!file.open(QIODevice::ReadOnly))
         qFatal("%s", qPrintable(file.errorString()));
     return file.readAll();

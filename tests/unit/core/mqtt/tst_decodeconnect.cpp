@@ -16,7 +16,7 @@ constexpr auto v31 = ProtocolVersion::V31;
 constexpr auto client = Side::Client;
 constexpr auto server = Side::Server;
 constexpr auto malformed = ReasonCode::MalformedPacket;
-constexpr auto protocolError = ReasonCode::ProtocolError;
+constexpr auto protocolErrorCode = ReasonCode::ProtocolError;
 constexpr auto badVersion = ReasonCode::UnsupportedProtocolVersion;
 
 } // namespace
@@ -77,7 +77,7 @@ void DecodeConnectTest::rejects_data()
 {
     addRows(std::initializer_list<RejectRow> {
         {"from the Server", v5, server, "10 L[ S'MQTT' 05 02 003c P[ ] S'c1' ]", Clause::RULE_2_1_2_Direction,
-         protocolError, 0},
+         protocolErrorCode, 0},
         {"flags", v5, client, "11 L[ S'MQTT' 05 02 003c P[ ] S'c1' ]", Clause::MQTT_2_1_3_1, malformed, 0},
         {"flags in 3.1.1", v5, client, "11 L[ S'MQTT' 04 02 003c S'c1' ]", Clause::MQTT311_2_2_2_1, malformed,
          0},
@@ -138,23 +138,23 @@ void DecodeConnectTest::rejects_data()
         {"user name without flag", v5, client, "10 L[ S'MQTT' 05 02 003c P[ ] S'c1' S'u' ]",
          Clause::RULE_2_1_4_TrailingBytes, malformed, 17},
         {"data without method", v5, client, "10 L[ S'MQTT' 05 02 003c P[ 16 S'd' ] S'c1' ]",
-         Clause::RULE_3_1_2_AuthenticationDataAlone, protocolError, 12},
+         Clause::RULE_3_1_2_AuthenticationDataAlone, protocolErrorCode, 12},
         {"Will property among the others", v5, client, "10 L[ S'MQTT' 05 02 003c P[ 18 00000001 ] S'c1' ]",
          Clause::RULE_2_2_2_PropertyNotAllowed, malformed, 13},
 
         {"CONNACK from the Client", v5, client, "20 L[ 00 00 P[ ] ]", Clause::RULE_2_1_2_Direction,
-         protocolError, 0},
+         protocolErrorCode, 0},
         {"CONNACK, flags", v5, server, "20 L[ 02 00 P[ ] ]", Clause::MQTT_3_2_2_1, malformed, 2},
         {"CONNACK in 3.1.1, flags", v311, server, "20 02 80 00", Clause::RULE_3_2_2_AcknowledgeFlags,
          malformed, 2},
         {"CONNACK, code of another packet", v5, server, "20 L[ 00 8b P[ ] ]", Clause::MQTT_3_2_2_8,
-         protocolError, 3},
+         protocolErrorCode, 3},
         {"CONNACK in 3.1.1, code 6", v311, server, "20 02 00 06", Clause::RULE_3_2_2_ReturnCode,
-         protocolError, 3},
+         protocolErrorCode, 3},
         {"CONNACK, Session Present with refusal", v5, server, "20 L[ 01 87 P[ ] ]", Clause::MQTT_3_2_2_6,
-         protocolError, 2},
+         protocolErrorCode, 2},
         {"CONNACK in 3.1.1, Session Present with refusal", v311, server, "20 02 01 05",
-         Clause::MQTT311_3_2_2_4, protocolError, 2},
+         Clause::MQTT311_3_2_2_4, protocolErrorCode, 2},
         {"CONNACK, no Property Length", v5, server, "20 02 00 00", Clause::MQTT_2_2_2_1, malformed, 4},
         {"CONNACK of a Server that speaks 3.1.1 only", v5, server, "20 02 00 01", Clause::MQTT_3_2_2_8,
          badVersion, 3},

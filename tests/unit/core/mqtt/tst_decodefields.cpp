@@ -15,7 +15,7 @@ constexpr auto v5 = ProtocolVersion::V5;
 constexpr auto client = Side::Client;
 constexpr auto server = Side::Server;
 constexpr auto malformed = ReasonCode::MalformedPacket;
-constexpr auto protocolError = ReasonCode::ProtocolError;
+constexpr auto protocolErrorCode = ReasonCode::ProtocolError;
 
 /// A value that any packet may carry, as wire text.
 std::string sampleValue(const PropertyInfo &info)
@@ -132,7 +132,7 @@ void DecodeFieldsTest::checksEveryPropertyInEveryPacket()
     }
     if (isWrongSide) {
         QVERIFY(!result);
-        QCOMPARE(result.error().reason, protocolError);
+        QCOMPARE(result.error().reason, protocolErrorCode);
         return;
     }
     if (!result)
@@ -144,7 +144,7 @@ void DecodeFieldsTest::checksEveryPropertyInEveryPacket()
     QCOMPARE(repeated.has_value(), mayRepeat);
     if (!mayRepeat) {
         QCOMPARE(repeated.error().clause, Clause::RULE_2_2_2_PropertyRepeated);
-        QCOMPARE(repeated.error().reason, protocolError);
+        QCOMPARE(repeated.error().reason, protocolErrorCode);
     }
 }
 
@@ -179,27 +179,27 @@ void DecodeFieldsTest::rejects_data()
         {"U+0000 in a value", v5, client, "30 L[ S'a' P[ 26 S'k' S[ 00 ] ] ]", Clause::MQTT_1_5_4_2,
          malformed, 12},
         {"Payload Format Indicator 2", v5, client, "30 L[ S'a' P[ 01 02 ] ]",
-         Clause::RULE_3_3_2_PayloadFormatIndicator, protocolError, 7},
+         Clause::RULE_3_3_2_PayloadFormatIndicator, protocolErrorCode, 7},
         {"Subscription Identifier 0 in PUBLISH", v5, server, "30 L[ S'a' P[ 0b 00 ] ]",
-         Clause::RULE_3_3_2_SubscriptionIdentifierZero, protocolError, 7},
+         Clause::RULE_3_3_2_SubscriptionIdentifierZero, protocolErrorCode, 7},
         {"Receive Maximum 0", v5, client, "10 L[ S'MQTT' 05 02 003c P[ 21 0000 ] S'c' ]",
-         Clause::RULE_3_1_2_ReceiveMaximumZero, protocolError, 14},
+         Clause::RULE_3_1_2_ReceiveMaximumZero, protocolErrorCode, 14},
         {"Maximum Packet Size 0", v5, client, "10 L[ S'MQTT' 05 02 003c P[ 27 00000000 ] S'c' ]",
-         Clause::RULE_3_1_2_MaximumPacketSizeZero, protocolError, 14},
+         Clause::RULE_3_1_2_MaximumPacketSizeZero, protocolErrorCode, 14},
         {"Request Problem Information 2", v5, client, "10 L[ S'MQTT' 05 02 003c P[ 17 02 ] S'c' ]",
-         Clause::RULE_3_1_2_RequestProblemInformation, protocolError, 14},
+         Clause::RULE_3_1_2_RequestProblemInformation, protocolErrorCode, 14},
         {"Request Response Information 2", v5, client, "10 L[ S'MQTT' 05 02 003c P[ 19 02 ] S'c' ]",
-         Clause::RULE_3_1_2_RequestResponseInformation, protocolError, 14},
+         Clause::RULE_3_1_2_RequestResponseInformation, protocolErrorCode, 14},
         {"Maximum QoS 2", v5, server, "20 L[ 00 00 P[ 24 02 ] ]", Clause::RULE_3_2_2_MaximumQos,
-         protocolError, 6},
+         protocolErrorCode, 6},
         {"Retain Available 2", v5, server, "20 L[ 00 00 P[ 25 02 ] ]", Clause::RULE_3_2_2_RetainAvailable,
-         protocolError, 6},
+         protocolErrorCode, 6},
         {"Wildcard Subscription Available 2", v5, server, "20 L[ 00 00 P[ 28 02 ] ]",
-         Clause::RULE_3_2_2_WildcardSubscriptionAvailable, protocolError, 6},
+         Clause::RULE_3_2_2_WildcardSubscriptionAvailable, protocolErrorCode, 6},
         {"Subscription Identifier Available 2", v5, server, "20 L[ 00 00 P[ 29 ff ] ]",
-         Clause::RULE_3_2_2_SubscriptionIdentifierAvailable, protocolError, 6},
+         Clause::RULE_3_2_2_SubscriptionIdentifierAvailable, protocolErrorCode, 6},
         {"Shared Subscription Available 2", v5, server, "20 L[ 00 00 P[ 2a 02 ] ]",
-         Clause::RULE_3_2_2_SharedSubscriptionAvailable, protocolError, 6},
+         Clause::RULE_3_2_2_SharedSubscriptionAvailable, protocolErrorCode, 6},
     });
 }
 

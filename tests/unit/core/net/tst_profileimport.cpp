@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/profileimport.h"
 
+#include "tests/support/testdata.h"
+
 #include <QFile>
 #include <QTest>
 
@@ -12,7 +14,7 @@ namespace {
 
 QByteArray fixture(const char *name)
 {
-    QFile file(QStringLiteral(ESPALIER_TEST_DATA "/import/") + QLatin1String(name));
+    QFile file(testData(QStringLiteral("import/") + QLatin1String(name)));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/payload/valuewriter.h"
+#include "tests/support/testdata.h"
 
 #include <QFile>
 #include <QTest>
@@ -12,7 +13,7 @@ namespace espalier {
 /// A file of tests/data/payload, written by another implementation (make.py there).
 inline Bytes payloadFile(const QString &name)
 {
-    QFile file(QFINDTESTDATA(QStringLiteral("../../data/payload/") + name));
+    QFile file(testData(QStringLiteral("payload/") + name));
     if (!file.open(QIODevice::ReadOnly))
         qFatal("cannot read %s", qPrintable(name));
     return Bytes::copyOf(file.readAll().toStdString());

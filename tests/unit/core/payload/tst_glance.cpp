@@ -6,6 +6,7 @@
 #include "core/payload/payloadregistry.h"
 #include "core/payload/sparkplugpayload.h"
 #include "core/payload/wrapping.h"
+#include "tests/support/testdata.h"
 
 #include <QTest>
 
@@ -162,7 +163,7 @@ void TestGlance::decodesByRule()
     QFETCH(QByteArray, payload);
     QFETCH(ValueKind, kind);
     QFETCH(QString, preview);
-    const QString proto = QFINDTESTDATA(QStringLiteral("../../data/payload/proto"));
+    const QString proto = testData(QStringLiteral("payload/proto"));
     DecodeRules rules;
     rules.rules = {{"one", {.decoder = DecoderKind::Packed, .pattern = "<h"}},
                    {"two", {.decoder = DecoderKind::Packed, .pattern = "BB"}},

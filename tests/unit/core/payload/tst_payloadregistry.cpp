@@ -3,6 +3,7 @@
 #include "core/payload/payloadregistry.h"
 
 #include "core/payload/sparkplugstate.h"
+#include "tests/support/testdata.h"
 #include "tests/unit/core/payload/payloaddata.h"
 
 #include <QJsonArray>
@@ -13,7 +14,7 @@ namespace {
 
 std::string path(const QString &name)
 {
-    return QFINDTESTDATA(QStringLiteral("../../data/payload/") + name).toStdString();
+    return testData(QStringLiteral("payload/") + name).toStdString();
 }
 
 DecodeRules someRules()

@@ -3,6 +3,7 @@
 #include "core/payload/protobufschemas.h"
 
 #include "core/payload/protobuffields.h"
+#include "tests/support/testdata.h"
 #include "tests/unit/core/payload/payloaddata.h"
 
 #include <QTemporaryDir>
@@ -14,7 +15,7 @@ namespace {
 
 std::string path(const QString &name)
 {
-    const QString found = QFINDTESTDATA(QStringLiteral("../../data/payload/") + name);
+    const QString found = testData(QStringLiteral("payload/") + name);
     if (found.isEmpty())
         qFatal("no %s", qPrintable(name));
     return found.toStdString();

@@ -5,6 +5,7 @@
 #include "core/payload/jsonvalue.h"
 #include "core/payload/protobufschemas.h"
 #include "core/payload/sparkplugpayload.h"
+#include "tests/support/testdata.h"
 #include "tests/unit/core/payload/payloaddata.h"
 
 using namespace espalier;
@@ -160,7 +161,7 @@ void TestSparkplugEncoder::typesShow()
 void TestSparkplugEncoder::writesTheFieldsOfTheSpecification()
 {
     ProtobufSources sources;
-    sources.add(QFINDTESTDATA(QStringLiteral("../../data/payload/proto/sparkplug.proto")).toStdString());
+    sources.add(testData(QStringLiteral("payload/proto/sparkplug.proto")).toStdString());
     const ProtobufSchemas schemas(sources);
     QVERIFY(schemas.problems().empty());
     const auto bytes = encoded(R"({"timestamp": 5, "seq": 255, "uuid": "u", "body": "AQ==", "metrics": {

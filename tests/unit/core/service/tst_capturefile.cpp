@@ -6,6 +6,7 @@
 #include "core/mqtt/framer.h"
 #include "core/service/capturefile.h"
 #include "core/session/streamguess.h"
+#include "tests/support/testdata.h"
 #include "tests/support/wire.h"
 
 #include <QFile>
@@ -21,7 +22,7 @@ namespace {
 
 QString captured(const char *name)
 {
-    return QStringLiteral(ESPALIER_TEST_DATA "/capture/") + QString::fromLatin1(name);
+    return testData(QStringLiteral("capture/") + QString::fromLatin1(name));
 }
 
 FileWish goOn(std::uint64_t /*done*/, std::uint64_t /*total*/)

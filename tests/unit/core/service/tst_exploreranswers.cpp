@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/service/storeview.h"
 #include "tests/support/explorerscript.h"
+#include "tests/support/testdata.h"
 
 #include <QFile>
 
@@ -74,7 +75,7 @@ void TestExplorerAnswers::detailKnowsNamesOfSparkplugMetrics()
 {
     ExplorerScript f;
     const auto read = [](const char *name) {
-        QFile file(QFINDTESTDATA(QStringLiteral("../../data/payload/") + QLatin1String(name)));
+        QFile file(testData(QStringLiteral("payload/") + QLatin1String(name)));
         return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
     };
     f.add("spBv1.0/g/NBIRTH/n", read("sparkplug-nbirth.bin"));

@@ -4,6 +4,7 @@
 #include "core/service/payloadencoder.h"
 #include "tests/support/publisherscript.h"
 #include "tests/support/storescript.h"
+#include "tests/support/testdata.h"
 
 #include <QSignalSpy>
 
@@ -15,7 +16,7 @@ namespace {
 
 std::shared_ptr<const PayloadRegistry> someRules()
 {
-    const QString proto = QFINDTESTDATA(QStringLiteral("../../data/payload/proto"));
+    const QString proto = testData(QStringLiteral("payload/proto"));
     DecodeRules rules;
     const DecodeChoice old {.decoder = DecoderKind::Protobuf, .schema = "sensors.Old"};
     const DecodeChoice none {.decoder = DecoderKind::Protobuf, .schema = "sensors.None"};
