@@ -130,8 +130,8 @@ void DissectCommandTest::refusesCaptures()
     const auto other = run({text});
     QCOMPARE(other.exitCode, 2);
     QCOMPARE(other.errors, text.toUtf8() + " is neither pcap nor pcapng.\n");
-    const auto sender =
-        run({QStringLiteral("--sender=client"), espalier::testData(QStringLiteral("capture/mosquitto.pcap"))});
+    const auto sender = run(
+        {QStringLiteral("--sender=client"), espalier::testData(QStringLiteral("capture/mosquitto.pcap"))});
     QCOMPARE(sender.exitCode, 2);
     QVERIFY(sender.errors.startsWith("A capture says who sent what and when"));
 }
