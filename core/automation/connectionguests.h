@@ -63,6 +63,8 @@ public:
 
     /// Before anything else. `connection` must outlive this, or its signals must have ended.
     void begin(Connection &connection, const Secrets &secrets, Connection::TransportFactory factory);
+    /// Of connections that are made from now on.
+    void setSecrets(const Secrets &secrets) { m_secrets = secrets; }
     /// The connection is about to go: nobody works on it any more.
     void end();
 

@@ -116,7 +116,7 @@ ConnectOptions Connection::Private::optionsForNow()
     if (options.clientId.empty())
         options.clientId = m_clientId.toStdString();
     // Clean Start is for the first time: after a loss the session goes on.
-    if (options.version == ProtocolVersion::V5 && session.hasState())
+    if (options.version == ProtocolVersion::V5 && session.hasState() && !m_isProfileNew)
         options.cleanStart = false;
     return options;
 }
@@ -263,6 +263,15 @@ void Connection::Private::end()
     setStatus(ConnectionPhase::Disconnected);
 }
 
+void Connection::Private::change(const Profile &changed, const Secrets &itsSecrets)
+{
+    end();
+    profile = changed;
+    secrets = itsSecrets;
+    m_isProfileNew = true;
+    begin();
+}
+
 Connection::Connection(Profile profile, Secrets secrets, TransportFactory factory, MessageSink &sink,
                        QObject *parent)
     : QObject(parent)
@@ -283,6 +292,11 @@ void Connection::open()
 void Connection::close()
 {
     d->end();
+}
+
+void Connection::change(const Profile &profile, const Secrets &secrets)
+{
+    d->change(profile, secrets);
 }
 
 void Connection::subscribe(const SubscriptionSpec &spec)

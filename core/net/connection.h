@@ -41,6 +41,9 @@ public:
     void open();
     /// Ends the connection in order, or the waiting for the next attempt.
     void close();
+    /// Ends the connection in order and opens one as `profile` says; what is subscribed to stays. What the session still
+    /// has to send is sent when the server and the Client Identifier are the same and Clean Start is not asked for.
+    void change(const Profile &profile, const Secrets &secrets);
     void subscribe(const SubscriptionSpec &spec);
     void unsubscribe(const QString &topicFilter);
     void publish(OutgoingMessage message);

@@ -24,6 +24,7 @@ void Connection::Private::handle(const MessageDelivered &event)
 void Connection::Private::handle(const SessionConnected &event)
 {
     m_connectedAt = now();
+    m_isProfileNew = false;
     clearFailure();
     status.attempt = 0;
     status.sessionPresent = event.sessionPresent;

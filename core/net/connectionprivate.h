@@ -27,14 +27,15 @@ public:
 
     void begin();
     void end();
+    void change(const Profile &changed, const Secrets &itsSecrets);
     /// Carries out what calls of the session have asked for since the last time.
     void carry();
     void requestSubscriptions();
     void setCapture(const std::shared_ptr<CaptureFeed> &feed);
 
     Connection *const q;
-    const Profile profile;
-    const Secrets secrets;
+    Profile profile;
+    Secrets secrets;
     const TransportFactory makeTransport;
     MessageSink &sink;
     ConnectionStatus status;
@@ -80,6 +81,8 @@ private:
     Effects m_carried;
     bool m_isCarrying = false;
     bool m_wantsConnection = false;
+    /// Not connected yet since the profile is as it is.
+    bool m_isProfileNew = true;
     bool m_hasDelivered = false;
     WallTime m_receivedAt = 0;
     SessionTime m_connectedAt {};

@@ -112,6 +112,14 @@ QString displayAddress(const Profile &profile)
              usesWebSocket(profile.transport) ? profile.webSocket.path : QString());
 }
 
+bool isSameServer(const Profile &one, const Profile &other)
+{
+    const bool isLocal = one.transport == TransportKind::LocalBroker;
+    if (isLocal || other.transport == TransportKind::LocalBroker)
+        return one.transport == other.transport;
+    return one.host.compare(other.host, Qt::CaseInsensitive) == 0;
+}
+
 ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets)
 {
     const bool isV5 = profile.version == ProtocolVersion::V5;

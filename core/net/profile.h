@@ -103,6 +103,8 @@ struct Profile
 
 /// "mqtt://host:port", "wss://host:port/path"; "in this window" profiles have no address and give an empty string.
 [[nodiscard]] QString displayAddress(const Profile &profile);
+/// Whether both lead to the same machine, by whatever transport and port: its topics are the same.
+[[nodiscard]] bool isSameServer(const Profile &one, const Profile &other);
 /// What CONNECT says for this profile. In 3.x a stored session is asked for when cleanStart is false or sessionExpiry is
 /// more than 0. An empty clientId stays empty.
 [[nodiscard]] ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets);

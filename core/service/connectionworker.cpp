@@ -29,11 +29,7 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
                             const Connection::TransportFactory &factory, Budget &budget)
 {
     m_store.start(budget);
-    QStringList filters;
-    for (const auto &spec : profile.subscriptions)
-        filters.append(spec.topicFilter);
-    m_traffic.setFilters(filters);
-    m_traffic.setExcluded(profile.excludedFilters);
+    watch(profile);
     m_trafficTimer.start(trafficPeriod);
     connect(&m_trafficTimer, &QTimer::timeout, this, &ConnectionWorker::tellTraffic);
     m_connection = std::make_unique<Connection>(profile, secrets, factory, m_guests);
@@ -57,6 +53,30 @@ void ConnectionWorker::open(const Profile &profile, const Secrets &secrets,
     m_publisher.begin(*m_connection);
     m_guests.begin(*m_connection, secrets, factory);
     m_connection->open();
+}
+
+void ConnectionWorker::change(const Profile &profile, const Secrets &secrets)
+{
+    // First, so that the server hears nothing of subscriptions that go.
+    m_connection->close();
+    const auto gone = m_traffic.filters();
+    watch(profile);
+    for (const auto &filter : gone)
+        if (!m_traffic.filters().contains(filter))
+            m_guests.unsubscribe(filter);
+    for (const auto &spec : profile.subscriptions)
+        m_guests.subscribe(spec);
+    m_guests.setSecrets(secrets);
+    m_connection->change(profile, secrets);
+}
+
+void ConnectionWorker::watch(const Profile &profile)
+{
+    QStringList filters;
+    for (const auto &spec : profile.subscriptions)
+        filters.append(spec.topicFilter);
+    m_traffic.setFilters(filters);
+    m_traffic.setExcluded(profile.excludedFilters);
 }
 
 void ConnectionWorker::subscribe(const SubscriptionSpec &spec)

@@ -27,6 +27,8 @@ public:
 
     void open(const Profile &profile, const Secrets &secrets, const Connection::TransportFactory &factory,
               Budget &budget);
+    /// Connects again as `profile` says, with its subscriptions instead of the user's; what was received stays.
+    void change(const Profile &profile, const Secrets &secrets);
     /// Null before open().
     [[nodiscard]] Connection *connection() const { return m_connection.get(); }
     [[nodiscard]] StoreWorker *store() { return &m_store; }
@@ -47,6 +49,7 @@ signals:
     void reauthenticated(const espalier::ReauthenticationResult &result);
 
 private:
+    void watch(const Profile &profile);
     void tellTraffic();
 
     StoreWorker m_store;

@@ -174,6 +174,17 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
     return id;
 }
 
+void Workspace::changeConnection(ConnectionId id, const Profile &profile, const Secrets &secrets)
+{
+    auto *entry = d->find(id);
+    if (!entry)
+        return;
+    entry->profile = profile;
+    entry->results.clear();
+    d->postToWorker(id, [profile, secrets](ConnectionWorker &worker) { worker.change(profile, secrets); });
+    emit connectionChanged(id);
+}
+
 void Workspace::disconnect(ConnectionId id)
 {
     d->post(id, [](Connection &connection) { connection.close(); });

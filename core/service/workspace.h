@@ -41,6 +41,8 @@ public:
 
     /// Connects. The connection exists, with its topics and history, until closeConnection().
     ConnectionId openConnection(const Profile &profile, const Secrets &secrets = {});
+    /// Connects again as `profile` says: topics and history stay, so it should lead to the same server.
+    void changeConnection(ConnectionId id, const Profile &profile, const Secrets &secrets = {});
     /// Disconnects; topics and history stay.
     void disconnect(ConnectionId id);
     /// Connects again after disconnect() or now instead of at the next attempt.
@@ -107,6 +109,8 @@ public:
 signals:
     void connectionOpened(espalier::ConnectionId id);
     void connectionClosed(espalier::ConnectionId id);
+    /// It has another profile now.
+    void connectionChanged(espalier::ConnectionId id);
     void statusChanged(espalier::ConnectionId id, const espalier::ConnectionStatus &status);
     void subscriptionResult(espalier::ConnectionId id, const espalier::SubscriptionResult &result);
     /// What the subscriptions of a connection bring; twice a second at most.

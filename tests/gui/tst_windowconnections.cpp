@@ -183,7 +183,14 @@ private slots:
         current.open(profile);
         QCOMPARE(current.id(), id);
         QCOMPARE(m_workspace->profile(id).subscriptions.size(), 1);
+        // On the same server, so what it has received stays.
         profile.clientId = QStringLiteral("another");
+        current.open(profile);
+        QCOMPARE(current.id(), id);
+        QCOMPARE(m_workspace->profile(id), profile);
+        profile.transport = TransportKind::Tcp;
+        profile.host = QStringLiteral("127.0.0.1");
+        profile.port = 1;
         current.open(profile);
         QVERIFY(current.id() != id);
         QCOMPARE(m_workspace->connections().size(), 1);

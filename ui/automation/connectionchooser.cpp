@@ -19,6 +19,7 @@ ConnectionChooser::ConnectionChooser(Workspace &workspace, QWidget *parent)
     setMinimumContentsLength(14);
     connect(&workspace, &Workspace::connectionOpened, this, &ConnectionChooser::fill);
     connect(&workspace, &Workspace::connectionClosed, this, &ConnectionChooser::fill);
+    connect(&workspace, &Workspace::connectionChanged, this, &ConnectionChooser::fill);
     fill();
 }
 

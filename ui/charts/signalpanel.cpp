@@ -136,6 +136,7 @@ void SignalPanel::join()
         if (isVisible())
             watch(id, true);
     });
+    connect(&m_workspace, &Workspace::connectionChanged, this, [this] { showBranches(); });
     connect(&m_workspace, &Workspace::connectionClosed, this, [this](ConnectionId id) {
         m_catalogs.remove(id);
         showBranches();

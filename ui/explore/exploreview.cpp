@@ -223,6 +223,10 @@ void ExploreView::joinWorkspace()
             });
     connect(&m_workspace, &Workspace::publishResult, this,
             [this](ConnectionId, const PublishResult &result) { m_publish->addResult(result); });
+    connect(&m_workspace, &Workspace::connectionChanged, this, [this](ConnectionId id) {
+        if (id == m_connection)
+            showSubscriptions();
+    });
     connect(&m_workspace, &Workspace::connectionClosed, this, [this](ConnectionId id) {
         m_remembered.remove(id);
         if (id == m_connection)

@@ -115,9 +115,7 @@ void CurrentConnection::reopen(const Profile &profile)
 {
     if (!exists())
         return;
-    const auto secrets = m_secrets.value(m_id);
-    closeToReplace(m_id);
-    openNow(profile, secrets);
+    replace(m_id, profile, m_secrets.value(m_id));
 }
 
 void CurrentConnection::openNow(const Profile &profile, const Secrets &secrets)
@@ -138,19 +136,38 @@ void CurrentConnection::openNow(const Profile &profile, const Secrets &secrets)
             return;
         }
         // Its settings or its password are others now.
-        closeToReplace(id);
-        break;
+        replace(id, profile, secrets);
+        return;
     }
+    openNew(profile, secrets);
+}
+
+void CurrentConnection::openNew(const Profile &profile, const Secrets &secrets)
+{
     const auto id = m_workspace.openConnection(profile, secrets);
     m_secrets.insert(id, secrets);
     m_opened.insert(id, profile);
     show(id);
 }
 
-void CurrentConnection::closeToReplace(ConnectionId id)
+void CurrentConnection::replace(ConnectionId id, const Profile &profile, const Secrets &secrets)
 {
-    const QScopedValueRollback replacing(m_isReplacing, true);
-    m_workspace.closeConnection(id);
+    if (!isSameServer(m_workspace.profile(id), profile)) {
+        // Nothing else is shown meanwhile.
+        const QScopedValueRollback replacing(m_isReplacing, true);
+        m_workspace.closeConnection(id);
+        openNew(profile, secrets);
+        return;
+    }
+    m_secrets.insert(id, secrets);
+    m_opened.insert(id, profile);
+    m_workspace.changeConnection(id, profile, secrets);
+    if (id != m_id) {
+        show(id);
+        return;
+    }
+    emit changed();
+    emit statusChanged();
 }
 
 void CurrentConnection::disconnectFromServer()

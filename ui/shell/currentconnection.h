@@ -46,7 +46,7 @@ public:
     void withSecrets(const Profile &profile, const Secrets &typed, QWidget *window, const WithSecrets &done,
                      const std::function<void()> &givenUp = {});
     /// Connects again with a profile that has changed, in place of the shown connection; what is known of secrets is used
-    /// again.
+    /// again. What was received stays where the server is the same.
     void reopen(const Profile &profile);
     /// Asks again for the shown connection's secrets and connects with them.
     void askAgain();
@@ -72,8 +72,9 @@ private:
     void ask(const Profile &profile, const QList<SecretKind> &asked, const ProfileSecrets::Known &known,
              QWidget *window, const WithSecrets &done, const std::function<void()> &givenUp = {});
     void openNow(const Profile &profile, const Secrets &secrets);
-    /// Nothing else is shown meanwhile.
-    void closeToReplace(ConnectionId id);
+    /// Puts another profile, or other secrets, in place of a connection and shows it.
+    void replace(ConnectionId id, const Profile &profile, const Secrets &secrets);
+    void openNew(const Profile &profile, const Secrets &secrets);
     [[nodiscard]] ConnectionId successor(ConnectionId closed) const;
     /// Brings what of a saved profile can change while connected to the connections that are open.
     void handleProfiles();

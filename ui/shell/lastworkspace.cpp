@@ -66,6 +66,7 @@ void LastWorkspace::follow(std::function<ConnectionId()> beside)
     const auto later = [this] { note(); };
     connect(&m_workspace, &Workspace::connectionOpened, this, later);
     connect(&m_workspace, &Workspace::connectionClosed, this, later);
+    connect(&m_workspace, &Workspace::connectionChanged, this, later);
     connect(&m_workspace, &Workspace::statusChanged, this, later);
     connect(&m_current, &CurrentConnection::changed, this, later);
 }

@@ -12,6 +12,7 @@ class TestProfile : public QObject
 {
     Q_OBJECT
 private slots:
+    void knowsTheSameServer();
     void displaysAddresses();
     void becomesConnectOptions();
     void tellsAllOfItsWill();
@@ -21,6 +22,25 @@ private slots:
     void asksForAStoredSession_data();
     void asksForAStoredSession();
 };
+
+void TestProfile::knowsTheSameServer()
+{
+    Profile one;
+    one.host = QStringLiteral("broker");
+    Profile other = one;
+    other.host = QStringLiteral("Broker");
+    other.port = 8883;
+    other.transport = TransportKind::Tls;
+    other.clientId = QStringLiteral("c");
+    QVERIFY(isSameServer(one, other));
+    other.host = QStringLiteral("broker2");
+    QVERIFY(!isSameServer(one, other));
+    Profile local;
+    local.transport = TransportKind::LocalBroker;
+    QVERIFY(!isSameServer(one, local));
+    QVERIFY(!isSameServer(local, one));
+    QVERIFY(isSameServer(local, local));
+}
 
 void TestProfile::displaysAddresses()
 {

@@ -74,6 +74,7 @@ class TestWorkspace : public QObject
 private slots:
     void bringsMessagesFromTheBrokerToTheTree();
     void keepsTopicsWhileItReconnects();
+    void changesTheProfileOfAConnection();
     void failsWithoutABroker();
     void passesCommandsOn();
     void excludesFromNowOn();
@@ -137,6 +138,39 @@ void TestWorkspace::keepsTopicsWhileItReconnects()
     QVERIFY(
         waitForTree(workspace.explorer(id), tree, [](const TreeSnapshot &t) { return t.totalRows == 2; }));
     QCOMPARE(broker.server.connections(), 2);
+}
+
+void TestWorkspace::changesTheProfileOfAConnection()
+{
+    ScriptedBroker broker;
+    Workspace workspace(&broker);
+    QSignalSpy changed(&workspace, &Workspace::connectionChanged);
+    Profile profile = localProfile();
+    profile.subscriptions = {{.topicFilter = QStringLiteral("a/#")}};
+    const ConnectionId id = workspace.openConnection(profile);
+    Explorer *explorer = workspace.explorer(id);
+    explorer->setViewport(0, 50);
+    QVERIFY(broker.waitFor("10 "));
+    broker.server.send(acceptance);
+    QVERIFY(broker.waitFor("82 "));
+    broker.server.send("30 L[ S'a' P[ ] '1' ]");
+    TreeSnapshot tree;
+    QVERIFY(waitForTree(explorer, tree, [](const TreeSnapshot &t) { return t.totalRows == 1; }));
+
+    profile.clientId = QStringLiteral("other");
+    profile.subscriptions = {{.topicFilter = QStringLiteral("b/#")}};
+    workspace.changeConnection(id, profile);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(workspace.profile(id), profile);
+    QTRY_COMPARE(broker.server.connections(), 2);
+    QVERIFY(broker.waitFor("6f 74 68 65 72")); // CONNECT of "other"
+    broker.server.send(acceptance);
+    QTRY_VERIFY(broker.server.received().contains(QStringLiteral("62 2f 23"))); // SUBSCRIBE to b/#
+    QVERIFY(!broker.server.received().contains(QStringLiteral("61 2f 23"))); // and not to a/#
+    broker.server.send("30 L[ S'b' P[ ] '2' ]");
+    QVERIFY(waitForTree(explorer, tree, [](const TreeSnapshot &t) { return t.totalRows == 2; }));
+    QCOMPARE(workspace.explorer(id), explorer);
+    QCOMPARE(tree.rows[0].messages, 1);
 }
 
 void TestWorkspace::failsWithoutABroker()
