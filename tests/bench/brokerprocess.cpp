@@ -147,6 +147,19 @@ double BrokerProcess::cpuTime() const
     return nanoseconds / 1000;
 }
 
+std::uint64_t BrokerProcess::wakeUps() const
+{
+    constexpr std::string_view label = "voluntary_ctxt_switches:";
+    std::uint64_t count = 0;
+    for (const auto &task : std::filesystem::directory_iterator(fmt::format("/proc/{}/task", m_pid))) {
+        std::ifstream file(task.path() / "status");
+        for (std::string line; std::getline(file, line);)
+            if (line.starts_with(label))
+                count += std::stoull(line.substr(label.size()));
+    }
+    return count;
+}
+
 double BrokerProcess::residentMemory() const
 {
     std::ifstream file(fmt::format("/proc/{}/statm", m_pid));

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::uint16_t port() const { return m_port; }
     /// CPU time of all threads since start, in microseconds.
     [[nodiscard]] double cpuTime() const;
+    /// How often its threads have waited for something and gone on since start.
+    [[nodiscard]] std::uint64_t wakeUps() const;
     /// Resident memory in bytes.
     [[nodiscard]] double residentMemory() const;
 
