@@ -170,6 +170,14 @@ void ConfigReader::finishListeners()
 void ConfigReader::finishListener(ListenerDraft &draft)
 {
     finishTls(draft);
+    const bool isUnix = !draft.settings.unixPath.empty();
+    if (isUnix && draft.settings.protocol == ListenerSettings::Protocol::WebSocket)
+        fail(*draft.line,
+             "WebSocket is not offered on a Unix socket: take protocol websockets out, or listen on a port");
+    if (isUnix && draft.settings.tls)
+        fail(*draft.line,
+             "TLS is not offered on a Unix socket, which only this machine reaches: take certfile and "
+             "keyfile out, or listen on a port");
     finishAccess(draft);
     if (webSocketHeaderSize > 0)
         draft.settings.webSocket.maximumHeaderSize = webSocketHeaderSize;

@@ -30,6 +30,8 @@ void ConfigErrorsTest::namesWhatIsWrong_data()
     row("max_keepalive 9", "max_keepalive: \"9\" is not allowed, write a whole number from 10 to 65535.");
     row("listener 65536", "listener: \"65536\" is not allowed, write a whole number from 0 to 65535.");
     row("listener 0", "listener: a port from 1 to 65535 is missing, or behind 0 the path of a Unix socket.");
+    row("listener 0 /s\nprotocol websockets", "listener: WebSocket is not offered on a Unix socket");
+    row("listener 0 /s\ncertfile /c\nkeyfile /k", "listener: TLS is not offered on a Unix socket");
     row("allow_anonymous yes", "allow_anonymous: \"yes\" is not allowed, write true or false.");
     row("protocol http", "protocol: \"http\" is not allowed, write one of: mqtt, websockets.");
     row("password_file", "password_file: a value is missing behind it.");
