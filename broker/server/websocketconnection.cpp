@@ -102,7 +102,8 @@ private:
     void drain();
     void lose(CloseCause cause);
 
-    websocket::stream<Next> m_stream;
+    /// Without compression, which is not offered and would be one more thing to bomb.
+    websocket::stream<Next, false> m_stream;
     std::shared_ptr<const ListenerPlace> m_place;
     std::shared_ptr<const WebSocketSettings> m_settings;
     std::unique_ptr<Opening> m_opening = std::make_unique<Opening>();
