@@ -210,9 +210,15 @@ private slots:
         explore.setBeside(left);
         QCOMPARE(explore.connection(), right);
 
-        // A connection that is opened anew takes the place of its former self.
+        // A connection that is opened anew stays what it is on the same server, and takes its place on another.
         Profile changed = current.profile();
         changed.keepAlive = std::chrono::seconds(17);
+        current.reopen(changed);
+        QCOMPARE(current.id(), right);
+        QCOMPARE(current.profile(), changed);
+        changed.transport = TransportKind::Tcp;
+        changed.host = QStringLiteral("127.0.0.1");
+        changed.port = 1;
         current.reopen(changed);
         QVERIFY(current.id() != right);
         QCOMPARE(explore.connection(), current.id());
