@@ -112,49 +112,40 @@ ConnectionId Workspace::openConnection(const Profile &profile, const Secrets &se
     auto explorer = std::make_unique<Explorer>(worker->store(), feeds);
     auto publisher = std::make_unique<Publisher>(worker->publisher());
     auto gatherer = std::make_unique<SignalGatherer>(worker->signalWorker(), std::move(samples));
-    connect(
-        worker, &ConnectionWorker::statusChanged, this,
-        [this, id](const ConnectionStatus &status) {
-            if (auto *entry = d->find(id)) {
-                entry->status = status;
-                if (status.phase != ConnectionPhase::Connected)
-                    entry->results.clear();
-                emit statusChanged(id, status);
-            }
-        },
-        Qt::QueuedConnection);
     // Queued signals of a connection that was closed meanwhile are nobody's.
-    const auto relay = [&](auto from, auto to) {
+    const auto follow = [&](auto signal, auto take) {
         connect(
-            worker, from, this,
-            [this, id, to](const auto &value) {
-                if (d->find(id))
-                    emit(this->*to)(id, value);
+            worker, signal, this,
+            [this, id, take](const auto &value) {
+                if (auto *entry = d->find(id))
+                    take(*entry, value);
             },
             Qt::QueuedConnection);
     };
-    connect(
-        worker, &ConnectionWorker::subscriptionResult, this,
-        [this, id](const SubscriptionResult &result) {
-            if (auto *entry = d->find(id)) {
-                if (result.kind == SubscriptionResult::Kind::Subscribed)
-                    entry->results.insert(result.topicFilter, result);
-                emit subscriptionResult(id, result);
-            }
-        },
-        Qt::QueuedConnection);
+    const auto relay = [&](auto from, auto to) {
+        follow(from, [this, id, to](Private::Entry &, const auto &value) { emit(this->*to)(id, value); });
+    };
+    follow(&ConnectionWorker::statusChanged,
+           [this, id](Private::Entry &entry, const ConnectionStatus &status) {
+               entry.status = status;
+               if (status.phase != ConnectionPhase::Connected)
+                   entry.results.clear();
+               emit statusChanged(id, status);
+           });
+    follow(&ConnectionWorker::subscriptionResult,
+           [this, id](Private::Entry &entry, const SubscriptionResult &result) {
+               if (result.kind == SubscriptionResult::Kind::Subscribed)
+                   entry.results.insert(result.topicFilter, result);
+               emit subscriptionResult(id, result);
+           });
+    follow(&ConnectionWorker::trafficChanged,
+           [this, id](Private::Entry &entry, const QList<FilterTraffic> &traffic) {
+               entry.traffic = traffic;
+               emit trafficChanged(id, traffic);
+           });
     relay(&ConnectionWorker::publishResult, &Workspace::publishResult);
     relay(&ConnectionWorker::authenticationRequested, &Workspace::authenticationRequested);
     relay(&ConnectionWorker::reauthenticated, &Workspace::reauthenticated);
-    connect(
-        worker, &ConnectionWorker::trafficChanged, this,
-        [this, id](const QList<FilterTraffic> &traffic) {
-            if (auto *entry = d->find(id)) {
-                entry->traffic = traffic;
-                emit trafficChanged(id, traffic);
-            }
-        },
-        Qt::QueuedConnection);
     worker->moveToThread(&d->thread);
     QMetaObject::invokeMethod(
         &d->hall,
@@ -400,11 +391,10 @@ void Workspace::setCapture(std::shared_ptr<CaptureFeed> feed)
 void Workspace::setPayloadRegistry(std::shared_ptr<const PayloadRegistry> registry)
 {
     d->registry = std::move(registry);
-    for (const auto &[id, entry] : d->entries) {
+    for (const auto &[id, entry] : d->entries)
         d->postToWorker(id, [registry = d->registry](ConnectionWorker &worker) {
             worker.store()->setPayloadRegistry(registry);
         });
-    }
 }
 
 } // namespace espalier
