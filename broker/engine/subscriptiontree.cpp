@@ -45,7 +45,9 @@ SubscriptionTree::Added SubscriptionTree::add(std::string_view filter, std::stri
         if (group == noId)
             group = makeGroup(node, shareName);
     }
-    auto id = findRecord(node, group, session);
+    // Most filters are nobody else's: that is seen without looking into far memory.
+    const bool isFirst = group == noId && m_tree.data(node).subscriptions == noId;
+    auto id = isFirst ? noId : findRecord(node, group, session);
     const bool existed = id != noId;
     if (!existed) {
         id = m_records.add();

@@ -72,10 +72,12 @@ public:
     {
         NodeId node = rootOf(topic);
         TopicLevels levels(topic);
+        bool isNew = false; // then nothing is below it, and looking would cost a walk through far memory
         for (std::string_view level; levels.next(level);) {
-            auto next = child(node, levelId(level));
+            auto next = isNew ? noId : child(node, levelId(level));
             if (next == noId) {
                 next = add(node, level);
+                isNew = true;
                 made(next);
             }
             node = next;
