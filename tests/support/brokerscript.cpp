@@ -5,7 +5,6 @@
 #include "core/mqtt/decode.h"
 
 #include <QStringList>
-#include <QTest>
 
 #include <variant>
 

@@ -10,6 +10,7 @@
 #include "tests/support/wire.h"
 
 #include <QString>
+#include <QTest>
 
 #include <array>
 #include <chrono>
