@@ -9,6 +9,7 @@
 #include "tests/support/wire.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <ctime>
 #include <limits>
 #include <string>

@@ -10,9 +10,7 @@
 #include "ui/shell/frameclock.h"
 #include "ui/shell/mainwindow.h"
 
-#include <QApplication>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <memory>
 
@@ -22,44 +20,14 @@ namespace espalier::test {
 class MainWindowTest : public QObject
 {
 protected:
-    void begin() { m_theme = std::make_unique<Theme>(*qApp); }
+    void begin();
     void end() { m_theme.reset(); }
 
-    void setUp()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_preferences = std::make_unique<Preferences>(m_folder->path());
-        m_profiles = std::make_unique<ProfileCollection>(m_folder->path());
-        m_clock = std::make_unique<FrameClock>();
-        m_decodeRules = std::make_unique<DecodeRuleBook>(m_folder->path());
-        m_packets = std::make_unique<PacketInspector>();
-        m_broker = std::make_unique<FakeBroker>();
-        m_workspace = std::make_unique<Workspace>(m_broker.get());
-        makeWindow();
-    }
+    void setUp();
 
-    void tearDown()
-    {
-        m_window.reset();
-        m_workspace.reset();
-        m_broker.reset();
-    }
+    void tearDown();
 
-    void makeWindow()
-    {
-        m_window = std::make_unique<MainWindow>(Services {*m_workspace,
-                                                          *m_profiles,
-                                                          *m_preferences,
-                                                          *m_theme,
-                                                          *m_clock,
-                                                          *m_decodeRules,
-                                                          m_broker.get(),
-                                                          {},
-                                                          nullptr,
-                                                          m_packets.get()});
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
+    void makeWindow();
 
     template <typename T>
     T *find() const

@@ -4,6 +4,7 @@
 
 #include <QMessageBox>
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace espalier;
 using namespace espalier::test;

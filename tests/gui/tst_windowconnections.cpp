@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTest>
 
 using namespace espalier;
 using namespace espalier::test;

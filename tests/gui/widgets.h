@@ -6,40 +6,12 @@
 #include "core/net/profile.h"
 #include "core/service/brokercontrol.h"
 
-#include <QAbstractButton>
-#include <QAbstractSpinBox>
-#include <QAccessible>
-#include <QComboBox>
-#include <QLineEdit>
-#include <QTest>
 #include <QWidget>
 
 namespace espalier::test {
 
 /// Every widget at or below `root` that can have the keyboard and that a screen reader could not name; empty is fine.
-inline QString namelessControls(const QWidget &root)
-{
-    QStringList nameless;
-    for (auto *widget : root.findChildren<QWidget *>()) {
-        // Buttons inside a field are reached by the screen reader alone.
-        const bool isInField =
-            qobject_cast<QAbstractButton *>(widget) && qobject_cast<QLineEdit *>(widget->parent());
-        if ((widget->focusPolicy() == Qt::NoFocus && !isInField)
-            || widget->objectName().startsWith(QStringLiteral("qt_")))
-            continue;
-        // The parts of a control are read with the control's name.
-        if (widget->parent()->inherits("QComboBoxPrivateContainer")
-            || qobject_cast<QAbstractSpinBox *>(widget->parent())
-            || qobject_cast<QComboBox *>(widget->parent()))
-            continue;
-        const auto *accessible = QAccessible::queryAccessibleInterface(widget);
-        if (!accessible || accessible->text(QAccessible::Name).trimmed().isEmpty())
-            nameless << QStringLiteral("%1 in %2")
-                            .arg(QString::fromLatin1(widget->metaObject()->className()),
-                                 QString::fromLatin1(widget->parent()->metaObject()->className()));
-    }
-    return nameless.join(QStringLiteral("; "));
-}
+QString namelessControls(const QWidget &root);
 
 /// The widget of type T whose text is `text`; fails the test with null when there is none.
 template <typename T>
@@ -61,20 +33,10 @@ T *findByName(const QWidget &root, const QString &name)
     return nullptr;
 }
 
-inline Bytes bytesOf(const QByteArray &bytes)
-{
-    return Bytes::copyOf(std::string_view(bytes.constData(), std::size_t(bytes.size())));
-}
+Bytes bytesOf(const QByteArray &bytes);
 
 /// A connection that needs no network, and that nothing else is the same as.
-inline Profile localProfile(const QString &name = QStringLiteral("here"))
-{
-    Profile profile;
-    profile.id = QUuid::createUuid();
-    profile.name = name;
-    profile.transport = TransportKind::LocalBroker;
-    return profile;
-}
+Profile localProfile(const QString &name = QStringLiteral("here"));
 
 /// A local broker that does as it is told, without a network.
 class FakeBroker : public BrokerControl
@@ -82,39 +44,19 @@ class FakeBroker : public BrokerControl
 public:
     using BrokerControl::BrokerControl;
 
-    void start(const BrokerSettings &settings) override
-    {
-        started.append(settings);
-        if (settings.port == takenPort) {
-            setState(State::Starting);
-            const BrokerError error {BrokerErrorCode::PortInUse, {settings.address, settings.port}, {}};
-            setState(State::Stopped);
-            emit failed(error);
-            return;
-        }
-        setState(State::Running);
-    }
-    void stop() override { setState(State::Stopped); }
+    void start(const BrokerSettings &settings) override;
+    void stop() override;
     [[nodiscard]] State state() const override { return m_state; }
-    [[nodiscard]] QList<BrokerListener> listeners() const override
-    {
-        if (m_state != State::Running)
-            return {};
-        return {{started.last().address, started.last().port}};
-    }
-    [[nodiscard]] BrokerStatistics statistics() const override { return {}; }
+    [[nodiscard]] QList<BrokerListener> listeners() const override;
+    [[nodiscard]] BrokerStatistics statistics() const override;
     void setCapture(std::shared_ptr<CaptureFeed> /*feed*/) override { }
-    [[nodiscard]] PipeEnd openPipe() override { return {}; }
+    [[nodiscard]] PipeEnd openPipe() override;
 
     QList<BrokerSettings> started;
     int takenPort = -1;
 
 private:
-    void setState(State state)
-    {
-        m_state = state;
-        emit stateChanged(state);
-    }
+    void setState(State state);
     State m_state = State::Stopped;
 };
 

@@ -15,6 +15,7 @@
 #include <csignal>
 
 #include <fcntl.h>
+#include <stdexcept>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <stdexcept>
 
 using namespace espalier;
 

@@ -10,6 +10,7 @@
 #include <csignal>
 
 #include <fcntl.h>
+#include <stdexcept>
 #include <unistd.h>
 
 using namespace espalier;

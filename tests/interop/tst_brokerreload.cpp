@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <stdexcept>
 
 using namespace espalier;
 

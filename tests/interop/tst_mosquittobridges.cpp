@@ -192,3 +192,5 @@ void MosquittoBridgesTest::speaksTls()
 
 QTEST_GUILESS_MAIN(MosquittoBridgesTest)
 #include "tst_mosquittobridges.moc"
+
+#include <stdexcept>

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <array>
+#include <stdexcept>
 
 using namespace espalier;
 

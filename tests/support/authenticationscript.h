@@ -16,31 +16,10 @@ namespace espalier::test {
 class TestAuthenticator : public Authenticator
 {
 public:
-    [[nodiscard]] std::string_view method() const override { return "m"; }
-    [[nodiscard]] Expected<MethodData, AuthenticationFailure> begin() override
-    {
-        if (!canBegin)
-            return unexpected(AuthenticationFailure::InvalidCredentials);
-        return first;
-    }
-    [[nodiscard]] Expected<Answer, AuthenticationFailure> answer(std::optional<ByteView> data) override
-    {
-        if (!data)
-            return Answer {}; // without data
-        if (asText(*data) == "?")
-            return Answer {.data = Bytes::copyOf("!")};
-        if (asText(*data) == "long")
-            return Answer {.data = Bytes::copyOf(std::string(100, 'x'))};
-        if (asText(*data) == "wait")
-            return Answer {.time = Answer::Time::Later};
-        return unexpected(AuthenticationFailure::MalformedData);
-    }
-    [[nodiscard]] Expected<void, AuthenticationFailure> finish(std::optional<ByteView> data) override
-    {
-        if (data && asText(*data) == "bad")
-            return unexpected(AuthenticationFailure::ServerNotAuthentic);
-        return {};
-    }
+    [[nodiscard]] std::string_view method() const override;
+    [[nodiscard]] Expected<MethodData, AuthenticationFailure> begin() override;
+    [[nodiscard]] Expected<Answer, AuthenticationFailure> answer(std::optional<ByteView> data) override;
+    [[nodiscard]] Expected<void, AuthenticationFailure> finish(std::optional<ByteView> data) override;
 
     MethodData first = Bytes::copyOf("hi");
     bool canBegin = true;
@@ -48,19 +27,11 @@ public:
 
 struct Script : SessionScript
 {
-    void connect() { SessionScript::connect(options); }
+    void connect();
     /// Connected, and what led to it is forgotten.
-    void accepted(const std::string &properties = {})
-    {
-        connect();
-        receive("20 L[ 00 00 P[ 15 S'm' " + properties + "] ]");
-        forget();
-    }
-    void reauthenticate() { session.reauthenticate(clock.now(), effects); }
-    void answer(std::string_view text)
-    {
-        session.continueAuthentication(Bytes::copyOf(text), clock.now(), effects);
-    }
+    void accepted(const std::string &properties = {});
+    void reauthenticate();
+    void answer(std::string_view text);
 
     std::shared_ptr<TestAuthenticator> method = std::make_shared<TestAuthenticator>();
     ConnectOptions options {.clientId = "c", .authenticator = method};

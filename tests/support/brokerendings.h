@@ -59,32 +59,13 @@ inline const Ending endings[] = {
 };
 
 /// Limits that the endings above exceed.
-[[nodiscard]] inline EngineSettings narrowSettings()
-{
-    return {.maximumPacketSize = 6000,
-            .receiveMaximum = 1,
-            .maximumTopicLevels = 3,
-            .maximumMessageMemory = 4096};
-}
+[[nodiscard]] EngineSettings narrowSettings();
 
-inline void addEndings()
-{
-    QTest::addColumn<int>("index");
-    int index = 0;
-    for (const auto &ending : endings)
-        QTest::newRow(ending.name) << index++;
-}
+void addEndings();
 
-[[nodiscard]] inline const Ending &currentEnding()
-{
-    QFETCH(int, index);
-    return endings[index];
-}
+[[nodiscard]] const Ending &currentEnding();
 
 /// The options of a client "c" that every ending can end; `properties` are those of CONNECT.
-[[nodiscard]] inline PeerOptions endable(const std::string &properties = {})
-{
-    return {.keepAlive = 10, .properties = properties};
-}
+[[nodiscard]] PeerOptions endable(const std::string &properties = {});
 
 } // namespace espalier

@@ -4,15 +4,11 @@
 
 #include <QByteArray>
 #include <QDeadlineTimer>
-#include <QHostAddress>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QStandardPaths>
 #include <QStringList>
-#include <QTcpServer>
 
 #include <chrono>
-#include <stdexcept>
 
 namespace espalier {
 
@@ -20,87 +16,31 @@ namespace espalier {
 inline constexpr std::chrono::seconds patience {20};
 
 /// A port of the loopback that was free a moment ago: for programs that cannot choose one themselves.
-[[nodiscard]] inline quint16 freePort()
-{
-    QTcpServer server;
-    if (!server.listen(QHostAddress::LocalHost))
-        throw std::runtime_error("there is no free port on the loopback");
-    return server.serverPort();
-}
+[[nodiscard]] quint16 freePort();
 
 /// Where an installed program lies. A missing one fails the test that asks, with the name of Debian's package.
-[[nodiscard]] inline QString installedProgram(const QString &name, const QString &package)
-{
-    auto path = QStandardPaths::findExecutable(name);
-    if (path.isEmpty()) // Debian keeps daemons there, outside the path of ordinary users
-        path = QStandardPaths::findExecutable(
-            name, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/local/sbin")});
-    if (path.isEmpty()) {
-        const auto text = QStringLiteral("%1 is not installed (Debian package %2)").arg(name, package);
-        throw std::runtime_error(text.toStdString());
-    }
-    return path;
-}
+[[nodiscard]] QString installedProgram(const QString &name, const QString &package);
 
 /// A program that a test starts and that ends with this object at the latest. Its output and errors are one text.
 class ChildProcess
 {
 public:
-    ChildProcess(const QString &program, const QStringList &arguments)
-    {
-        m_process.setProcessChannelMode(QProcess::MergedChannels);
-        m_process.start(program, arguments);
-        if (!m_process.waitForStarted())
-            throw std::runtime_error(
-                (program + QStringLiteral(": ") + m_process.errorString()).toStdString());
-    }
-    ~ChildProcess()
-    {
-        if (m_process.state() != QProcess::NotRunning) {
-            m_process.kill();
-            m_process.waitForFinished();
-        }
-    }
+    ChildProcess(const QString &program, const QStringList &arguments);
+    ~ChildProcess();
     ChildProcess(const ChildProcess &) = delete;
     ChildProcess &operator=(const ChildProcess &) = delete;
 
     /// Waits until the output contains `text`.
-    [[nodiscard]] bool waitFor(const QByteArray &text)
-    {
-        return waitUntil([&] { return m_output.contains(text); });
-    }
+    [[nodiscard]] bool waitFor(const QByteArray &text);
     /// Waits until `pattern` matches in the output and returns what its first group matched; empty when it never does.
-    [[nodiscard]] QString waitForMatch(const QRegularExpression &pattern)
-    {
-        QRegularExpressionMatch match;
-        const bool found = waitUntil([&] {
-            match = pattern.match(QString::fromUtf8(m_output));
-            return match.hasMatch();
-        });
-        return found ? match.captured(1) : QString();
-    }
+    [[nodiscard]] QString waitForMatch(const QRegularExpression &pattern);
     /// Waits for the end; the exit code, or -1 when there is none in time or the program crashed.
-    [[nodiscard]] int waitForEnd()
-    {
-        const bool ended =
-            m_process.state() == QProcess::NotRunning
-            || m_process.waitForFinished(static_cast<int>(std::chrono::milliseconds(patience).count()));
-        m_output += m_process.readAll();
-        return ended && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
-    }
-    void write(const QByteArray &input)
-    {
-        m_process.write(input);
-        m_process.closeWriteChannel();
-    }
+    [[nodiscard]] int waitForEnd();
+    void write(const QByteArray &input);
     /// Asks it to end, as a terminal does.
     void terminate() { m_process.terminate(); }
     /// Ends it without giving it a chance to say good-bye.
-    void kill()
-    {
-        m_process.kill();
-        m_process.waitForFinished();
-    }
+    void kill();
 
     /// All that was read so far.
     [[nodiscard]] const QByteArray &output() const { return m_output; }

@@ -15,13 +15,9 @@ namespace espalier {
 /// A store and its view in one thread, with what the view has been told.
 struct ExplorerScript
 {
-    ExplorerScript() { worker.start(budget); }
+    ExplorerScript();
 
-    void add(std::string_view topicName, std::string_view payload = {}, bool retain = false)
-    {
-        worker.messageReceived(publishOf(topicName, payload, retain), ++time);
-        worker.endOfBatch();
-    }
+    void add(std::string_view topicName, std::string_view payload = {}, bool retain = false);
     /// Takes snapshots until one is as it should be.
     template <typename Holds>
     [[nodiscard]] bool waitForTree(Holds &&holds)
@@ -36,23 +32,8 @@ struct ExplorerScript
         });
     }
     /// Takes totals until all messages are in them.
-    [[nodiscard]] bool waitForTotals(std::uint64_t messages)
-    {
-        return QTest::qWaitFor([&] {
-            if (totals.count() > totalsTaken) {
-                totalsTaken = static_cast<int>(totals.count());
-                sums = explorer.takeTotals();
-            }
-            return sums.messages == messages;
-        });
-    }
-    [[nodiscard]] QStringList names() const
-    {
-        QStringList names;
-        for (const TreeRow &row : tree.rows)
-            names.append(row.name);
-        return names;
-    }
+    [[nodiscard]] bool waitForTotals(std::uint64_t messages);
+    [[nodiscard]] QStringList names() const;
 
     Budget budget {64 * 1024 * 1024};
     std::shared_ptr<ExplorerFeeds> feeds = std::make_shared<ExplorerFeeds>();

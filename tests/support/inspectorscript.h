@@ -6,8 +6,6 @@
 #include "core/service/packetinspector.h"
 #include "tests/support/wire.h"
 
-#include <QStringList>
-
 #include <atomic>
 #include <chrono>
 #include <string>
@@ -40,27 +38,11 @@ struct InspectorScript
         inspector.setViewport(0, 100);
     }
 
-    CaptureTap::Stream connected(const char *clientId, StreamInfo info = {})
-    {
-        auto stream = tap.open(std::move(info));
-        client(stream, "10 L[ S'MQTT' 05 02 003c P[ ] S'" + std::string(clientId) + "' ]");
-        server(stream, "20 L[ 00 00 P[ ] ]");
-        return stream;
-    }
-    void client(CaptureTap::Stream &stream, const std::string &text) { add(stream, Side::Client, text); }
-    void server(CaptureTap::Stream &stream, const std::string &text) { add(stream, Side::Server, text); }
-    void add(CaptureTap::Stream &stream, Side sender, const std::string &text)
-    {
-        tap.add(stream, sender, wire(text), CaptureTap::Ending::AtPacketEnd);
-        tap.flush();
-    }
-    [[nodiscard]] QString clients() const
-    {
-        QStringList all;
-        for (const auto &row : snapshot.rows)
-            all.append(row.client + QLatin1Char(':') + QString::number(row.type));
-        return all.join(QLatin1Char(' '));
-    }
+    CaptureTap::Stream connected(const char *clientId, StreamInfo info = {});
+    void client(CaptureTap::Stream &stream, const std::string &text);
+    void server(CaptureTap::Stream &stream, const std::string &text);
+    void add(CaptureTap::Stream &stream, Side sender, const std::string &text);
+    [[nodiscard]] QString clients() const;
 };
 
 } // namespace espalier

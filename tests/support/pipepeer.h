@@ -18,21 +18,8 @@ class PipePeer
 public:
     explicit PipePeer(PipeEnd pipe) : m_pipe(std::move(pipe)) { }
 
-    void read()
-    {
-        const auto bytes = m_pipe.take();
-        const auto fed = m_framer.feed(bytes.view(), [this](ByteView packet) {
-            const auto decoded = decode(packet, {});
-            if (decoded)
-                std::visit([this](const auto &received) { handle(received); }, *decoded);
-            else
-                ++violations;
-            return true;
-        });
-        if (!fed)
-            ++violations;
-    }
-    void accept() { answer(ConnAck {}); }
+    void read();
+    void accept();
     void close() { m_pipe.close(); }
     [[nodiscard]] bool isClosed() const { return m_pipe.isClosed(); }
 
@@ -45,32 +32,12 @@ public:
 
 private:
     template <typename T>
-    void answer(const T &packet)
-    {
-        ByteBuffer bytes;
-        encode(packet, ProtocolVersion::V5, bytes);
-        if (m_pipe.write(bytes.view()) != bytes.size())
-            ++violations;
-    }
-    void handle(const Connect &connect)
-    {
-        clientId = connect.clientId;
-        willTopic = connect.will ? connect.will->topicName : std::string_view();
-    }
-    void handle(const Publish &publish)
-    {
-        ++published;
-        if (publish.qos == Qos::AtLeastOnce) {
-            answer(PubAck {.packetId = publish.packetId});
-            ++acknowledged;
-        }
-    }
-    void handle(const Disconnect &) { ++disconnects; }
+    void answer(const T &packet);
+    void handle(const Connect &connect);
+    void handle(const Publish &publish);
+    void handle(const Disconnect &);
     template <typename T>
-    void handle(const T &)
-    {
-        ++violations;
-    }
+    void handle(const T &);
 
     PipeEnd m_pipe;
     Framer m_framer;

@@ -9,7 +9,6 @@
 
 #include <memory>
 #include <string_view>
-#include <utility>
 
 namespace espalier {
 
@@ -17,45 +16,15 @@ namespace espalier {
 class PipeServer
 {
 public:
-    [[nodiscard]] std::unique_ptr<Transport> transport()
-    {
-        return std::make_unique<MemoryTransport>(openPipe());
-    }
+    [[nodiscard]] std::unique_ptr<Transport> transport();
     /// The client's end of a new connection.
-    [[nodiscard]] PipeEnd openPipe()
-    {
-        auto [ours, theirs] = PipeEnd::create();
-        m_end = std::move(ours);
-        m_received.clear();
-        ++m_connections;
-        return std::move(theirs);
-    }
+    [[nodiscard]] PipeEnd openPipe();
     /// All that has arrived since forget(), in hexadecimal.
-    [[nodiscard]] QString received()
-    {
-        m_received.append(m_end.take().view());
-        return QString::fromStdString(hex(m_received.view()));
-    }
-    void forget()
-    {
-        (void)received();
-        m_received.clear();
-    }
-    void send(std::string_view wireText)
-    {
-        const auto bytes = wire(wireText);
-        if (m_end.write(bytes) != bytes.size())
-            qFatal("the pipe is full");
-    }
+    [[nodiscard]] QString received();
+    void forget();
+    void send(std::string_view wireText);
     /// As many whole copies as the pipe takes; returns how many.
-    [[nodiscard]] int sendUntilFull(std::string_view wireText)
-    {
-        const auto bytes = wire(wireText);
-        int count = 0;
-        while (m_end.write(bytes) == bytes.size())
-            ++count;
-        return count;
-    }
+    [[nodiscard]] int sendUntilFull(std::string_view wireText);
     void close() { m_end.close(); }
     [[nodiscard]] bool isClosed() const { return m_end.isClosed(); }
     [[nodiscard]] int connections() const { return m_connections; }
@@ -66,9 +35,6 @@ private:
     int m_connections = 0;
 };
 
-[[nodiscard]] inline QString hexOf(std::string_view wireText)
-{
-    return QString::fromStdString(hex(wire(wireText)));
-}
+[[nodiscard]] QString hexOf(std::string_view wireText);
 
 } // namespace espalier

@@ -14,27 +14,8 @@ namespace espalier {
 /// A connection with its store and publisher in one thread; the test plays the server.
 struct PublisherScript
 {
-    PublisherScript()
-    {
-        store.start(budget);
-        worker.begin(connection);
-        QObject::connect(&connection, &Connection::publishResult, &connection,
-                         [this](const PublishResult &result) {
-                             if (!worker.take(result))
-                                 results.append(result);
-                         });
-    }
-    [[nodiscard]] bool connectNow()
-    {
-        connection.open();
-        const bool asked =
-            QTest::qWaitFor([this] { return server.received().startsWith(QStringLiteral("10 ")); });
-        server.send("20 L[ 00 00 00 ]");
-        const bool connected =
-            QTest::qWaitFor([this] { return connection.status().phase == ConnectionPhase::Connected; });
-        server.forget();
-        return asked && connected;
-    }
+    PublisherScript();
+    [[nodiscard]] bool connectNow();
     /// Waits until the first schedule is as it should be, reading what is sent.
     template <typename Holds>
     [[nodiscard]] bool waitFor(Holds &&holds)
@@ -46,13 +27,7 @@ struct PublisherScript
         });
     }
 
-    [[nodiscard]] static Profile profile()
-    {
-        Profile profile;
-        profile.clientId = QStringLiteral("me");
-        profile.keepAlive = std::chrono::seconds(0);
-        return profile;
-    }
+    [[nodiscard]] static Profile profile();
 
     Budget budget {64 * 1024 * 1024};
     PipeServer server;
@@ -65,9 +40,6 @@ struct PublisherScript
     bool reads = true;
 };
 
-inline PublishDraft draftOf(const QString &topic, const QString &payload, Qos qos = Qos::AtMostOnce)
-{
-    return {.topic = topic, .qos = qos, .payload = payload};
-}
+PublishDraft draftOf(const QString &topic, const QString &payload, Qos qos = Qos::AtMostOnce);
 
 } // namespace espalier

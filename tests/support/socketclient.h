@@ -10,7 +10,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -28,135 +27,27 @@ namespace espalier {
 class SocketClient
 {
 public:
-    SocketClient(std::uint16_t port, std::string_view clientId) : m_socket(m_context)
-    {
-        m_socket.connect({boost::asio::ip::address_v4::loopback(), port});
-        m_socket.set_option(boost::asio::ip::tcp::no_delay(true));
-        setPatience(std::chrono::seconds(10));
-        send(Connect {.clientId = clientId});
-        static_cast<void>(take<ConnAck>());
-    }
-    void subscribe(std::string_view filter, Qos qos = Qos::ExactlyOnce, bool retainAsPublished = false)
-    {
-        const SubscriptionOptions options {.maximumQos = qos, .retainAsPublished = retainAsPublished};
-        send(Subscribe {.packetId = PacketId(1), .properties = {}, .subscriptions = {{filter, options}}});
-        static_cast<void>(take<SubAck>());
-    }
+    SocketClient(std::uint16_t port, std::string_view clientId);
+    void subscribe(std::string_view filter, Qos qos = Qos::ExactlyOnce, bool retainAsPublished = false);
     /// Returns when the broker has acknowledged it; the Reason Code.
     ReasonCode publish(std::string_view topicName, std::string_view payload, Qos qos = Qos::AtLeastOnce,
-                       bool retain = false, PropertyView properties = {})
-    {
-        Publish message {.qos = qos,
-                         .retain = retain,
-                         .topicName = topicName,
-                         .properties = properties,
-                         .payload = asBytes(payload)};
-        if (qos != Qos::AtMostOnce)
-            message.packetId = PacketId(7);
-        send(message);
-        if (qos == Qos::AtLeastOnce)
-            return take<PubAck>().reason;
-        if (qos == Qos::ExactlyOnce) {
-            const auto reason = take<PubRec>().reason;
-            if (isError(reason))
-                return reason;
-            send(PubRel {.packetId = PacketId(7)});
-            static_cast<void>(take<PubComp>());
-            return reason;
-        }
-        return ReasonCode::Success;
-    }
+                       bool retain = false, PropertyView properties = {});
     /// The next message, which is acknowledged: "a/b q1 r 'payload'". Valid until the next call: lastProperties().
-    std::string nextMessage()
-    {
-        const auto message = take<Publish>();
-        m_properties = PropertyList(message.properties);
-        auto text = std::string(message.topicName) + " q" + std::to_string(static_cast<int>(message.qos))
-                    + (message.retain ? " r" : "") + " '" + std::string(asText(message.payload)) + "'";
-        if (message.qos == Qos::AtLeastOnce)
-            send(PubAck {.packetId = message.packetId});
-        if (message.qos == Qos::ExactlyOnce) {
-            const auto id = message.packetId;
-            send(PubRec {.packetId = id});
-            static_cast<void>(take<PubRel>());
-            send(PubComp {.packetId = id});
-        }
-        return text;
-    }
+    std::string nextMessage();
     [[nodiscard]] PropertyView lastProperties() const { return m_properties; }
     /// Messages up to the one with this payload, without it.
-    std::vector<std::string> messagesUntil(std::string_view payload)
-    {
-        std::vector<std::string> messages;
-        const auto end = '\'' + std::string(payload) + '\'';
-        while (true) {
-            auto message = nextMessage();
-            if (message.ends_with(end))
-                return messages;
-            messages.push_back(std::move(message));
-        }
-    }
+    std::vector<std::string> messagesUntil(std::string_view payload);
 
 private:
-    void setPatience(std::chrono::seconds patience)
-    {
-        const timeval limit {.tv_sec = patience.count(), .tv_usec = 0};
-        ::setsockopt(m_socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    }
+    void setPatience(std::chrono::seconds patience);
     template <typename T>
-    void send(const T &packet)
-    {
-        ByteBuffer bytes;
-        encode(Packet(packet), ProtocolVersion::V5, bytes);
-        boost::asio::write(m_socket, boost::asio::buffer(bytes.view().data(), bytes.size()));
-    }
+    void send(const T &packet);
     /// The next packet of this type; messages that come before are kept, all else is an error.
     template <typename T>
-    T take()
-    {
-        for (std::size_t i = 0; i < m_waiting.size(); ++i) {
-            if (auto packet = decoded<T>(m_waiting[i])) {
-                m_taken = std::move(m_waiting[i]);
-                m_waiting.erase(m_waiting.begin() + static_cast<std::ptrdiff_t>(i));
-                return *decoded<T>(m_taken);
-            }
-        }
-        while (true) {
-            auto bytes = receive();
-            if (decoded<T>(bytes)) {
-                m_taken = std::move(bytes);
-                return *decoded<T>(m_taken);
-            }
-            if (!decoded<Publish>(bytes))
-                throw std::runtime_error("another packet came than the one that was waited for");
-            m_waiting.push_back(std::move(bytes));
-        }
-    }
+    T take();
     template <typename T>
-    static std::optional<T> decoded(const std::vector<std::uint8_t> &bytes)
-    {
-        const auto packet = decode(bytes, {ProtocolVersion::V5, Side::Server});
-        if (!packet || !std::holds_alternative<T>(*packet))
-            return {};
-        return std::get<T>(*packet);
-    }
-    std::vector<std::uint8_t> receive()
-    {
-        while (true) {
-            const auto frame = readFrame(m_received, maximumPacketLength);
-            if (frame && frame->length > 0 && frame->length <= m_received.size()) {
-                const auto end = m_received.begin() + static_cast<std::ptrdiff_t>(frame->length);
-                std::vector<std::uint8_t> packet(m_received.begin(), end);
-                m_received.erase(m_received.begin(), end);
-                return packet;
-            }
-            std::array<std::uint8_t, 4096> buffer {};
-            const auto size = ::recv(m_socket.native_handle(), buffer.data(), buffer.size(), 0);
-            if (size <= 0)
-                throw std::runtime_error("the broker said nothing more");
-            m_received.insert(m_received.end(), buffer.begin(), buffer.begin() + size);
-        }
-    }
+    static std::optional<T> decoded(const std::vector<std::uint8_t> &bytes);
+    std::vector<std::uint8_t> receive();
 
     boost::asio::io_context m_context;
     boost::asio::ip::tcp::socket m_socket;

@@ -6,15 +6,10 @@
 #include "broker/server/storage.h"
 #include "tests/support/durablebroker.h"
 
-#include <QDir>
-#include <QFile>
 #include <QTemporaryDir>
-#include <QTest>
 
-#include <chrono>
 #include <memory>
 #include <semaphore>
-#include <string>
 #include <string_view>
 
 namespace espalier {
@@ -23,74 +18,18 @@ namespace espalier {
 class StoredBroker
 {
 public:
-    explicit StoredBroker(const StorageSettings &settings) : script(durable())
-    {
-        // The storage's own clock is the machine's.
-        script.clock.advance(std::chrono::duration_cast<std::chrono::microseconds>(
-            std::chrono::steady_clock::now() - script.clock.now()));
-        auto opened = Storage::open(settings);
-        if (!opened) {
-            error = QString::fromStdString(opened.error());
-            return;
-        }
-        storage = std::move(*opened);
-        auto restored = storage->restore(script.engine, script.clock.now());
-        if (restored)
-            note(*restored);
-        else
-            error = QString::fromStdString(restored.error());
-        storage->start([this] { m_woken.release(); });
-        script.advance(std::chrono::milliseconds(0));
-    }
+    explicit StoredBroker(const StorageSettings &settings);
 
-    void store()
-    {
-        if (!storage)
-            qFatal("%s", qPrintable(error));
-        storage->store(script.engine.takeRecords());
-    }
+    void store();
     /// The storage's next word.
-    StorageReport wait()
-    {
-        if (!m_woken.try_acquire_for(std::chrono::seconds(20)))
-            QTest::qFail("the storage says nothing", __FILE__, __LINE__);
-        auto report = storage->take();
-        note(report.events);
-        if (report.committed > 0)
-            script.engine.committed(report.committed);
-        script.advance(std::chrono::milliseconds(0));
-        return report;
-    }
-    void commit()
-    {
-        store();
-        while (wait().committed == 0) { }
-    }
-    BrokerScript::Peer connected(std::string_view clientId, const PeerOptions &options = lastingBriefly())
-    {
-        auto peer = script.connecting(clientId, options);
-        commit();
-        static_cast<void>(peer.take<ConnAck>());
-        return peer;
-    }
+    StorageReport wait();
+    void commit();
+    BrokerScript::Peer connected(std::string_view clientId, const PeerOptions &options = lastingBriefly());
     /// A session without connection that has the filter "a".
-    void leaveSubscriber(std::string_view clientId)
-    {
-        auto peer = connected(clientId);
-        peer.send("82 L[ 0001 00 S'a' 02 ]");
-        commit();
-        peer.lose();
-        commit();
-    }
-    void publish(std::string_view payload)
-    {
-        auto peer = script.connecting("p", {});
-        peer.send("32 L[ S'a' 0001 00 '" + std::string(payload) + "' ]");
-        commit();
-        peer.lose();
-    }
+    void leaveSubscriber(std::string_view clientId);
+    void publish(std::string_view payload);
     /// What a client is sent that comes back.
-    QString messagesFor(std::string_view clientId) { return connected(clientId).messages(); }
+    QString messagesFor(std::string_view clientId);
 
     BrokerScript script;
     std::unique_ptr<Storage> storage;
@@ -98,11 +37,7 @@ public:
     QString log;
 
 private:
-    void note(const std::vector<Event> &events)
-    {
-        for (const auto &event : events)
-            log += QString::fromStdString(event.text) + QLatin1Char('\n');
-    }
+    void note(const std::vector<Event> &events);
 
     std::counting_semaphore<> m_woken {0};
 };
@@ -111,50 +46,15 @@ private:
 class StorageFolder
 {
 public:
-    [[nodiscard]] StorageSettings settings() const { return {.folder = m_folder.path().toStdString()}; }
-    [[nodiscard]] QString file(const QString &name = QStringLiteral("espalier.db")) const
-    {
-        return m_folder.filePath(name);
-    }
-    [[nodiscard]] QStringList files() const
-    {
-        return QDir(m_folder.path()).entryList(QDir::Files, QDir::Name);
-    }
-    [[nodiscard]] QByteArray content(const QString &name) const
-    {
-        QFile in(file(name));
-        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
-    }
-    void write(const QString &name, const QByteArray &content) const
-    {
-        QFile out(file(name));
-        QVERIFY(out.open(QIODevice::WriteOnly));
-        QCOMPARE(out.write(content), content.size());
-    }
-    void execute(const char *sql) const
-    {
-        SqliteDatabase database;
-        database.open(file().toStdString());
-        database.execute(sql);
-        QVERIFY2(!database.hasFailed(), database.error().text.c_str());
-    }
+    [[nodiscard]] StorageSettings settings() const;
+    [[nodiscard]] QString file(const QString &name = QStringLiteral("espalier.db")) const;
+    [[nodiscard]] QStringList files() const;
+    [[nodiscard]] QByteArray content(const QString &name) const;
+    void write(const QString &name, const QByteArray &content) const;
+    void execute(const char *sql) const;
     /// With so many retained messages and a queued one.
-    void fill(int retained) const
-    {
-        StoredBroker broker(settings());
-        broker.leaveSubscriber("s");
-        broker.publish("queued");
-        auto peer = broker.script.connecting("p", {});
-        for (int i = 0; i < retained; ++i)
-            peer.send("31 L[ S'r/" + std::to_string(i) + "' 00 '" + std::string(100, 'x') + "' ]");
-        if (retained > 0)
-            broker.commit();
-    }
-    [[nodiscard]] QString keptAside() const
-    {
-        const auto kept = files().filter(QStringLiteral("damaged"));
-        return kept.isEmpty() ? QString() : kept.first();
-    }
+    void fill(int retained) const;
+    [[nodiscard]] QString keptAside() const;
 
 private:
     QTemporaryDir m_folder;

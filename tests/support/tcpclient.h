@@ -65,10 +65,7 @@ public:
 class TcpClient : public StreamClient<boost::asio::ip::tcp::socket>
 {
 public:
-    explicit TcpClient(const ListenerSettings &listener)
-    {
-        stream.connect({boost::asio::ip::make_address(listener.address), listener.port});
-    }
+    explicit TcpClient(const ListenerSettings &listener);
 };
 
 } // namespace espalier

@@ -14,22 +14,7 @@ namespace espalier {
 class TestExchange : public AuthenticationExchange
 {
 public:
-    AuthenticationResult step(std::optional<ByteView> data) override
-    {
-        using enum AuthenticationResult::Outcome;
-        const auto text = std::string(asText(data.value_or(ByteView())));
-        if (!data)
-            return {.outcome = Continue};
-        if (text.starts_with('?')) {
-            m_name = text.substr(1);
-            return {.outcome = Continue, .data = '!' + m_name};
-        }
-        if (text == "yes")
-            return {.outcome = Success, .data = "welcome", .userName = m_name};
-        if (text == "name")
-            return {.outcome = Success, .userName = text};
-        return {};
-    }
+    AuthenticationResult step(std::optional<ByteView> data) override;
 
 private:
     std::string m_name;
@@ -38,10 +23,7 @@ private:
 class TestAuthentication : public Authentication
 {
 public:
-    std::unique_ptr<AuthenticationExchange> begin(std::string_view method) override
-    {
-        return method == "m" && isOffered ? std::make_unique<TestExchange>() : nullptr;
-    }
+    std::unique_ptr<AuthenticationExchange> begin(std::string_view method) override;
     [[nodiscard]] bool admitsOthers() const override { return admits; }
 
     bool admits = true;
@@ -53,23 +35,10 @@ struct AuthenticationScript : BrokerScript
 {
     explicit AuthenticationScript(
         const EngineSettings &settings = {},
-        std::shared_ptr<TestAuthentication> own = std::make_shared<TestAuthentication>())
-        : BrokerScript(settings, own), authentication(std::move(own))
-    { }
-    Peer asking(const std::string &more = {})
-    {
-        auto peer = connecting("c", {.properties = "15 S'm' 16 S'?u' " + more});
-        peer.forget();
-        return peer;
-    }
+        std::shared_ptr<TestAuthentication> own = std::make_shared<TestAuthentication>());
+    Peer asking(const std::string &more = {});
     /// A client that has proved to be "u".
-    Peer proved(const std::string &more = {})
-    {
-        auto peer = asking(more);
-        peer.send("f0 L[ 18 P[ 15 S'm' 16 S'yes' ] ]");
-        peer.forget();
-        return peer;
-    }
+    Peer proved(const std::string &more = {});
 
     std::shared_ptr<TestAuthentication> authentication;
 };

@@ -3,11 +3,8 @@
 #pragma once
 
 #include <QByteArray>
-#include <QFile>
 #include <QString>
 #include <QTemporaryDir>
-
-#include <stdexcept>
 
 namespace espalier {
 
@@ -16,17 +13,8 @@ class TestFiles
 {
 public:
     /// Writes a file, or writes it anew; where it lies.
-    QString write(const char *name, const QByteArray &content) const
-    {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.flush())
-            throw std::runtime_error(file.errorString().toStdString());
-        return file.fileName();
-    }
-    [[nodiscard]] QString path(const char *name) const
-    {
-        return m_folder.filePath(QString::fromLatin1(name));
-    }
+    QString write(const char *name, const QByteArray &content) const;
+    [[nodiscard]] QString path(const char *name) const;
     [[nodiscard]] QString folder() const { return m_folder.path(); }
 
 private:

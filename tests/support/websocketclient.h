@@ -15,31 +15,11 @@ namespace espalier::test {
 
 inline const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
-inline std::string request(const std::string &more = "Sec-WebSocket-Protocol: mqtt\r\n",
-                           const std::string &path = "/mqtt")
-{
-    return "GET " + path
-           + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
-             "Sec-WebSocket-Version: 13\r\n"
-           + key + more + "\r\n";
-}
+std::string request(const std::string &more = "Sec-WebSocket-Protocol: mqtt\r\n",
+                    const std::string &path = "/mqtt");
 
 /// A frame of a client; `first` is its first byte. The mask is nothing but zeros.
-inline std::vector<std::uint8_t> frame(ByteView content, std::uint8_t first = 0x82)
-{
-    std::vector<std::uint8_t> bytes {first};
-    if (content.size() < 126) {
-        bytes.push_back(static_cast<std::uint8_t>(0x80u | content.size()));
-    } else {
-        const bool isLong = content.size() > UINT16_MAX;
-        bytes.push_back(isLong ? 0xff : 0xfe);
-        for (int shift = isLong ? 56 : 8; shift >= 0; shift -= 8)
-            bytes.push_back(static_cast<std::uint8_t>(std::uint64_t {content.size()} >> shift));
-    }
-    bytes.insert(bytes.end(), 4, 0);
-    bytes.insert(bytes.end(), content.begin(), content.end());
-    return bytes;
-}
+std::vector<std::uint8_t> frame(ByteView content, std::uint8_t first = 0x82);
 
 template <typename Client>
 class Framed : public Client
@@ -120,13 +100,6 @@ private:
 using WebSocketClient = Framed<TcpClient>;
 using SecureWebSocketClient = Framed<TlsClient>;
 
-inline ServerSettings webSocket(WebSocketSettings settings = {})
-{
-    ServerSettings server;
-    server.listeners = {{.address = "127.0.0.1",
-                         .protocol = ListenerSettings::Protocol::WebSocket,
-                         .webSocket = std::move(settings)}};
-    return server;
-}
+ServerSettings webSocket(WebSocketSettings settings = {});
 
 } // namespace espalier::test

@@ -6,8 +6,6 @@
 #include "core/mqtt/encode.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,124 +28,35 @@ class WireText
 public:
     explicit WireText(std::string_view text) : m_text(text) { }
 
-    std::vector<std::uint8_t> parse()
-    {
-        auto bytes = items();
-        if (m_at != m_text.size())
-            fail("unexpected ']'");
-        return bytes;
-    }
+    std::vector<std::uint8_t> parse();
 
 private:
     using ByteList = std::vector<std::uint8_t>;
 
-    ByteList items()
-    {
-        ByteList out;
-        while (m_at < m_text.size() && m_text[m_at] != ']') {
-            const char c = m_text[m_at];
-            if (c == ' ' || c == '\n')
-                ++m_at;
-            else if (c == '\'')
-                append(out, quoted());
-            else if (c == 'S')
-                append(out, prefixed());
-            else if (c == 'L' || c == 'P')
-                append(out, counted());
-            else
-                out.push_back(static_cast<std::uint8_t>(digit() * 16 + digit()));
-        }
-        return out;
-    }
+    ByteList items();
 
-    ByteList quoted()
-    {
-        const auto end = m_text.find('\'', ++m_at);
-        if (end == std::string_view::npos)
-            fail("a quote is not closed");
-        const auto view = asBytes(m_text.substr(m_at, end - m_at));
-        m_at = end + 1;
-        return {view.begin(), view.end()};
-    }
+    ByteList quoted();
 
-    ByteList bracketed()
-    {
-        if (m_at >= m_text.size() || m_text[m_at] != '[')
-            fail("'[' expected");
-        ++m_at;
-        auto bytes = items();
-        if (m_at >= m_text.size())
-            fail("a bracket is not closed");
-        ++m_at;
-        return bytes;
-    }
+    ByteList bracketed();
 
-    ByteList prefixed()
-    {
-        ++m_at;
-        const bool isQuoted = m_at < m_text.size() && m_text[m_at] == '\'';
-        const auto content = isQuoted ? quoted() : bracketed();
-        ByteList out {static_cast<std::uint8_t>(content.size() >> 8),
-                      static_cast<std::uint8_t>(content.size() & 0xff)};
-        append(out, content);
-        return out;
-    }
+    ByteList prefixed();
 
-    ByteList counted()
-    {
-        ++m_at;
-        const auto content = bracketed();
-        ByteList out(variableByteIntegerSize(static_cast<std::uint32_t>(content.size())));
-        writeVariableByteInteger(out.data(), static_cast<std::uint32_t>(content.size()));
-        append(out, content);
-        return out;
-    }
+    ByteList counted();
 
-    int digit()
-    {
-        const char c = m_at < m_text.size() ? m_text[m_at++] : '\0';
-        if (c >= '0' && c <= '9')
-            return c - '0';
-        if (c >= 'a' && c <= 'f')
-            return c - 'a' + 10;
-        if (c >= 'A' && c <= 'F')
-            return c - 'A' + 10;
-        fail("two hexadecimal digits expected");
-    }
+    int digit();
 
-    static void append(ByteList &out, const ByteList &more)
-    {
-        out.insert(out.end(), more.begin(), more.end());
-    }
+    static void append(ByteList &out, const ByteList &more);
 
-    [[noreturn]] void fail(const char *why) const
-    {
-        std::fprintf(stderr, "wire text \"%s\", at %zu: %s\n", std::string(m_text).c_str(), m_at, why);
-        std::abort();
-    }
+    [[noreturn]] void fail(const char *why) const;
 
     std::string_view m_text;
     std::size_t m_at = 0;
 };
 
-[[nodiscard]] inline std::vector<std::uint8_t> wire(std::string_view text)
-{
-    return WireText(text).parse();
-}
+[[nodiscard]] std::vector<std::uint8_t> wire(std::string_view text);
 
 /// Bytes as hexadecimal text, to compare with what was expected: "10 02 ab".
-[[nodiscard]] inline std::string hex(ByteView bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const auto byte : bytes) {
-        if (!text.empty())
-            text += ' ';
-        text += digits[byte >> 4];
-        text += digits[byte & 0xf];
-    }
-    return text;
-}
+[[nodiscard]] std::string hex(ByteView bytes);
 
 /// A Two Byte or Four Byte Integer as wire text: "01 02" for 258.
 template <typename Integer>

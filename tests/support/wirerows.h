@@ -2,38 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTest>
-
-#include <string>
-
 /// Rows of what several packets must not have.
 namespace espalier {
 
 /// Flags that PUBREL, SUBSCRIBE and UNSUBSCRIBE must not have (2.1.3): one hexadecimal digit in column "flags".
-inline void addWrongFlags()
-{
-    QTest::addColumn<std::string>("flags");
-    for (const char digit : std::string("013456789abcdef"))
-        QTest::addRow("%c", digit) << std::string(1, digit);
-}
+void addWrongFlags();
 
 /// What is no UTF-8 Encoded String (1.5.4), as wire text in column "text".
-inline void addIllFormedText()
-{
-    QTest::addColumn<std::string>("text");
-    QTest::newRow("ill-formed") << std::string("c328");
-    QTest::newRow("overlong") << std::string("c0af");
-    QTest::newRow("surrogate") << std::string("61 eda080");
-    QTest::newRow("null character") << std::string("61 00 62");
-    QTest::newRow("cut off") << std::string("61 e282");
-}
+void addIllFormedText();
 
 /// Topic Names with wildcards (4.7.1) in column "topic".
-inline void addTopicsWithWildcards()
-{
-    QTest::addColumn<std::string>("topic");
-    for (const char *topic : {"#", "+", "a/#", "a/+/b", "+/a", "a+", "a#b"})
-        QTest::newRow(topic) << std::string(topic);
-}
+void addTopicsWithWildcards();
 
 } // namespace espalier

@@ -21,18 +21,8 @@ struct ToolServices
 {
     explicit ToolServices(Theme &styleOf) : theme(styleOf) { }
 
-    [[nodiscard]] Services services()
-    {
-        return {workspace, profiles,      preferences, theme,   clock,   decodeRules,
-                &broker,   folder.path(), nullptr,     nullptr, &proxies};
-    }
-    ConnectionId open(const QString &name)
-    {
-        Profile profile;
-        profile.name = name;
-        profile.transport = TransportKind::LocalBroker;
-        return workspace.openConnection(profile);
-    }
+    [[nodiscard]] Services services();
+    ConnectionId open(const QString &name);
 
     QTemporaryDir folder;
     Theme &theme;

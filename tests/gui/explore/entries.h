@@ -7,11 +7,6 @@
 
 namespace espalier::test {
 
-inline HistoryEntry entryOf(const QByteArray &payload)
-{
-    HistoryEntry entry;
-    entry.payload = bytesOf(payload);
-    return entry;
-}
+HistoryEntry entryOf(const QByteArray &payload);
 
 } // namespace espalier::test

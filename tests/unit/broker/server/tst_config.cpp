@@ -3,6 +3,7 @@
 #include "tests/support/configscript.h"
 
 #include <QFile>
+#include <QTest>
 
 using namespace espalier;
 

@@ -114,3 +114,5 @@ void ConfigErrorsTest::saysWhatHasNoEffect()
 
 QTEST_APPLESS_MAIN(ConfigErrorsTest)
 #include "tst_configerrors.moc"
+
+#include <QTest>

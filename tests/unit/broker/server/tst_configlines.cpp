@@ -4,6 +4,7 @@
 #include "tests/support/testfiles.h"
 
 #include <QDir>
+#include <QTest>
 
 #include <algorithm>
 

@@ -150,3 +150,5 @@ void ConfigListenersTest::readsTls()
 
 QTEST_APPLESS_MAIN(ConfigListenersTest)
 #include "tst_configlisteners.moc"
+
+#include <QTest>

@@ -229,3 +229,5 @@ void StorageTest::worksTheLogIntoTheDatabase()
 
 QTEST_APPLESS_MAIN(StorageTest)
 #include "tst_storage.moc"
+
+#include <QFile>

@@ -3,6 +3,7 @@
 #include "tests/support/faultydisk.h"
 #include "tests/support/storedbroker.h"
 
+#include <QFile>
 #include <QRegularExpression>
 
 using namespace espalier;

@@ -94,3 +94,5 @@ void StorageFileTest::hidesMessagesFromOthers()
 
 QTEST_APPLESS_MAIN(StorageFileTest)
 #include "tst_storagefile.moc"
+
+#include <QFile>

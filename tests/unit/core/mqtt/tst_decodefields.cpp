@@ -217,3 +217,5 @@ void DecodeFieldsTest::accepts_data()
 
 QTEST_APPLESS_MAIN(DecodeFieldsTest)
 #include "tst_decodefields.moc"
+
+#include <fmt/format.h>

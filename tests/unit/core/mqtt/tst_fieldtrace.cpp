@@ -371,3 +371,5 @@ void FieldTraceTest::tellsEachStatementOfTooManyFindings()
 
 QTEST_APPLESS_MAIN(FieldTraceTest)
 #include "tst_fieldtrace.moc"
+
+#include <fmt/format.h>

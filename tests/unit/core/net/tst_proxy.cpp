@@ -3,6 +3,7 @@
 #include "tests/support/proxyscript.h"
 
 #include <QSignalSpy>
+#include <QTest>
 
 using namespace espalier;
 using namespace espalier::test;

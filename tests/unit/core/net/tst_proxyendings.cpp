@@ -3,6 +3,7 @@
 #include "tests/support/proxyscript.h"
 
 #include <QSignalSpy>
+#include <QTest>
 
 #include <poll.h>
 #include <sys/socket.h>

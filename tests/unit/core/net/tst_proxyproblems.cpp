@@ -166,3 +166,5 @@ void TestProxyProblems::tellsOfABadCertificateFile()
 
 QTEST_GUILESS_MAIN(TestProxyProblems)
 #include "tst_proxyproblems.moc"
+
+#include <QTest>

@@ -463,3 +463,5 @@ void ConversationTest::staysBounded()
 
 QTEST_APPLESS_MAIN(ConversationTest)
 #include "tst_conversation.moc"
+
+#include <fmt/format.h>
