@@ -3,6 +3,7 @@
 #include "ui/charts/chartspane.h"
 
 #include "ui/charts/charttools.h"
+#include "ui/charts/dashboardtabs.h"
 #include "ui/charts/dashboardtoolbar.h"
 #include "ui/charts/dashboardview.h"
 #include "ui/charts/plotcard.h"
@@ -10,7 +11,9 @@
 #include "ui/settings/preferences.h"
 #include "ui/theme/controls.h"
 
+#include <QHBoxLayout>
 #include <QInputDialog>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
@@ -26,6 +29,8 @@ namespace {
 
 const QString splitterState = QStringLiteral("charts/splitter");
 constexpr int panelWidth = 300;
+/// Where the plots' cards begin.
+constexpr int tabsMargin = 12;
 constexpr QSize windowSize {900, 560};
 
 } // namespace
@@ -38,6 +43,7 @@ ChartsPane::ChartsPane(SeriesSource &source, Theme &theme, Preferences &preferen
     , m_store(preferences.folder())
     , m_toolBar(new DashboardToolBar(theme))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_tabs(new DashboardTabs(theme, this))
     , m_view(new DashboardView(source, theme, this))
     , m_tools(new ChartTools(theme, this))
 {
@@ -45,23 +51,30 @@ ChartsPane::ChartsPane(SeriesSource &source, Theme &theme, Preferences &preferen
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_splitter);
     // More plots than there is room for keep a height that can be read.
-    auto *scroll = new QScrollArea(m_splitter);
+    auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(m_view);
     setSurface(scroll->viewport(), Role::Background);
-    m_splitter->addWidget(scroll);
+    auto *plots = new QWidget(m_splitter);
+    auto *stack = new QVBoxLayout(plots);
+    stack->setContentsMargins(0, 0, 0, 0);
+    stack->setSpacing(0);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(tabsMargin, 0, tabsMargin, 0);
+    head->addWidget(m_tabs);
+    stack->addLayout(head);
+    stack->addWidget(scroll, 1);
+    m_splitter->addWidget(plots);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setCollapsible(0, false);
     setSurface(this, Role::Background);
     joinToolBar();
+    joinTabs();
     joinView(m_view);
     connect(m_tools, &ChartTools::told, this, &ChartsPane::told);
-    connect(&m_store, &DashboardStore::listChanged, this, [this] {
-        if (m_toolBar)
-            m_toolBar->setDashboards(m_store.dashboards(), m_store.current());
-    });
+    connect(&m_store, &DashboardStore::listChanged, this, &ChartsPane::listDashboards);
     connect(&m_store, &DashboardStore::saveFailed, this, [this](const QString &detail) {
         emit told(tr("The dashboards could not be saved: %1").arg(detail));
     });
@@ -133,6 +146,27 @@ void ChartsPane::joinToolBar()
     connect(bar, &DashboardToolBar::saveImageWanted, this, [this] { m_tools->saveImage(*m_view); });
 }
 
+void ChartsPane::joinTabs()
+{
+    connect(m_tabs, &DashboardTabs::dashboardChosen, this, &ChartsPane::choose);
+    connect(m_tabs, &DashboardTabs::renameWanted, this, &ChartsPane::rename);
+    connect(m_tabs, &DashboardTabs::menuWanted, this, [this](QPoint position) {
+        if (!m_toolBar)
+            return;
+        auto *menu = new QMenu(m_tabs);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        m_toolBar->fillMenu(*menu);
+        menu->popup(position);
+    });
+}
+
+void ChartsPane::listDashboards()
+{
+    m_tabs->setDashboards(m_store.dashboards(), m_store.current());
+    if (m_toolBar)
+        m_toolBar->setDashboards(m_store.dashboards(), m_store.current());
+}
+
 void ChartsPane::joinView(DashboardView *view)
 {
     connect(view, &DashboardView::edited, this, [this, view] { handleEdited(view); });
@@ -188,8 +222,8 @@ void ChartsPane::handleEdited(DashboardView *edited)
 void ChartsPane::showDashboard(const Dashboard &dashboard)
 {
     m_view->setDashboard(dashboard);
+    listDashboards();
     if (m_toolBar) {
-        m_toolBar->setDashboards(m_store.dashboards(), dashboard.id);
         m_toolBar->setWindow(dashboard.window);
         m_toolBar->setLinked(dashboard.linkedTime);
     }

@@ -20,6 +20,7 @@ class QSplitter;
 namespace espalier {
 
 class ChartTools;
+class DashboardTabs;
 class DashboardToolBar;
 class DashboardView;
 class PlotCard;
@@ -72,6 +73,8 @@ signals:
 
 private:
     void joinToolBar();
+    void joinTabs();
+    void listDashboards();
     void joinView(DashboardView *view);
     void handleEdited(DashboardView *view);
     void rename();
@@ -86,6 +89,7 @@ private:
     DashboardStore m_store;
     QPointer<DashboardToolBar> m_toolBar;
     QSplitter *m_splitter;
+    DashboardTabs *m_tabs;
     DashboardView *m_view;
     ChartTools *m_tools;
     QHash<QUuid, QPointer<DashboardView>> m_windows;

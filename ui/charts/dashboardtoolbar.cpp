@@ -174,12 +174,17 @@ void DashboardToolBar::fillDashboards()
         action->setChecked(dashboard.id == m_current);
     }
     m_chooserMenu->addSeparator();
-    m_chooserMenu->addAction(tr("&New Dashboard"), this, &DashboardToolBar::newWanted);
-    m_chooserMenu->addAction(tr("&Rename…"), this, &DashboardToolBar::renameWanted);
-    m_chooserMenu->addAction(tr("&Duplicate"), this, &DashboardToolBar::duplicateWanted);
-    m_chooserMenu->addAction(tr("Open in a &Window of Its Own"), this, &DashboardToolBar::ownWindowWanted);
-    m_chooserMenu->addSeparator();
-    m_chooserMenu->addAction(tr("D&elete…"), this, &DashboardToolBar::removeWanted);
+    fillMenu(*m_chooserMenu);
+}
+
+void DashboardToolBar::fillMenu(QMenu &menu)
+{
+    menu.addAction(tr("&New Dashboard"), this, &DashboardToolBar::newWanted);
+    menu.addAction(tr("&Rename…"), this, &DashboardToolBar::renameWanted);
+    menu.addAction(tr("&Duplicate"), this, &DashboardToolBar::duplicateWanted);
+    menu.addAction(tr("Open in a &Window of Its Own"), this, &DashboardToolBar::ownWindowWanted);
+    menu.addSeparator();
+    menu.addAction(tr("D&elete…"), this, &DashboardToolBar::removeWanted);
 }
 
 void DashboardToolBar::setMode(Mode mode)

@@ -29,6 +29,8 @@ public:
     void setMode(Mode mode);
     void setWindow(std::chrono::seconds window);
     void setLinked(bool isLinked);
+    /// What can be done with the current dashboard, as this tells it by signals.
+    void fillMenu(QMenu &menu);
 
 signals:
     void dashboardChosen(const QUuid &id);

@@ -4,6 +4,7 @@
 #include "tests/gui/keys.h"
 #include "tests/gui/widgets.h"
 #include "ui/charts/chartspane.h"
+#include "ui/charts/dashboardtabs.h"
 #include "ui/charts/dashboardtoolbar.h"
 #include "ui/charts/dashboardview.h"
 #include "ui/charts/plotcard.h"
@@ -11,8 +12,10 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QInputDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
@@ -53,6 +56,58 @@ private slots:
         ChartsPane pane(source, m_theme, preferences);
         QCOMPARE(pane.view()->dashboard().id, shown);
         QCOMPARE(pane.view()->dashboard().plots.at(0).curves.size(), std::size_t(2));
+    }
+
+    void showsSeveralDashboardsAsTabs()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        pane.resize(900, 500);
+        pane.show();
+        auto *tabs = pane.findChild<DashboardTabs *>();
+        QVERIFY(!tabs->isVisible());
+        const QUuid first = pane.view()->dashboard().id;
+        emit pane.toolBar()->newWanted();
+        pane.view()->setName(QStringLiteral("Ovens & <b>presses</b>"));
+        QVERIFY(tabs->isVisible());
+        QCOMPARE(tabs->count(), 2);
+        QCOMPARE(tabs->currentIndex(), 1);
+        QCOMPARE(tabs->tabText(1), QStringLiteral("Ovens && <b>presses</b>"));
+        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(0).center());
+        QCOMPARE(pane.view()->dashboard().id, first);
+        QCOMPARE(pane.store().current(), first);
+        tabs->setFocus();
+        QTest::keyClick(tabs, Qt::Key_Right);
+        QVERIFY(pane.view()->dashboard().id != first);
+        pane.choose(first);
+        QCOMPARE(tabs->currentIndex(), 0);
+        pane.store().remove(first);
+        QVERIFY(!tabs->isVisible());
+    }
+
+    void aTabHasTheMenuOfItsDashboard()
+    {
+        QTemporaryDir folder;
+        Preferences preferences(folder.path());
+        FakeSeriesSource source;
+        ChartsPane pane(source, m_theme, preferences);
+        pane.resize(900, 500);
+        pane.show();
+        emit pane.toolBar()->newWanted();
+        auto *tabs = pane.findChild<DashboardTabs *>();
+        const QPoint place = tabs->tabRect(0).center();
+        QContextMenuEvent event(QContextMenuEvent::Mouse, place, tabs->mapToGlobal(place));
+        QCoreApplication::sendEvent(tabs, &event);
+        QCOMPARE(tabs->currentIndex(), 0);
+        auto *menu = tabs->findChild<QMenu *>();
+        QVERIFY(menu);
+        QCOMPARE(mnemonicsTwice(menu->actions()), QStringList());
+        QCOMPARE(menu->actions().size(), 6);
+        menu->close();
+        QTest::mouseDClick(tabs, Qt::LeftButton, {}, place);
+        QVERIFY(pane.findChild<QInputDialog *>());
     }
 
     void manyPlotsStayReadable()
