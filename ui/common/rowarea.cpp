@@ -12,6 +12,8 @@
 #include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
+#include <QStyle>
+#include <QStyleOptionFocusRect>
 #include <QToolTip>
 
 #include <algorithm>
@@ -139,6 +141,12 @@ void RowArea::paintEvent(QPaintEvent *event)
         const QRect rect = rowRect(number);
         if (isHeld(number) && event->region().intersects(rect))
             paintRow(painter, rect, number);
+    }
+    if (hasFocus() && m_selectedRow < 0) { // else the selected row shows it
+        QStyleOptionFocusRect option;
+        option.initFrom(this);
+        option.rect = viewport()->rect();
+        style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
     }
 }
 
