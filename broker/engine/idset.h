@@ -4,6 +4,8 @@
 
 #include "broker/engine/idmap.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -73,9 +75,20 @@ private:
     void resize(std::size_t size, HashOf &&hashOf)
     {
         const auto old = std::exchange(m_slots, std::vector<std::uint32_t>(size, noId));
-        for (const auto id : old) {
-            if (id != noId)
-                place(id, hashOf(id));
+        // What ids stand for lies far apart in memory: some are hashed without a branch between, so that the processor
+        // fetches them at once.
+        std::array<std::uint32_t, 32> ids;
+        std::array<std::uint64_t, ids.size()> hashes;
+        for (std::size_t at = 0; at < old.size();) {
+            std::size_t count = 0;
+            for (; at < old.size() && count < ids.size(); ++at) {
+                ids[count] = old[at];
+                count += old[at] != noId ? 1 : 0;
+            }
+            for (std::size_t i = 0; i < count; ++i)
+                hashes[i] = hashOf(ids[i]);
+            for (std::size_t i = 0; i < count; ++i)
+                place(ids[i], hashes[i]);
         }
     }
 
