@@ -6,6 +6,16 @@
 
 namespace espalier {
 
+namespace {
+
+bool isRuleOfText(Clause clause)
+{
+    return clause == Clause::MQTT_1_5_4_1 || clause == Clause::MQTT_1_5_4_2
+           || clause == Clause::MQTT311_1_5_3_1 || clause == Clause::MQTT311_1_5_3_2;
+}
+
+} // namespace
+
 QString Words::phase(ConnectionPhase phase)
 {
     switch (phase) {
@@ -151,6 +161,12 @@ QString Words::failureAdvice(const ConnectionStatus &status, const Profile &prof
     case ConnectionFailure::ProtocolViolation:
         if (status.violation) {
             const auto &rule = clauseInfo(status.violation->clause);
+            if (isRuleOfText(status.violation->clause))
+                return tr("It sent text that is not UTF-8 (%1, section %2). If that is the name of a topic: "
+                          "the "
+                          "profile can take such names, see its Subscriptions.",
+                          "number of the rule")
+                    .arg(QString::fromUtf8(rule.label), QString::fromUtf8(rule.section));
             return tr("What came breaks a rule of MQTT at byte %1 of a packet: %2 (%3, section %4). Is this "
                       "port an "
                       "MQTT broker without TLS?",

@@ -127,7 +127,7 @@ Publish decodePublishBody(ByteReader &in, std::uint8_t flags)
     {
         const auto group = in.group("Variable Header");
         const auto topicOffset = in.offset();
-        publish.topicName = in.utf8String("Topic Name");
+        publish.topicName = in.topicName("Topic Name");
         checkTopicName(in, publish.topicName, TopicUse::Publish);
         if (publish.qos != Qos::AtMostOnce)
             publish.packetId = readPacketId(in, PacketType::Publish);

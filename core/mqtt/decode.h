@@ -6,9 +6,19 @@
 #include "core/mqtt/packet.h"
 #include "core/mqtt/violation.h"
 
+#include <cstdint>
+
 namespace espalier {
 
 class FieldTrace;
+
+/// Which Topic Names of a PUBLISH are taken.
+enum class TopicNameRule : std::uint8_t {
+    /// UTF-8 as 1.5.4 has it; all else is a Malformed Packet (MQTT_1_5_4_1, MQTT_1_5_4_2).
+    WellFormed,
+    /// Whatever the bytes are: for who would rather look at them than obey.
+    AnyBytes,
+};
 
 /// What the decoder must know beside the bytes.
 struct DecodeContext
@@ -17,6 +27,7 @@ struct DecodeContext
     ProtocolVersion version = ProtocolVersion::V5;
     /// Who sent the packet: some packets, properties and Reason Codes are allowed from one side only.
     Side sender = Side::Client;
+    TopicNameRule topicNames = TopicNameRule::WellFormed;
 };
 
 /// Decodes one whole packet, fixed header included, as cut by the Framer. Views in the result point into `bytes`.

@@ -130,6 +130,8 @@ ConnectOptions connectOptions(const Profile &profile, const Secrets &secrets)
                             .properties = propertiesOf(profile)};
     if (profile.automaticTopicAliases)
         options.aliases = ConnectOptions::Aliases::Automatic;
+    if (profile.takesAnyTopicName)
+        options.topicNames = TopicNameRule::AnyBytes;
     if (profile.will)
         options.will = willOf(*profile.will);
     addCredentials(profile, secrets.password, options);

@@ -95,6 +95,8 @@ struct Profile
     TextPairs userProperties;
     std::optional<WillSpec> will;
     QList<SubscriptionSpec> subscriptions;
+    /// Topics whose names are not UTF-8 are shown, too, instead of ending the connection (MQTT-1.5.4-1).
+    bool takesAnyTopicName = false;
     /// Topic Filters of what is received and not shown.
     QStringList excludedFilters;
 

@@ -157,6 +157,7 @@ QJsonObject toJson(const Profile &profile)
     out.flag("requestResponseInformation", profile.requestResponseInformation,
              usual.requestResponseInformation);
     out.flag("requestProblemInformation", profile.requestProblemInformation, usual.requestProblemInformation);
+    out.flag("takesAnyTopicName", profile.takesAnyTopicName, usual.takesAnyTopicName);
     writeLists(profile, out);
     return out.object;
 }
@@ -197,6 +198,7 @@ std::optional<Profile> profileFromJson(const QJsonObject &object)
         in.flag("requestResponseInformation", profile.requestResponseInformation);
     profile.requestProblemInformation =
         in.flag("requestProblemInformation", profile.requestProblemInformation);
+    profile.takesAnyTopicName = in.flag("takesAnyTopicName", profile.takesAnyTopicName);
     readLists(in, profile);
     return profile;
 }

@@ -127,7 +127,8 @@ std::optional<Violation> ClientSession::takePublish(ByteView packet, Turn &turn)
 {
     if (m_state != State::Connected)
         return protocolError(turn.clause(Clause::MQTT_3_2_0_1, Clause::MQTT311_3_2_0_1));
-    const auto publish = decodePublish(packet, {.version = turn.version, .sender = Side::Server});
+    const auto publish = decodePublish(
+        packet, {.version = turn.version, .sender = Side::Server, .topicNames = m_options.topicNames});
     return publish ? m_receiver.receive(*publish, turn) : publish.error();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/expected.h"
+#include "core/mqtt/decode.h"
 #include "core/mqtt/packet.h"
 #include "core/mqtt/violation.h"
 #include "core/session/authenticator.h"
@@ -55,6 +56,9 @@ struct ConnectOptions
         /// An earlier run of the program ended this session with nothing left open: continuing it is welcome.
         Continued,
     } earlierSession = EarlierSession::Unknown;
+
+    /// What the server may call topics.
+    TopicNameRule topicNames = TopicNameRule::WellFormed;
 
     /// How long to wait for CONNACK.
     std::chrono::milliseconds connectTimeout {30'000};

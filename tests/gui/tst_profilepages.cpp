@@ -90,6 +90,7 @@ Profile fullProfile()
                               .color = QStringLiteral("#d64550")},
                              {.topicFilter = QStringLiteral("$share/g/a")}};
     profile.excludedFilters = {QStringLiteral("+/debug/#"), QStringLiteral("noise")};
+    profile.takesAnyTopicName = true;
     return profile;
 }
 

@@ -234,6 +234,11 @@ private slots:
         status.reason = ReasonCode::UseAnotherServer;
         status.answer.add(Property::ServerReference, std::string_view("other.example:1884"));
         QVERIFY(Words::failureAdvice(status, m_profile).contains(QStringLiteral("other.example:1884")));
+        status = {};
+        status.failure = ConnectionFailure::ProtocolViolation;
+        status.violation = Violation {.clause = Clause::MQTT_1_5_4_1, .reason = ReasonCode::MalformedPacket};
+        QVERIFY(Words::failureAdvice(status, m_profile)
+                    .contains(QStringLiteral("the profile can take such names")));
     }
 
 private:

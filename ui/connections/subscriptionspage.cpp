@@ -6,6 +6,7 @@
 #include "ui/connections/subscriptionrow.h"
 #include "ui/theme/controls.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -21,6 +22,7 @@ SubscriptionsPage::SubscriptionsPage(Theme &theme, QWidget *parent)
     , m_empty(plainLabel(tr("Nothing is subscribed to. A broker sends only what a client subscribes to."),
                          Role::Muted, theme.textFont(), this))
     , m_list(new QVBoxLayout)
+    , m_anyTopicName(new QCheckBox(tr("&Take topic names that are not UTF-8"), this))
     , m_excluded(new QPlainTextEdit(this))
     , m_excludedField(new FormField(tr("Received but not shown: topics that match"), m_excluded, theme, this))
 {
@@ -48,7 +50,12 @@ SubscriptionsPage::SubscriptionsPage(Theme &theme, QWidget *parent)
     m_excluded->setPlaceholderText(tr("One topic filter a line, such as +/debug/#"));
     m_excluded->setFixedHeight(3 * m_excluded->fontMetrics().lineSpacing() + 14);
     layout->addWidget(m_excludedField);
+    layout->addSpacing(4);
+    m_anyTopicName->setToolTip(tr("The standard asks clients to end the connection (MQTT-1.5.4-1). "
+                                  "Packets tells of it either way."));
+    layout->addWidget(m_anyTopicName);
     layout->addStretch();
+    connect(m_anyTopicName, &QCheckBox::toggled, this, &ProfilePage::edited);
     connect(m_excluded, &QPlainTextEdit::textChanged, this, &ProfilePage::edited);
 }
 
@@ -106,6 +113,7 @@ void SubscriptionsPage::load(const Profile &profile)
     for (const auto &subscription : profile.subscriptions)
         addRow(subscription);
     m_excluded->setPlainText(profile.excludedFilters.join(u'\n'));
+    m_anyTopicName->setChecked(profile.takesAnyTopicName);
 }
 
 void SubscriptionsPage::store(Profile &profile) const
@@ -114,6 +122,7 @@ void SubscriptionsPage::store(Profile &profile) const
     for (const auto *row : m_rows)
         profile.subscriptions.append(row->spec());
     profile.excludedFilters = m_excluded->toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    profile.takesAnyTopicName = m_anyTopicName->isChecked();
 }
 
 QWidget *SubscriptionsPage::showProblems(const QList<ProfileProblem> &problems)

@@ -5,6 +5,7 @@
 #include "ui/connections/profilepage.h"
 
 class QLabel;
+class QCheckBox;
 class QPlainTextEdit;
 class QVBoxLayout;
 
@@ -39,6 +40,7 @@ private:
     QLabel *m_empty;
     QVBoxLayout *m_list;
     QList<SubscriptionRow *> m_rows;
+    QCheckBox *m_anyTopicName;
     QPlainTextEdit *m_excluded;
     FormField *m_excludedField;
 };

@@ -78,6 +78,7 @@ Profile fullProfile()
                               .alias = QStringLiteral("all"),
                               .color = QStringLiteral("#00ff00")}};
     profile.excludedFilters = {QStringLiteral("a/noise/#")};
+    profile.takesAnyTopicName = true;
     return profile;
 }
 

@@ -25,6 +25,7 @@ private slots:
     void closesOnBadAliases_data();
     void closesOnBadAliases();
     void refusesPacketsAboveItsMaximum();
+    void takesTopicNamesThatAreNoTextWhereAsked();
 };
 
 void TestPublishReceiver::deliversAndAcknowledgesInOrder()
@@ -179,6 +180,25 @@ void TestPublishReceiver::refusesPacketsAboveItsMaximum()
     script.receive("30 L[ S'a' 00 '012345678901234' ]");
     QCOMPARE(script.events(), QStringLiteral("closed Violation 95 §3.1.2.11.4"));
     QCOMPARE(script.sent(), QStringLiteral("e0 01 95"));
+}
+
+void TestPublishReceiver::takesTopicNamesThatAreNoTextWhereAsked()
+{
+    SessionScript strict;
+    strict.connected();
+    strict.receive("30 L[ 0003 61ff00 00 'x' ]");
+    QCOMPARE(strict.events(), QStringLiteral("closed Violation 81 MQTT-1.5.4-1"));
+
+    SessionScript lenient;
+    lenient.connected({.topicNames = TopicNameRule::AnyBytes});
+    lenient.receive("30 L[ 0003 61ff00 00 'x' ]");
+    QCOMPARE(lenient.effects.events.size(), std::size_t {1});
+    QCOMPARE(std::get<MessageDelivered>(lenient.effects.events[0]).message.topicName,
+             std::string_view("a\xff\0", 3));
+    lenient.forget();
+    // All else is held to its rules, names with wildcards as well as other texts.
+    lenient.receive("30 L[ 0002 ff'#' 00 ]");
+    QCOMPARE(lenient.events(), QStringLiteral("closed Violation 82 MQTT-3.3.2-2"));
 }
 
 QTEST_APPLESS_MAIN(TestPublishReceiver)
