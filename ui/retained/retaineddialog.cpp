@@ -289,6 +289,7 @@ void RetainedDialog::backUp()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("jsonl"));
     dialog->setNameFilter(tr("JSON Lines (*.jsonl)"));
+    dialog->selectFile(tr("retained.jsonl"));
     const auto chosen = selected();
     const auto messages = chosen.isEmpty() ? m_model->messages() : chosen;
     connect(dialog, &QFileDialog::fileSelected, this, [this, messages](const QString &path) {
