@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Espalier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mqtt/decode.h"
 #include "tests/support/brokerscript.h"
 #include "tests/support/sessionscript.h"
 
