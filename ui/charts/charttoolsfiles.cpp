@@ -97,14 +97,13 @@ void ChartTools::exportCards(const std::vector<PlotCard *> &cards, const QString
                 std::ranges::find(content.curves, curveName, &CsvCurve::name) != content.curves.end();
             content.curves.push_back(
                 {isThere ? ChartWords::sourceDetail(curve.source).replace(u'\n', u' ') : curveName,
-                 *inputs[i].series, *inputs[i].labels});
+                 *inputs[i].series, *inputs[i].labels, card->time().range()});
         }
     }
     if (content.curves.empty()) {
         emit told(tr("There are no curves to export."));
         return;
     }
-    content.range = cards.front()->time().range();
     auto *dialog = new ExportDialog(std::move(content), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::chosen, this,

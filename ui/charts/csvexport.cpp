@@ -48,9 +48,9 @@ public:
     {
         for (const CsvCurve &curve : content.curves) {
             const Series &series = curve.series;
-            m_places.push_back(content.range ? Place {series.lowerBound(content.range->from),
-                                                      series.upperBound(content.range->to)}
-                                             : Place {series.begin(), series.end()});
+            m_places.push_back(
+                curve.range ? Place {series.lowerBound(curve.range->from), series.upperBound(curve.range->to)}
+                            : Place {series.begin(), series.end()});
         }
         m_content = &content;
     }
@@ -132,7 +132,7 @@ std::uint64_t CsvExport::sampleCount() const
 {
     std::uint64_t count = 0;
     for (const CsvCurve &curve : curves)
-        count += range ? curve.series.count(*range) : curve.series.size();
+        count += curve.range ? curve.series.count(*curve.range) : curve.series.size();
     return count;
 }
 

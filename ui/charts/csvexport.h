@@ -23,6 +23,8 @@ struct CsvCurve
     /// Copies, which share their samples with what they were copied from.
     Series series {};
     SeriesLabels labels {};
+    /// Nothing: all samples.
+    std::optional<TimeRange> range {};
 };
 
 /// Samples as CSV (RFC 4180) in UTF-8, times in UTC with microseconds, in their order.
@@ -35,8 +37,6 @@ struct CsvExport
         Wide,
     };
     std::vector<CsvCurve> curves {};
-    /// Nothing: all samples.
-    std::optional<TimeRange> range {};
     Shape shape = Shape::Long;
 
     [[nodiscard]] std::uint64_t sampleCount() const;

@@ -53,7 +53,8 @@ CsvExport ExportDialog::content() const
 {
     CsvExport content = m_content;
     if (m_all->isChecked())
-        content.range.reset();
+        for (CsvCurve &curve : content.curves)
+            curve.range.reset();
     content.shape = m_wide->isChecked() ? CsvExport::Shape::Wide : CsvExport::Shape::Long;
     return content;
 }

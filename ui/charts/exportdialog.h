@@ -16,7 +16,7 @@ class ExportDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `content` has the curves, with the range that is visible.
+    /// `content` has the curves, with the ranges that are visible.
     explicit ExportDialog(CsvExport content, QWidget *parent = nullptr);
 
     /// With what was chosen.

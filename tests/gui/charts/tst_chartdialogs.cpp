@@ -186,7 +186,7 @@ private slots:
         content.curves.resize(1);
         for (int i = 0; i < 10; ++i)
             content.curves[0].series.add({start + i, 1});
-        content.range = TimeRange {start, start + 4};
+        content.curves[0].range = TimeRange {start, start + 4};
         ExportDialog dialog(content);
         QCOMPARE(namelessControls(dialog), QString());
         QCOMPARE(dialog.content().sampleCount(), std::uint64_t(5));

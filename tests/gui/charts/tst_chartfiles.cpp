@@ -93,12 +93,16 @@ private slots:
                                             "1969-12-31T23:59:59.999999Z,2\r\n"));
     }
 
-    void writesTheVisibleRange()
+    void writesTheVisibleRangeOfEachPlot()
     {
         CsvExport content = twoCurves();
-        content.range = TimeRange {start + 1, start + 2 * second};
-        QCOMPARE(content.sampleCount(), std::uint64_t(1));
-        QCOMPARE(csvOf(content).count("\r\n"), 2);
+        content.curves[0].range = TimeRange {start + 1, start + 2 * second};
+        content.curves[1].range = TimeRange {start, start + second};
+        QCOMPARE(content.sampleCount(), std::uint64_t(2));
+        QCOMPARE(csvOf(content),
+                 QByteArray("time,signal,value\r\n"
+                            "2026-11-22T14:07:52.000000Z,state,\"run\nning\"\r\n"
+                            "2026-11-22T14:07:53.500001Z,\"temperature, \"\"inner\"\"\",0.1\r\n"));
     }
 
     void writesExactly()
