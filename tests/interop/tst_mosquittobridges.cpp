@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <stdexcept>
+
 using namespace espalier;
 
 namespace {
@@ -192,5 +194,3 @@ void MosquittoBridgesTest::speaksTls()
 
 QTEST_GUILESS_MAIN(MosquittoBridgesTest)
 #include "tst_mosquittobridges.moc"
-
-#include <stdexcept>

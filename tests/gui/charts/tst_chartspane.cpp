@@ -34,6 +34,16 @@ class TestChartsPane : public QObject
 
     Theme m_theme {*qApp};
 
+    /// A pane with nothing kept.
+    struct Fixture
+    {
+        explicit Fixture(Theme &theme) : pane(source, theme, preferences) { pane.resize(900, 500); }
+        QTemporaryDir folder;
+        Preferences preferences {folder.path()};
+        FakeSeriesSource source;
+        ChartsPane pane;
+    };
+
 private slots:
     void keepsDashboards()
     {
@@ -60,11 +70,8 @@ private slots:
 
     void showsSeveralDashboardsAsTabs()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
-        pane.resize(900, 500);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         pane.show();
         auto *tabs = pane.findChild<DashboardTabs *>();
         QVERIFY(!tabs->isVisible());
@@ -89,11 +96,8 @@ private slots:
 
     void aTabHasTheMenuOfItsDashboard()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
-        pane.resize(900, 500);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         pane.show();
         emit pane.toolBar()->newWanted();
         auto *tabs = pane.findChild<DashboardTabs *>();
@@ -112,11 +116,8 @@ private slots:
 
     void manyPlotsStayReadable()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
-        pane.resize(900, 500);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         pane.show();
         pane.view()->arrange(2, 1);
         QCoreApplication::sendPostedEvents();
@@ -132,10 +133,8 @@ private slots:
 
     void renamesDuplicatesAndDeletes()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         emit pane.toolBar()->renameWanted();
         auto *dialog = pane.findChild<QInputDialog *>();
         QVERIFY(dialog);
@@ -156,10 +155,8 @@ private slots:
 
     void toolBarFollows()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         pane.resize(800, 500);
         pane.show();
         auto *live = findByText<QPushButton>(*pane.toolBar(), QStringLiteral("Live"));
@@ -183,10 +180,8 @@ private slots:
 
     void aWindowOfItsOwnFollows()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         pane.show();
         emit pane.toolBar()->ownWindowWanted();
         auto views = pane.findChildren<DashboardView *>();
@@ -205,19 +200,17 @@ private slots:
 
     void tellsAlarmsOfBothViewsOnce()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         QSignalSpy told(&pane, &ChartsPane::told);
         pane.addSignals({signalOf("a")});
-        source["a"].add({start, 1});
+        f.source["a"].add({start, 1});
         PlotSpec spec = pane.view()->currentCard()->spec();
         spec.curves[0].thresholds = {{5, Threshold::Side::Above, 0}};
         pane.view()->currentCard()->edit(spec);
         emit pane.toolBar()->ownWindowWanted();
         pane.watch();
-        source["a"].add({start + second, 9});
+        f.source["a"].add({start + second, 9});
         pane.watch();
         QCOMPARE(told.count(), 1);
         // Each view shows it all the same.
@@ -229,10 +222,8 @@ private slots:
 
     void standsBesideAPanel()
     {
-        QTemporaryDir folder;
-        Preferences preferences(folder.path());
-        FakeSeriesSource source;
-        ChartsPane pane(source, m_theme, preferences);
+        Fixture f(m_theme);
+        ChartsPane &pane = f.pane;
         pane.resize(1000, 500);
         auto *panel = new QLabel(QStringLiteral("Signals"));
         pane.setSidePanel(panel);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/configscript.h"
 
+#include <QTest>
+
 using namespace espalier;
 
 /// What a configuration tells of lines that are wrong, or say nothing.
@@ -114,5 +116,3 @@ void ConfigErrorsTest::saysWhatHasNoEffect()
 
 QTEST_APPLESS_MAIN(ConfigErrorsTest)
 #include "tst_configerrors.moc"
-
-#include <QTest>

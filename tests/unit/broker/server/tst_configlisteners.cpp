@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/configscript.h"
 
+#include <QTest>
+
 using namespace espalier;
 
 /// What a configuration makes of listeners, and who may come in by them.
@@ -150,5 +152,3 @@ void ConfigListenersTest::readsTls()
 
 QTEST_APPLESS_MAIN(ConfigListenersTest)
 #include "tst_configlisteners.moc"
-
-#include <QTest>

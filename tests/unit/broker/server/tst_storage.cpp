@@ -3,6 +3,8 @@
 #include "tests/support/faultydisk.h"
 #include "tests/support/storedbroker.h"
 
+#include <QFile>
+
 #include <atomic>
 #include <thread>
 
@@ -229,5 +231,3 @@ void StorageTest::worksTheLogIntoTheDatabase()
 
 QTEST_APPLESS_MAIN(StorageTest)
 #include "tst_storage.moc"
-
-#include <QFile>

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/storedbroker.h"
 
+#include <QFile>
+
 using namespace espalier;
 
 class StorageFileTest : public QObject
@@ -94,5 +96,3 @@ void StorageFileTest::hidesMessagesFromOthers()
 
 QTEST_APPLESS_MAIN(StorageFileTest)
 #include "tst_storagefile.moc"
-
-#include <QFile>

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <fmt/format.h>
+
 using namespace espalier;
 
 namespace {
@@ -217,5 +219,3 @@ void DecodeFieldsTest::accepts_data()
 
 QTEST_APPLESS_MAIN(DecodeFieldsTest)
 #include "tst_decodefields.moc"
-
-#include <fmt/format.h>

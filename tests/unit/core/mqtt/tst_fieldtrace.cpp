@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <fmt/format.h>
+
 using namespace espalier;
 
 namespace {
@@ -371,5 +373,3 @@ void FieldTraceTest::tellsEachStatementOfTooManyFindings()
 
 QTEST_APPLESS_MAIN(FieldTraceTest)
 #include "tst_fieldtrace.moc"
-
-#include <fmt/format.h>

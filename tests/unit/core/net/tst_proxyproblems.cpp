@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/proxyscript.h"
 
+#include <QTest>
+
 #include <sys/socket.h>
 
 using namespace espalier;
@@ -166,5 +168,3 @@ void TestProxyProblems::tellsOfABadCertificateFile()
 
 QTEST_GUILESS_MAIN(TestProxyProblems)
 #include "tst_proxyproblems.moc"
-
-#include <QTest>

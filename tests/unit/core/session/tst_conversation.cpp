@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <fmt/format.h>
+
 using namespace espalier;
 
 namespace {
@@ -463,5 +465,3 @@ void ConversationTest::staysBounded()
 
 QTEST_APPLESS_MAIN(ConversationTest)
 #include "tst_conversation.moc"
-
-#include <fmt/format.h>
