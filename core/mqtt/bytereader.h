@@ -79,10 +79,9 @@ public:
     /// Of a PUBLISH, checked as far as the context asks for it.
     [[nodiscard]] std::string_view topicName(std::string_view name)
     {
-        const auto text = asText(prefixed(name, TracedField::Kind::Text));
         if (m_context.topicNames == TopicNameRule::WellFormed)
-            checkUtf8(text);
-        return text;
+            return utf8String(name);
+        return asText(prefixed(name, TracedField::Kind::Text));
     }
     [[nodiscard]] ByteView binary(std::string_view name) { return prefixed(name, TracedField::Kind::Binary); }
     /// Everything up to the end.
