@@ -4,7 +4,6 @@
 
 #include "broker/engine/idmap.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -12,8 +11,9 @@
 
 namespace espalier {
 
-/// A flat hash set of dense ids whose keys lie with what the ids stand for: four bytes a slot. The caller gives the hash
-/// of a key, `isIt(id)` to compare, and `hashOf(id)` where entries must move.
+/// A flat hash set of dense ids whose keys lie with what the ids stand for. The caller gives the hash of a key, and
+/// `isIt(id)` to compare; half of the hash is kept beside the id, so that what an id stands for, which is far memory, is
+/// looked at when it is the one that is sought.
 class IdSet
 {
 public:
@@ -23,76 +23,66 @@ public:
         if (m_slots.empty())
             return noId;
         for (std::size_t at = hash & mask();; at = next(at)) {
-            const auto id = m_slots[at];
-            if (id == noId || isIt(id))
-                return id;
+            const Slot &slot = m_slots[at];
+            if (slot.id == noId || (slot.hash == static_cast<std::uint32_t>(hash) && isIt(slot.id)))
+                return slot.id;
         }
     }
 
     /// Adds an id that is not there.
-    template <typename HashOf>
-    void insert(std::uint32_t id, std::uint64_t hash, HashOf &&hashOf)
+    void insert(std::uint32_t id, std::uint64_t hash)
     {
         if ((m_used + 1) * 4 > m_slots.size() * 3)
-            resize(m_slots.empty() ? 8 : m_slots.size() * 2, hashOf);
-        place(id, hash);
+            resize(m_slots.empty() ? 8 : m_slots.size() * 2);
+        place({id, static_cast<std::uint32_t>(hash)});
         ++m_used;
     }
 
-    /// Removes an id that is there, while hashOf(id) still holds.
-    template <typename HashOf>
-    void erase(std::uint32_t id, std::uint64_t hash, HashOf &&hashOf)
+    /// Removes an id that is there.
+    void erase(std::uint32_t id, std::uint64_t hash)
     {
         std::size_t at = hash & mask();
-        while (m_slots[at] != id)
+        while (m_slots[at].id != id)
             at = next(at);
         // Close the gap, so that no probe ends early: later entries that may stand here move up.
-        for (std::size_t other = next(at); m_slots[other] != noId; other = next(other)) {
-            const std::size_t home = hashOf(m_slots[other]) & mask();
+        for (std::size_t other = next(at); m_slots[other].id != noId; other = next(other)) {
+            const std::size_t home = m_slots[other].hash & mask();
             if (((other - home) & mask()) >= ((other - at) & mask()))
                 m_slots[std::exchange(at, other)] = m_slots[other];
         }
-        m_slots[at] = noId;
+        m_slots[at].id = noId;
         --m_used;
         if (m_slots.size() > 64 && m_used * 8 < m_slots.size())
-            resize(m_slots.size() / 4, hashOf);
+            resize(m_slots.size() / 4);
     }
 
     [[nodiscard]] std::size_t size() const { return m_used; }
 
 private:
+    struct Slot
+    {
+        std::uint32_t id = noId;
+        /// The lower half: ids have no more bits, so no table asks for more.
+        std::uint32_t hash = 0;
+    };
     [[nodiscard]] std::size_t mask() const { return m_slots.size() - 1; }
     [[nodiscard]] std::size_t next(std::size_t at) const { return (at + 1) & mask(); }
 
-    void place(std::uint32_t id, std::uint64_t hash)
+    void place(Slot slot)
     {
-        std::size_t at = hash & mask();
-        while (m_slots[at] != noId)
+        std::size_t at = slot.hash & mask();
+        while (m_slots[at].id != noId)
             at = next(at);
-        m_slots[at] = id;
+        m_slots[at] = slot;
     }
-    template <typename HashOf>
-    void resize(std::size_t size, HashOf &&hashOf)
+    void resize(std::size_t size)
     {
-        const auto old = std::exchange(m_slots, std::vector<std::uint32_t>(size, noId));
-        // What ids stand for lies far apart in memory: some are hashed without a branch between, so that the processor
-        // fetches them at once.
-        std::array<std::uint32_t, 32> ids;
-        std::array<std::uint64_t, ids.size()> hashes;
-        for (std::size_t at = 0; at < old.size();) {
-            std::size_t count = 0;
-            for (; at < old.size() && count < ids.size(); ++at) {
-                ids[count] = old[at];
-                count += old[at] != noId ? 1 : 0;
-            }
-            for (std::size_t i = 0; i < count; ++i)
-                hashes[i] = hashOf(ids[i]);
-            for (std::size_t i = 0; i < count; ++i)
-                place(ids[i], hashes[i]);
-        }
+        for (const Slot slot : std::exchange(m_slots, std::vector<Slot>(size)))
+            if (slot.id != noId)
+                place(slot);
     }
 
-    std::vector<std::uint32_t> m_slots;
+    std::vector<Slot> m_slots;
     std::size_t m_used = 0;
 };
 

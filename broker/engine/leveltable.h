@@ -20,10 +20,6 @@ class LevelTable
         std::string text;
         std::uint32_t uses = 0;
     };
-    [[nodiscard]] auto hasher() const
-    {
-        return [this](std::uint32_t id) { return hashOf(m_levels[id].text, m_seed); };
-    }
 
 public:
     explicit LevelTable(std::uint64_t seed) : m_seed(seed) { }
@@ -40,7 +36,7 @@ public:
         if (id == noId) {
             id = m_levels.add();
             m_levels[id].text = text;
-            m_ids.insert(id, hashOf(text, m_seed), hasher());
+            m_ids.insert(id, hashOf(text, m_seed));
         }
         ++m_levels[id].uses;
         return id;
@@ -50,7 +46,7 @@ public:
     {
         if (--m_levels[id].uses > 0)
             return;
-        m_ids.erase(id, hasher()(id), hasher());
+        m_ids.erase(id, hashOf(m_levels[id].text, m_seed));
         m_levels.remove(id);
     }
     [[nodiscard]] const std::string &text(std::uint32_t id) const { return m_levels[id].text; }

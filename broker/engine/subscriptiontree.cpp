@@ -21,6 +21,12 @@ std::uint64_t SubscriptionTree::recordHash(SubscriptionId id) const
 
 SubscriptionId SubscriptionTree::findRecord(std::uint32_t node, GroupId group, SessionId session) const
 {
+    if (group == noId) {
+        // Most filters are nobody else's.
+        const SubscriptionId only = m_tree[node].data.subscriptions;
+        if (only == noId || m_records[only].nextOfNode == noId)
+            return only != noId && m_records[only].session == session ? only : noId;
+    }
     return m_bySubscriber.find(recordHash(node, group, session), [&](SubscriptionId id) {
         const auto &record = m_records[id];
         return record.node == node && record.group == group && record.session == session;
@@ -45,9 +51,7 @@ SubscriptionTree::Added SubscriptionTree::add(std::string_view filter, std::stri
         if (group == noId)
             group = makeGroup(node, shareName);
     }
-    // Most filters are nobody else's: that is seen without looking into far memory.
-    const bool isFirst = group == noId && m_tree.data(node).subscriptions == noId;
-    auto id = isFirst ? noId : findRecord(node, group, session);
+    auto id = findRecord(node, group, session);
     const bool existed = id != noId;
     if (!existed) {
         id = m_records.add();
@@ -55,20 +59,11 @@ SubscriptionTree::Added SubscriptionTree::add(std::string_view filter, std::stri
         record.session = session;
         record.node = node;
         record.group = group;
-        m_bySubscriber.insert(id, recordHash(id), [this](SubscriptionId other) { return recordHash(other); });
         record.nextOfSession = firstOfSession;
         if (firstOfSession != noId)
             m_records[firstOfSession].previousOfSession = id;
         firstOfSession = id;
-        if (group != noId) {
-            m_groups[group].members.push_back(id);
-        } else {
-            auto &data = m_tree.data(node);
-            record.nextOfNode = data.subscriptions;
-            if (data.subscriptions != noId)
-                m_records[data.subscriptions].previousOfNode = id;
-            data.subscriptions = id;
-        }
+        link(id);
     }
     m_records[id].options = options;
     m_records[id].identifier = identifier;
@@ -93,7 +88,6 @@ SubscriptionId SubscriptionTree::find(std::string_view filter, std::string_view 
 void SubscriptionTree::remove(SubscriptionId id, SubscriptionId &firstOfSession)
 {
     const auto record = m_records[id];
-    m_bySubscriber.erase(id, recordHash(id), [this](SubscriptionId other) { return recordHash(other); });
     if (record.previousOfSession != noId)
         m_records[record.previousOfSession].nextOfSession = record.nextOfSession;
     else
@@ -101,16 +95,7 @@ void SubscriptionTree::remove(SubscriptionId id, SubscriptionId &firstOfSession)
     if (record.nextOfSession != noId)
         m_records[record.nextOfSession].previousOfSession = record.previousOfSession;
 
-    if (record.group != noId) {
-        removeFromGroup(record.group, id);
-    } else {
-        if (record.previousOfNode != noId)
-            m_records[record.previousOfNode].nextOfNode = record.nextOfNode;
-        else
-            m_tree.data(record.node).subscriptions = record.nextOfNode;
-        if (record.nextOfNode != noId)
-            m_records[record.nextOfNode].previousOfNode = record.previousOfNode;
-    }
+    unlink(id);
     m_records.remove(id);
     m_tree.prune(record.node, [this](std::uint32_t gone) {
         auto &parent = m_tree.data(m_tree[gone].parent);
@@ -119,6 +104,59 @@ void SubscriptionTree::remove(SubscriptionId id, SubscriptionId &firstOfSession)
         else if (parent.hash == gone)
             parent.hash = noId;
     });
+}
+
+void SubscriptionTree::hash(SubscriptionId id)
+{
+    m_bySubscriber.insert(id, recordHash(id));
+}
+
+void SubscriptionTree::unhash(SubscriptionId id)
+{
+    m_bySubscriber.erase(id, recordHash(id));
+}
+
+/// To the others of its node or group.
+void SubscriptionTree::link(SubscriptionId id)
+{
+    auto &record = m_records[id];
+    if (record.group != noId) {
+        m_groups[record.group].members.push_back(id);
+        hash(id);
+        return;
+    }
+    auto &first = m_tree.data(record.node).subscriptions;
+    if (first != noId) {
+        auto &next = m_records[first];
+        if (next.nextOfNode == noId)
+            hash(first);
+        next.previousOfNode = id;
+        record.nextOfNode = first;
+        hash(id);
+    }
+    first = id;
+}
+
+void SubscriptionTree::unlink(SubscriptionId id)
+{
+    const auto &record = m_records[id];
+    if (record.group != noId) {
+        unhash(id);
+        removeFromGroup(record.group, id);
+        return;
+    }
+    auto &first = m_tree.data(record.node).subscriptions;
+    if (const auto second = m_records[first].nextOfNode; second != noId) {
+        unhash(id);
+        if (m_records[second].nextOfNode == noId)
+            unhash(id == first ? second : first);
+    }
+    if (record.previousOfNode != noId)
+        m_records[record.previousOfNode].nextOfNode = record.nextOfNode;
+    else
+        first = record.nextOfNode;
+    if (record.nextOfNode != noId)
+        m_records[record.nextOfNode].previousOfNode = record.previousOfNode;
 }
 
 void SubscriptionTree::match(std::string_view topicName, Matches &matches) const

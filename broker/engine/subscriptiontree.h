@@ -89,11 +89,15 @@ private:
     GroupId makeGroup(std::uint32_t node, std::string_view shareName);
     void removeFromGroup(GroupId group, SubscriptionId subscription);
     void removeGroup(GroupId group);
+    void hash(SubscriptionId id);
+    void unhash(SubscriptionId id);
+    void link(SubscriptionId id);
+    void unlink(SubscriptionId id);
     void collect(std::uint32_t node, Matches &matches) const;
 
     TopicTree<NodeData> m_tree;
     Slots<SubscriptionRecord> m_records;
-    /// Subscriptions by node or group, and session.
+    /// Subscriptions by node or group, and session; without those that are the only one of their node.
     IdSet m_bySubscriber;
     Slots<SharedGroup> m_groups;
     // Nodes that match the levels so far; kept to spare the allocation.

@@ -12,8 +12,9 @@
 
 namespace espalier {
 
-/// Topic levels as nodes, found through one flat hash of (parent, level). `Data` is what a node carries;
-/// `Data::isEmpty()` says that the node is only kept for its children. Ids are dense and used again.
+/// Topic levels as nodes, found through one flat hash of (parent, level), where only those stand that have siblings: most
+/// levels of most trees have one child. `Data` is what a node carries; `Data::isEmpty()` says that the node is only kept
+/// for its children. Ids are dense and used again.
 ///
 /// Names and filters that start with $ hang under a root of their own, where no `#` or `+` can stand at the first level:
 /// so a filter that starts with a wildcard never meets them (4.7.2).
@@ -50,8 +51,11 @@ public:
 
     [[nodiscard]] NodeId child(NodeId parent, std::uint32_t levelId) const
     {
-        if (levelId == noId)
+        const NodeId first = m_nodes[parent].firstChild;
+        if (levelId == noId || first == noId)
             return noId;
+        if (m_nodes[first].nextSibling == noId)
+            return m_nodes[first].level == levelId ? first : noId;
         return m_children.find(hashOf(parent, levelId), [&](NodeId id) {
             return m_nodes[id].parent == parent && m_nodes[id].level == levelId;
         });
@@ -108,10 +112,12 @@ private:
     {
         return mix(std::uint64_t {parent} << 32 | levelId);
     }
-    [[nodiscard]] auto hasher() const
+    [[nodiscard]] std::uint64_t hashOf(NodeId id) const
     {
-        return [this](NodeId id) { return hashOf(m_nodes[id].parent, m_nodes[id].level); };
+        return hashOf(m_nodes[id].parent, m_nodes[id].level);
     }
+    void hash(NodeId id) { m_children.insert(id, hashOf(id)); }
+    void unhash(NodeId id) { m_children.erase(id, hashOf(id)); }
 
     NodeId add(NodeId parent, std::string_view level)
     {
@@ -123,14 +129,23 @@ private:
         if (node.nextSibling != noId)
             m_nodes[node.nextSibling].previousSibling = id;
         m_nodes[parent].firstChild = id;
-        m_children.insert(id, hashOf(parent, node.level), hasher());
+        if (node.nextSibling != noId) {
+            if (m_nodes[node.nextSibling].nextSibling == noId)
+                hash(node.nextSibling);
+            hash(id);
+        }
         return id;
     }
 
     void remove(NodeId id)
     {
         const auto &node = m_nodes[id];
-        m_children.erase(id, hashOf(node.parent, node.level), hasher());
+        const NodeId first = m_nodes[node.parent].firstChild;
+        if (const NodeId second = m_nodes[first].nextSibling; second != noId) {
+            unhash(id);
+            if (m_nodes[second].nextSibling == noId)
+                unhash(id == first ? second : first);
+        }
         if (node.previousSibling != noId)
             m_nodes[node.previousSibling].nextSibling = node.nextSibling;
         else
@@ -143,6 +158,7 @@ private:
 
     Slots<Node> m_nodes;
     LevelTable m_levels;
+    /// Nodes that have siblings.
     IdSet m_children;
 };
 
