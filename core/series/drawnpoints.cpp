@@ -113,24 +113,74 @@ bool isSame(double a, double b)
 
 } // namespace
 
-void drawnPoints(const Series &series, TimeRange range, int columns, std::vector<Sample> &points)
+DrawnPoints::Kept DrawnPoints::kept(const Series &series, TimeRange range, SampleTime width) const
 {
-    points.clear();
+    if (m_columns.empty() || width != m_width || series.pastVersion() != m_pastVersion)
+        return {};
+    // Those at the ends of either range may have been cut, and the latest may have got more samples.
+    const SampleTime from = std::max(range.from, m_range.from);
+    const SampleTime first = columnOf(from, width) + 1;
+    const SampleTime behind =
+        std::min(columnOf(std::min(range.to, m_range.to), width), columnOf(m_latest, width));
+    const auto place = [this](SampleTime number) {
+        return std::size_t(std::ranges::lower_bound(m_columns, number, {}, &Column::number)
+                           - m_columns.begin());
+    };
+    return first < behind ? Kept {place(first), place(behind)} : Kept {};
+}
+
+void DrawnPoints::addColumns(const Series &series, Series::Cursor from, Series::Cursor to)
+{
+    while (from < to) {
+        const SampleTime column = columnOf(series.at(from).time, m_width);
+        const Series::Cursor end = std::min(to, firstNotBefore(series, from, (column + 1) * m_width));
+        m_columns.push_back({column, m_points.size()});
+        addColumn(series, column, from, end, m_points);
+        from = end;
+    }
+}
+
+void DrawnPoints::update(const Series &series, TimeRange range, int columns)
+{
+    const SampleTime width = std::max<SampleTime>(1, range.length() / std::max(1, columns));
+    const Kept kept = series.isEmpty() ? Kept {} : this->kept(series, range, width);
+    const std::size_t keptEnd = kept.to < m_columns.size() ? m_columns[kept.to].first : m_columnsEnd;
+    m_points.swap(m_pointsBefore);
+    m_columns.swap(m_columnsBefore);
+    m_points.clear();
+    m_columns.clear();
     if (series.isEmpty())
         return;
-    const SampleTime width = std::max<SampleTime>(1, range.length() / std::max(1, columns));
+    m_width = width;
     Series::Cursor cursor = series.lowerBound(range.from);
     if (cursor != series.begin())
-        addSample(series.at(series.previous(cursor)), points);
+        addSample(series.at(series.previous(cursor)), m_points);
     const Series::Cursor stop = series.upperBound(range.to);
-    while (cursor < stop) {
-        const SampleTime column = columnOf(series.at(cursor).time, width);
-        const Series::Cursor end = std::min(stop, firstNotBefore(series, cursor, (column + 1) * width));
-        addColumn(series, column, cursor, end, points);
-        cursor = end;
+    if (kept.from < kept.to) {
+        const Column *columnsKept = &m_columnsBefore[kept.from];
+        addColumns(series, cursor, series.lowerBound(columnsKept->number * width));
+        const auto begin = m_pointsBefore.begin();
+        const std::size_t first = columnsKept->first;
+        const std::size_t now = m_points.size();
+        m_points.insert(m_points.end(), begin + std::ptrdiff_t(first), begin + std::ptrdiff_t(keptEnd));
+        for (std::size_t i = kept.from; i < kept.to; ++i)
+            m_columns.push_back({m_columnsBefore[i].number, now + (m_columnsBefore[i].first - first)});
+        cursor = series.lowerBound((m_columns.back().number + 1) * width);
     }
+    addColumns(series, cursor, stop);
+    m_columnsEnd = m_points.size();
     if (stop != series.end())
-        addSample(series.at(stop), points);
+        addSample(series.at(stop), m_points);
+    m_range = range;
+    m_latest = series.last().time;
+    m_pastVersion = series.pastVersion();
+}
+
+std::vector<Sample> drawnPoints(const Series &series, TimeRange range, int columns)
+{
+    DrawnPoints drawn;
+    drawn.update(series, range, columns);
+    return drawn.points();
 }
 
 std::vector<StateRun> stateRuns(const Series &series, TimeRange range, int columns, SampleTime now)

@@ -13,10 +13,55 @@ namespace espalier {
 /// lost however many samples there are. Columns begin at multiples of their width, so that a curve that moves keeps its
 /// shape. Where columns have few samples these are given as they are.
 ///
-/// `points` is overwritten: ascending times, values as in Series (gaps and texts break the line; texts are given as
-/// gapValue). It begins with the last sample before the range and ends with the first behind it, where these exist: lines
-/// that leave the picture belong to it. At most four points for each of `columns`, which is at least 1.
-void drawnPoints(const Series &series, TimeRange range, int columns, std::vector<Sample> &points);
+/// For pictures that follow each other: whole columns are kept as long as nothing but new samples came to the series, so
+/// that a live window costs what is new in it.
+class DrawnPoints
+{
+public:
+    /// Takes the points of `range` for a picture of so many columns, which is at least 1. The series is the one of the call
+    /// before, unless forget() was called.
+    void update(const Series &series, TimeRange range, int columns);
+    /// The next call brings another series.
+    void forget() { m_columns.clear(); }
+
+    /// Ascending times, values as in Series (gaps and texts break the line; texts are given as gapValue). They begin with
+    /// the last sample before the range and end with the first behind it, where these exist: lines that leave the picture
+    /// belong to it. At most four for each column.
+    [[nodiscard]] const std::vector<Sample> &points() const { return m_points; }
+
+private:
+    struct Column
+    {
+        /// Which multiple of the width it begins at.
+        SampleTime number = 0;
+        /// Where its points begin.
+        std::size_t first = 0;
+    };
+    /// Some of m_columns.
+    struct Kept
+    {
+        std::size_t from = 0;
+        std::size_t to = 0;
+    };
+    [[nodiscard]] Kept kept(const Series &series, TimeRange range, SampleTime width) const;
+    void addColumns(const Series &series, Series::Cursor from, Series::Cursor to);
+
+    std::vector<Sample> m_points;
+    std::vector<Column> m_columns;
+    /// Behind the points of the last column.
+    std::size_t m_columnsEnd = 0;
+    TimeRange m_range;
+    SampleTime m_width = 0;
+    /// Of the last sample that there was.
+    SampleTime m_latest = 0;
+    std::uint64_t m_pastVersion = 0;
+    /// What was before, for its room.
+    std::vector<Sample> m_pointsBefore;
+    std::vector<Column> m_columnsBefore;
+};
+
+/// The points of one picture.
+[[nodiscard]] std::vector<Sample> drawnPoints(const Series &series, TimeRange range, int columns);
 
 /// A stretch of time in which a signal has one state: a text, a number, a boolean.
 struct StateRun

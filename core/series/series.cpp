@@ -36,6 +36,7 @@ Series::Place Series::add(Sample sample)
 
 void Series::insert(Sample sample)
 {
+    ++m_pastVersion;
     std::size_t number = blockAt(sample.time);
     if (m_blocks[number]->isFull()) {
         SeriesBlock &full = writable(number);
@@ -57,6 +58,7 @@ std::size_t Series::dropOldest()
     if (m_blocks.size() < 2)
         return 0;
     ++m_version;
+    ++m_pastVersion;
     const std::size_t dropped = m_blocks.front()->size();
     m_size -= dropped;
     m_bytes -= m_blocks.front()->bytes();
@@ -67,6 +69,7 @@ std::size_t Series::dropOldest()
 void Series::truncate(SampleTime time)
 {
     ++m_version;
+    ++m_pastVersion;
     const Cursor cut = lowerBound(time);
     while (m_blocks.size() > cut.block + (cut.index > 0 ? 1 : 0)) {
         m_size -= m_blocks.back()->size();

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return m_bytes; }
     /// Another number after each change.
     [[nodiscard]] std::uint64_t version() const { return m_version; }
+    /// Another number after each change but samples that came behind all others.
+    [[nodiscard]] std::uint64_t pastVersion() const { return m_pastVersion; }
 
     // Reading
     [[nodiscard]] std::size_t blockCount() const { return m_blocks.size(); }
@@ -91,6 +93,7 @@ private:
     std::uint64_t m_size = 0;
     std::uint64_t m_bytes = 0;
     std::uint64_t m_version = 0;
+    std::uint64_t m_pastVersion = 0;
 };
 
 } // namespace espalier

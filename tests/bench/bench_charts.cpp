@@ -85,13 +85,13 @@ void measureMany(const Theme &theme, Shape shape, const char *name)
         const SampleTime from = start + SampleTime(frame) * length / 1400;
         return TimeRange {from, from + length};
     };
-    std::vector<Sample> points;
+    std::vector<DrawnPoints> pictures(count);
     std::size_t drawn = 0;
     const double reading = millisecondsOf([&](int frame) {
         drawn = 0;
-        for (const Series &each : series) {
-            drawnPoints(each, range(frame), 1340, points);
-            drawn += points.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            pictures[i].update(series[i], range(frame), 1340);
+            drawn += pictures[i].points().size();
         }
     });
     fmt::print("  {:<44} {:7.2f} ms to read {} points, {:7.2f} ms for the whole frame\n", name, reading,
@@ -114,7 +114,7 @@ void measureDepths(const Theme &theme)
         };
         std::vector<Sample> points;
         const double reading =
-            millisecondsOf([&](int frame) { drawnPoints(one, range(frame), 1340, points); });
+            millisecondsOf([&](int frame) { points = drawnPoints(one, range(frame), 1340); });
         fmt::print("  {:>9} s in sight {:29} {:7.2f} ms to read {} points, {:7.2f} ms for the whole frame\n",
                    double(length) / 1e6, "", reading, points.size(), frameOf(theme, series, range));
     }

@@ -14,7 +14,7 @@ namespace espalier {
 
 namespace {
 
-constexpr double dotSize = 5;
+constexpr double curveDotSize = 5;
 constexpr double latestSize = 9;
 constexpr std::size_t maximumPairs = 20'000;
 
@@ -54,6 +54,7 @@ void CurvePainter::setSpec(const CurveSpec &spec, const Theme &theme)
 {
     // It may be the curve of another series, with a version that is the same by chance.
     m_stamp = {};
+    m_drawn.forget();
     m_spec = spec;
     m_color = theme.color(curveRole(spec.color));
     applyPen();
@@ -75,7 +76,7 @@ void CurvePainter::applyPen()
     m_line->setAntialiased(!m_isThin);
     m_dots->setPen(QPen(m_color, 1));
     m_dots->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssDisc, m_color, m_color, std::max(dotSize, m_spec.width * 2)));
+        QCPScatterStyle(QCPScatterStyle::ssDisc, m_color, m_color, std::max(curveDotSize, m_spec.width * 2)));
     if (m_path)
         m_path->setPen(pen);
 }
@@ -96,15 +97,20 @@ std::optional<Sample> CurvePainter::sampleAt(const Series &series, SampleTime ti
 
 std::optional<QPointF> CurvePainter::placeAt(SampleTime time) const
 {
-    if (!m_path || !m_path->visible() || m_points.empty())
+    if (!m_path || !m_path->visible() || m_pathPoints.empty())
         return std::nullopt;
-    auto found = std::ranges::upper_bound(m_points, time, {}, &Sample::time);
-    if (found != m_points.begin())
+    auto found = std::ranges::upper_bound(m_pathPoints, time, {}, &Sample::time);
+    if (found != m_pathPoints.begin())
         --found;
-    const auto place = m_path->data()->at(int(found - m_points.begin()));
+    const auto place = m_path->data()->at(int(found - m_pathPoints.begin()));
     if (std::isnan(place->key) || std::isnan(place->value))
         return std::nullopt;
     return QPointF(place->key, place->value);
+}
+
+const std::vector<Sample> &CurvePainter::points() const
+{
+    return m_path && m_path->visible() ? m_pathPoints : m_drawn.points();
 }
 
 void CurvePainter::chooseStyle(const Series &series, const SeriesLabels &labels)
@@ -118,7 +124,7 @@ void CurvePainter::chooseStyle(const Series &series, const SeriesLabels &labels)
             m_style = CurveSpec::Style::Lane;
         else
             m_style =
-                std::ranges::all_of(m_points, isTruth) ? CurveSpec::Style::Step : CurveSpec::Style::Line;
+                std::ranges::all_of(points(), isTruth) ? CurveSpec::Style::Step : CurveSpec::Style::Line;
     }
     m_isLane = m_style == CurveSpec::Style::Lane;
 }
@@ -129,15 +135,15 @@ bool CurvePainter::update(const Series &series, const SeriesLabels &labels, Time
     if (stamp == m_stamp && m_line->visible() != m_isLane)
         return false;
     m_stamp = stamp;
-    drawnPoints(series, range, columns, m_points);
+    if (m_path)
+        m_path->setVisible(false);
+    m_drawn.update(series, range, columns);
     m_summary = series.summary(range);
     m_extent = {m_summary.minimum, m_summary.maximum};
     if (m_extent.isEmpty())
-        for (const Sample &point : m_points)
+        for (const Sample &point : points())
             m_extent.add(point.value);
     chooseStyle(series, labels);
-    if (m_path)
-        m_path->setVisible(false);
     m_line->setVisible(!m_isLane);
     m_dots->setVisible(!m_isLane);
     if (!m_isLane)
@@ -152,9 +158,9 @@ void CurvePainter::feed()
         m_line->data()->clear();
     } else {
         QVector<QCPGraphData> data;
-        data.reserve(qsizetype(m_points.size()));
+        data.reserve(qsizetype(points().size()));
         double before = gapValue;
-        for (const Sample &point : m_points) {
+        for (const Sample &point : points()) {
             data.append({keyOf(point.time), point.value});
             if (const double step = std::abs(point.value - before); step > 0)
                 m_travel += step;
@@ -169,12 +175,13 @@ void CurvePainter::feed()
 void CurvePainter::feedDots()
 {
     QVector<QCPGraphData> data;
-    const auto isValue = [this](std::size_t index) {
-        return index < m_points.size() && !std::isnan(m_points[index].value);
+    const std::vector<Sample> &points = this->points();
+    const auto isValue = [&points](std::size_t index) {
+        return index < points.size() && !std::isnan(points[index].value);
     };
-    for (std::size_t i = 0; i < m_points.size(); ++i)
+    for (std::size_t i = 0; i < points.size(); ++i)
         if (isValue(i) && (m_style == CurveSpec::Style::Dots || (!isValue(i - 1) && !isValue(i + 1))))
-            data.append({keyOf(m_points[i].time), m_points[i].value});
+            data.append({keyOf(points[i].time), points[i].value});
     m_dots->data()->set(data, true);
 }
 
@@ -189,7 +196,7 @@ bool CurvePainter::updateOver(const Series &x, const Series &y, TimeRange range)
         applyPen();
     }
     const std::vector<XyPair> pairs = xyPairs(x, y, range, maximumPairs);
-    m_points.clear();
+    m_pathPoints.clear();
     m_travel = 0;
     m_extent = {};
     m_extentOfX = {};
@@ -200,7 +207,7 @@ bool CurvePainter::updateOver(const Series &x, const Series &y, TimeRange range)
         data.append({double(data.size()), pair.x, pair.y});
         m_extentOfX.add(pair.x);
         m_extent.add(pair.y);
-        m_points.push_back({pair.time, pair.y});
+        m_pathPoints.push_back({pair.time, pair.y});
     }
     m_path->data()->set(data, true);
     m_isLane = false;

@@ -54,7 +54,7 @@ public:
     /// Of what is drawn, lines that leave the picture included.
     [[nodiscard]] const ValueExtent &extent() const { return m_extent; }
     [[nodiscard]] const ValueExtent &extentOfX() const { return m_extentOfX; }
-    [[nodiscard]] std::size_t drawnCount() const { return m_points.size(); }
+    [[nodiscard]] std::size_t drawnCount() const { return points().size(); }
     /// How far its line goes up and down altogether, in values: what it costs to draw.
     [[nodiscard]] double travel() const { return m_travel; }
 
@@ -67,6 +67,7 @@ private:
         int columns = 0;
         friend bool operator==(const Stamp &, const Stamp &) = default;
     };
+    [[nodiscard]] const std::vector<Sample> &points() const;
     void chooseStyle(const Series &series, const SeriesLabels &labels);
     void feed();
     void feedDots();
@@ -80,7 +81,9 @@ private:
     QCPCurve *m_path = nullptr;
     CurveSpec m_spec;
     QColor m_color;
-    std::vector<Sample> m_points;
+    DrawnPoints m_drawn;
+    /// Of an XY plot.
+    std::vector<Sample> m_pathPoints;
     SampleSummary m_summary;
     ValueExtent m_extent;
     ValueExtent m_extentOfX;

@@ -53,6 +53,7 @@ private slots:
     void boundsPoints();
     void keepsItsShapeWhileItMoves();
     void drawsNoiseOnce();
+    void keepsWhatStays();
     void breaksAtGaps();
     void givesStates();
     void putsShortStatesTogether();
@@ -63,14 +64,13 @@ private slots:
 void TestDrawnPoints::givesFewSamplesAsTheyAre()
 {
     const Series series = seriesOf({{0, 1}, {100, 2}, {200, 3}, {300, 4}, {400, 5}});
-    std::vector<Sample> points;
-    drawnPoints(series, {150, 350}, 100, points);
+    std::vector<Sample> points = drawnPoints(series, {150, 350}, 100);
     QCOMPARE(textOf(points), QStringLiteral("100:2 200:3 300:4 400:5"));
-    drawnPoints(series, {0, 400}, 100, points);
+    points = drawnPoints(series, {0, 400}, 100);
     QCOMPARE(textOf(points), QStringLiteral("0:1 100:2 200:3 300:4 400:5"));
-    drawnPoints(series, {210, 290}, 100, points);
+    points = drawnPoints(series, {210, 290}, 100);
     QCOMPARE(textOf(points), QStringLiteral("200:3 300:4"));
-    drawnPoints({}, {0, 400}, 100, points);
+    points = drawnPoints({}, {0, 400}, 100);
     QVERIFY(points.empty());
 }
 
@@ -82,9 +82,8 @@ void TestDrawnPoints::losesNoSpike()
         series.add({i, double(random() % 10)});
     series.add({50'000, 1000});
     series.add({77'777, -1000});
-    std::vector<Sample> points;
     for (const int columns : {10, 100, 1400, 20'000}) {
-        drawnPoints(series, {0, 100'000}, columns, points);
+        const std::vector<Sample> points = drawnPoints(series, {0, 100'000}, columns);
         const auto [least, greatest] = std::ranges::minmax(points, {}, &Sample::value);
         QCOMPARE(greatest.value, 1000.0);
         QVERIFY(std::abs(greatest.time - 50'000) <= 100'000 / columns);
@@ -98,8 +97,7 @@ void TestDrawnPoints::boundsPoints()
     Series series;
     for (int i = 0; i < 300'000; ++i)
         series.add({i, i % 5 == 0 ? gapValue : double(i % 7)});
-    std::vector<Sample> points;
-    drawnPoints(series, {0, 300'000}, 1000, points);
+    std::vector<Sample> points = drawnPoints(series, {0, 300'000}, 1000);
     QVERIFY(points.size() <= 4 * 1001 + 2);
     QVERIFY(std::ranges::is_sorted(points, {}, &Sample::time));
 }
@@ -110,10 +108,8 @@ void TestDrawnPoints::keepsItsShapeWhileItMoves()
     std::mt19937 random(5);
     for (int i = 0; i < 100'000; ++i)
         series.add({i, double(random() % 1000)});
-    std::vector<Sample> before;
-    std::vector<Sample> after;
-    drawnPoints(series, {10'000, 50'000}, 400, before);
-    drawnPoints(series, {10'037, 50'037}, 400, after);
+    const std::vector<Sample> before = drawnPoints(series, {10'000, 50'000}, 400);
+    const std::vector<Sample> after = drawnPoints(series, {10'037, 50'037}, 400);
     // All but those at the edges are the same.
     std::vector<Sample> common;
     const auto isLess = [](const Sample &a, const Sample &b) {
@@ -130,12 +126,47 @@ void TestDrawnPoints::drawsNoiseOnce()
     std::mt19937 random(5);
     for (int i = 0; i < 100'000; ++i)
         series.add({i, double(random() % 1000)});
-    std::vector<Sample> points;
-    drawnPoints(series, {0, 100'000}, 500, points);
+    std::vector<Sample> points = drawnPoints(series, {0, 100'000}, 500);
     double travel = 0;
     for (std::size_t i = 1; i < points.size(); ++i)
         travel += std::abs(points[i].value - points[i - 1].value);
     QVERIFY2(travel < 1.2 * 500 * 1000, qPrintable(QString::number(travel)));
+}
+
+/// Whatever happens to a series and to the range between pictures, each is as if it were the first.
+void TestDrawnPoints::keepsWhatStays()
+{
+    std::mt19937 random(11);
+    const auto below = [&random](int limit) { return int(random() % unsigned(limit)); };
+    Series series;
+    DrawnPoints drawn;
+    SampleTime from = -5'000;
+    SampleTime length = 20'000;
+    int columns = 200;
+    SampleTime now = -8'000;
+    for (int frame = 0; frame < 3'000; ++frame) {
+        for (int i = below(60); i > 0; --i) {
+            now += below(40);
+            series.add({now, below(50) == 0 ? gapValue : double(below(1'000))});
+        }
+        if (below(20) == 0 && !series.isEmpty())
+            series.add({now - below(9'000), double(below(2'000))});
+        if (below(60) == 0)
+            series.dropOldest();
+        if (below(100) == 0)
+            series.truncate(now - below(3'000));
+        if (below(100) == 0)
+            length = 1 + below(40'000);
+        if (below(100) == 0)
+            columns = 1 + below(1'000);
+        from = below(30) == 0 ? now - below(60'000) : now - length + below(500);
+        drawn.update(series, {from, from + length}, columns);
+        QCOMPARE(textOf(drawn.points()), textOf(drawnPoints(series, {from, from + length}, columns)));
+    }
+    drawn.forget();
+    const Series other = seriesOf({{0, 1}, {100, 2}});
+    drawn.update(other, {0, 100}, columns);
+    QCOMPARE(textOf(drawn.points()), QStringLiteral("0:1 100:2"));
 }
 
 void TestDrawnPoints::breaksAtGaps()
@@ -146,8 +177,7 @@ void TestDrawnPoints::breaksAtGaps()
                                     {300, labelValue(2)},
                                     {400, std::numeric_limits<double>::infinity()},
                                     {500, 6}});
-    std::vector<Sample> points;
-    drawnPoints(series, {0, 500}, 100, points);
+    std::vector<Sample> points = drawnPoints(series, {0, 500}, 100);
     QCOMPARE(textOf(points), QStringLiteral("0:1 100:nan 200:3 300:nan 400:nan 500:6"));
 }
 
