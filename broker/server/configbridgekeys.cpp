@@ -174,7 +174,7 @@ void setLocalCleanSession(Reader &reader, const Line &line)
         bridge->localSession = *value ? Session::Clean : Session::Kept;
 }
 
-void setTlsVersion(Reader &reader, const Line &line)
+void setBridgeTlsVersion(Reader &reader, const Line &line)
 {
     auto *bridge = reader.bridgeFor(line);
     const auto version = reader.tlsVersion(line);
@@ -187,7 +187,7 @@ constexpr auto setRemoteUserName = setText<&BridgeSettings::remoteUserName>;
 constexpr auto setRemotePassword = setText<&BridgeSettings::remotePassword>;
 constexpr auto setRemoteClientId = setText<&BridgeSettings::remoteClientId>;
 
-constexpr ConfigKey keys[] {
+constexpr ConfigKey bridgeKeys[] {
     {"address", Use::Applied, addAddresses},
     {"addresses", Use::Applied, addAddresses},
     {"bridge_alpn", Use::Applied, setTlsText<&BridgeTls::alpn>},
@@ -222,7 +222,7 @@ constexpr ConfigKey keys[] {
                  "OCSP is not asked for, so that a certificate that was taken back would be believed. Write "
                  "false if that is fine");
      }},
-    {"bridge_tls_version", Use::Applied, setTlsVersion},
+    {"bridge_tls_version", Use::Applied, setBridgeTlsVersion},
     {"cleansession", Use::Applied, setCleanSession},
     {"clientid", Use::Applied, setRemoteClientId},
     {"connection", Use::Applied, beginBridge},
@@ -283,7 +283,7 @@ constexpr ConfigKey keys[] {
 
 std::span<const ConfigKey> bridgeConfigKeys()
 {
-    return keys;
+    return bridgeKeys;
 }
 
 void ConfigReader::finishBridge(BridgeDraft &draft)

@@ -45,7 +45,7 @@ void setProtocol(Reader &reader, const Line &line)
             *protocol == "mqtt" ? Protocol::Mqtt : Protocol::WebSocket;
 }
 
-void setTlsVersion(Reader &reader, const Line &line)
+void setListenerTlsVersion(Reader &reader, const Line &line)
 {
     if (const auto version = reader.tlsVersion(line))
         reader.tlsFor(line).minimumVersion = *version;
@@ -68,7 +68,7 @@ void setMaximumConnections(Reader &reader, const Line &line)
         reader.listenerFor(line).settings.limits.maximumConnections = static_cast<std::uint32_t>(*value);
 }
 
-constexpr ConfigKey keys[] {
+constexpr ConfigKey listenerKeys[] {
     {"bind_address", Use::Applied,
      [](Reader &r, const Line &l) {
          r.standardListener.isAskedFor = true;
@@ -128,7 +128,7 @@ constexpr ConfigKey keys[] {
          if (r.choice(l, {"pem", "engine"}) == "engine")
              r.fail(l, noEngines);
      }},
-    {"tls_version", Use::Applied, setTlsVersion},
+    {"tls_version", Use::Applied, setListenerTlsVersion},
     {"use_identity_as_username", Use::Applied,
      [](Reader &r, const Line &l) { setIdentity(r, l, &ListenerDraft::usesCommonName); }},
     {"use_subject_as_username", Use::Applied,
@@ -148,7 +148,7 @@ constexpr ConfigKey keys[] {
 
 std::span<const ConfigKey> listenerConfigKeys()
 {
-    return keys;
+    return listenerKeys;
 }
 
 void ConfigReader::finishListeners()

@@ -10,14 +10,14 @@
 namespace espalier {
 
 namespace {
-constexpr int formatVersion = 1;
+constexpr int ruleFormatVersion = 1;
 const QString rulesKey = QStringLiteral("rules");
 } // namespace
 
 AutoReply::AutoReply(Workspace &workspace, const QString &folder, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
-    , m_file(QDir(folder).filePath(QStringLiteral("replyrules.json")), formatVersion)
+    , m_file(QDir(folder).filePath(QStringLiteral("replyrules.json")), ruleFormatVersion)
     , m_loaded(m_file.read())
 {
     const auto stored = m_loaded.object.value(rulesKey).toArray();

@@ -10,7 +10,7 @@ namespace espalier {
 
 namespace {
 using Clock = std::chrono::steady_clock;
-constexpr int reportInterval = 250;
+constexpr int replyReportInterval = 250;
 } // namespace
 
 ReplyGuest::ReplyGuest(const QList<ReplyRule> &rules, std::shared_ptr<Feed> feed)
@@ -21,7 +21,7 @@ ReplyGuest::ReplyGuest(const QList<ReplyRule> &rules, std::shared_ptr<Feed> feed
     m_send.setTimerType(Qt::PreciseTimer);
     connect(&m_send, &QTimer::timeout, this, &ReplyGuest::sendDue);
     m_report.setSingleShot(true);
-    m_report.setInterval(reportInterval);
+    m_report.setInterval(replyReportInterval);
     connect(&m_report, &QTimer::timeout, this, &ReplyGuest::report);
 }
 

@@ -21,7 +21,7 @@ constexpr std::size_t mostGiven = 256;
 constexpr qint64 mostGivenBytes = qint64 {4} * 1024 * 1024;
 constexpr std::size_t mostWaiting = 10'000;
 constexpr qint64 mostWaitingBytes = qint64 {32} * 1024 * 1024;
-constexpr int reportInterval = 100;
+constexpr int scriptReportInterval = 100;
 
 Qos qosOf(const QCborMap &frame)
 {
@@ -34,7 +34,7 @@ ScriptGuest::ScriptGuest(ScriptStart start, std::shared_ptr<ScriptFeed> feed)
     : m_start(std::move(start)), m_feed(std::move(feed))
 {
     m_report.setSingleShot(true);
-    m_report.setInterval(reportInterval);
+    m_report.setInterval(scriptReportInterval);
     connect(&m_report, &QTimer::timeout, this, &ScriptGuest::report);
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &ScriptGuest::handleOutput);
     connect(&m_process, &QProcess::finished, this, &ScriptGuest::handleEnd);

@@ -15,7 +15,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int formatVersion = 1;
+constexpr int scriptFormatVersion = 1;
 const QString scriptsKey = QStringLiteral("scripts");
 const QString idKey = QStringLiteral("id");
 const QString nameKey = QStringLiteral("name");
@@ -33,7 +33,7 @@ void keepVersionBefore(const QString &path)
 
 ScriptLibrary::ScriptLibrary(const QString &folder)
     : m_folder(QDir(folder).filePath(QStringLiteral("scripts")))
-    , m_index(QDir(m_folder).filePath(QStringLiteral("index.json")), formatVersion)
+    , m_index(QDir(m_folder).filePath(QStringLiteral("index.json")), scriptFormatVersion)
     , m_loaded(m_index.read())
 {
     const auto stored = m_loaded.object.value(scriptsKey).toArray();

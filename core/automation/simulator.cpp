@@ -11,14 +11,14 @@
 namespace espalier {
 
 namespace {
-constexpr int formatVersion = 1;
+constexpr int deviceFormatVersion = 1;
 const QString devicesKey = QStringLiteral("devices");
 } // namespace
 
 Simulator::Simulator(Workspace &workspace, const QString &folder, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
-    , m_file(QDir(folder).filePath(QStringLiteral("devices.json")), formatVersion)
+    , m_file(QDir(folder).filePath(QStringLiteral("devices.json")), deviceFormatVersion)
     , m_loaded(m_file.read())
 {
     const auto stored = m_loaded.object.value(devicesKey).toArray();

@@ -23,7 +23,7 @@ constexpr int mostPerTurn = 500;
 constexpr auto longestTurn = 5ms;
 /// A server is not met by all devices at once.
 constexpr int connectInterval = 10;
-constexpr int reportInterval = 500;
+constexpr int simulatorReportInterval = 500;
 constexpr auto longestGoodbye = 500ms;
 
 /// Who listens to a device's connection: devices do not subscribe.
@@ -48,7 +48,7 @@ SimulatorGuest::SimulatorGuest(DeviceTemplate device, std::uint64_t seed, std::s
     connect(&m_timer, &QTimer::timeout, this, &SimulatorGuest::handleTimer);
     m_connect.setInterval(connectInterval);
     connect(&m_connect, &QTimer::timeout, this, &SimulatorGuest::connectNext);
-    m_report.setInterval(reportInterval);
+    m_report.setInterval(simulatorReportInterval);
     connect(&m_report, &QTimer::timeout, this, &SimulatorGuest::report);
 }
 

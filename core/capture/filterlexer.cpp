@@ -13,7 +13,7 @@ namespace espalier {
 
 namespace {
 
-using Kind = FilterToken::Kind;
+using TokenKind = FilterToken::Kind;
 
 constexpr std::string_view whiteSpace = " \t\r\n";
 
@@ -29,7 +29,7 @@ bool beginsName(char c)
 
 FilterToken wrong(FilterToken token, PacketFilterError::Kind error)
 {
-    token.kind = Kind::Wrong;
+    token.kind = TokenKind::Wrong;
     token.error = error;
     return token;
 }
@@ -88,21 +88,21 @@ std::optional<FilterToken> asNumber(FilterToken token, std::string_view raw)
     }
     if (result.ec != std::errc())
         return std::nullopt;
-    token.kind = Kind::Number;
+    token.kind = TokenKind::Number;
     return token;
 }
 
-constexpr std::array<std::pair<std::string_view, Kind>, 19> signs {{
-    {"==", Kind::Equal},       {"!=", Kind::NotEqual},
-    {"<=", Kind::LessOrEqual}, {">=", Kind::GreaterOrEqual},
-    {"&&", Kind::And},         {"||", Kind::Or},
-    {"=", Kind::Equal},        {"<", Kind::Less},
-    {">", Kind::Greater},      {"~", Kind::Like},
-    {"!", Kind::Not},          {"(", Kind::Open},
-    {")", Kind::Close},        {"{", Kind::OpenBrace},
-    {"}", Kind::CloseBrace},   {"[", Kind::OpenBracket},
-    {"]", Kind::CloseBracket}, {",", Kind::Comma},
-    {".", Kind::Dot},
+constexpr std::array<std::pair<std::string_view, TokenKind>, 19> signs {{
+    {"==", TokenKind::Equal},       {"!=", TokenKind::NotEqual},
+    {"<=", TokenKind::LessOrEqual}, {">=", TokenKind::GreaterOrEqual},
+    {"&&", TokenKind::And},         {"||", TokenKind::Or},
+    {"=", TokenKind::Equal},        {"<", TokenKind::Less},
+    {">", TokenKind::Greater},      {"~", TokenKind::Like},
+    {"!", TokenKind::Not},          {"(", TokenKind::Open},
+    {")", TokenKind::Close},        {"{", TokenKind::OpenBrace},
+    {"}", TokenKind::CloseBrace},   {"[", TokenKind::OpenBracket},
+    {"]", TokenKind::CloseBracket}, {",", TokenKind::Comma},
+    {".", TokenKind::Dot},
 }};
 
 } // namespace
@@ -153,7 +153,7 @@ FilterToken FilterLexer::text(FilterToken token) const
     }
     const bool isClosed = at < m_text.size();
     token.end = isClosed ? at + 1 : m_text.size();
-    token.kind = Kind::Text;
+    token.kind = TokenKind::Text;
     return isClosed ? token : wrong(std::move(token), PacketFilterError::Kind::UnclosedText);
 }
 
@@ -171,7 +171,7 @@ FilterToken FilterLexer::regex(FilterToken token) const
     token.end = std::min(at + 1, m_text.size());
     if (at == m_text.size())
         return wrong(std::move(token), PacketFilterError::Kind::UnclosedRegex);
-    token.kind = Kind::Regex;
+    token.kind = TokenKind::Regex;
     const auto behind = m_text.substr(token.end);
     token.ignoresCase = behind.starts_with('i') && (behind.size() == 1 || !isOfWord(behind[1]));
     token.end += token.ignoresCase ? 1 : 0;
@@ -184,7 +184,7 @@ FilterToken FilterLexer::value(FilterToken token) const
         ++token.end;
     const auto raw = range(token);
     token.text = raw;
-    token.kind = Kind::Word;
+    token.kind = TokenKind::Word;
     const bool isSigned = raw.size() > 1 && (raw[0] == '-' || raw[0] == '+') && isDigit(raw[1]);
     if (isDigit(raw[0]) || isSigned)
         return asNumber(token, raw).value_or(token);
@@ -197,7 +197,7 @@ FilterToken FilterLexer::word(FilterToken token) const
            && (beginsName(m_text[token.end]) || isDigit(m_text[token.end]) || m_text[token.end] == '-'))
         ++token.end;
     token.text = range(token);
-    token.kind = Kind::Word;
+    token.kind = TokenKind::Word;
     return token;
 }
 
@@ -220,19 +220,19 @@ FilterToken FilterLexer::sign(FilterToken token) const
 
 FilterToken FilterLexer::withKeyword(FilterToken token, Place place) const
 {
-    if (token.kind != Kind::Word)
+    if (token.kind != TokenKind::Word)
         return token;
     const auto &name = token.text;
     if (name == "and" || name == "AND")
-        token.kind = Kind::And;
+        token.kind = TokenKind::And;
     else if (name == "or" || name == "OR")
-        token.kind = Kind::Or;
+        token.kind = TokenKind::Or;
     else if (name == "not" || name == "NOT")
-        token.kind = Kind::Not;
+        token.kind = TokenKind::Not;
     else if (place == Place::Field && name == "contains")
-        token.kind = Kind::Contains;
+        token.kind = TokenKind::Contains;
     else if (place == Place::Field && name == "in")
-        token.kind = Kind::In;
+        token.kind = TokenKind::In;
     return token;
 }
 

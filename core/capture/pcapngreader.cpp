@@ -13,7 +13,7 @@ using Kind = CaptureFileError::Kind;
 
 constexpr std::size_t maximumBlock = std::size_t {16} * 1024 * 1024;
 constexpr std::size_t maximumInterfaces = 65'536;
-constexpr std::uint32_t sectionHeader = 0x0a0d'0d0a;
+constexpr std::uint32_t sectionHeaderBlock = 0x0a0d'0d0a;
 constexpr std::uint32_t byteOrderMagic = 0x1a2b'3c4d;
 /// The year 9999: a time that everything can show.
 constexpr CaptureTime latestTime = 253'402'300'799'000'000;
@@ -121,7 +121,7 @@ PcapngReader::Taken PcapngReader::take(ByteView bytes)
 
 PcapngReader::Taken PcapngReader::takeBegin(ByteView bytes)
 {
-    if (littleEndian(bytes) == sectionHeader) {
+    if (littleEndian(bytes) == sectionHeaderBlock) {
         m_format = Format::Pcapng;
         return takeBlock(bytes);
     }
@@ -176,7 +176,7 @@ PcapngReader::Taken PcapngReader::takeBlock(ByteView bytes)
 {
     if (bytes.size() < 12)
         return 0;
-    if (littleEndian(bytes) == sectionHeader) {
+    if (littleEndian(bytes) == sectionHeaderBlock) {
         m_isBigEndian = bigEndian(bytes.subspan(8)) == byteOrderMagic;
         if (!m_isBigEndian && littleEndian(bytes.subspan(8)) != byteOrderMagic)
             return fail(Kind::Damaged);
@@ -186,7 +186,7 @@ PcapngReader::Taken PcapngReader::takeBlock(ByteView bytes)
     if (length < 12 || length % 4 != 0)
         return fail(Kind::Damaged);
     if (length > maximumBlock) {
-        constexpr std::array<std::uint32_t, 4> needed {sectionHeader, 1, 2, 6};
+        constexpr std::array<std::uint32_t, 4> needed {sectionHeaderBlock, 1, 2, 6};
         if (type == needed[0] || type == needed[1])
             return fail(Kind::Damaged);
         m_oversized += type == needed[2] || type == needed[3] ? 1 : 0;
@@ -204,7 +204,7 @@ PcapngReader::Taken PcapngReader::takeBlock(ByteView bytes)
 bool PcapngReader::readBlock(std::uint32_t type, ByteView body)
 {
     switch (type) {
-    case sectionHeader:
+    case sectionHeaderBlock:
         return readSection(body);
     case 1:
         return readInterface(body);

@@ -11,7 +11,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int formatVersion = 1;
+constexpr int profileFormatVersion = 1;
 const QString profilesKey = QStringLiteral("profiles");
 
 ProfileStore::State stateOf(JsonFile::Origin origin)
@@ -34,7 +34,7 @@ ProfileStore::State stateOf(JsonFile::Origin origin)
 } // namespace
 
 ProfileStore::ProfileStore(const QString &folder)
-    : m_file(QDir(folder).filePath(QStringLiteral("profiles.json")), formatVersion)
+    : m_file(QDir(folder).filePath(QStringLiteral("profiles.json")), profileFormatVersion)
 { }
 
 ProfileStore::Contents ProfileStore::load() const

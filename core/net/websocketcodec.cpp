@@ -19,14 +19,9 @@ constexpr qsizetype largestHandshake = 32 * 1024;
 /// Answers to pings that wait to be sent; who asks for more than that is not asking.
 constexpr qsizetype largestReply = 64 * 1024;
 
-tl::unexpected<WebSocketFailure> failure(Kind kind, int status = 0, const QString &detail = {})
-{
-    return tl::unexpected(WebSocketFailure {.kind = kind, .status = status, .detail = detail});
-}
-
 tl::unexpected<WebSocketFailure> badFrame(const char *what)
 {
-    return failure(Kind::BadFrame, 0, QString::fromLatin1(what));
+    return webSocketFailure(Kind::BadFrame, 0, QString::fromLatin1(what));
 }
 
 const char *nameOf(WebSocketHeader::Error error)
@@ -103,12 +98,12 @@ Expected<void, WebSocketFailure> WebSocketCodec::takeHandshake()
     static const QByteArray request = "GET ";
     const auto &begin = m_role == Role::Client ? answer : request;
     if (!m_pending.startsWith(begin.left(m_pending.size())))
-        return failure(Kind::NotHttp);
+        return webSocketFailure(Kind::NotHttp);
     const auto end = m_pending.indexOf("\r\n\r\n");
     if (end < 0 && m_pending.size() <= largestHandshake)
         return {};
     if (end < 0 || end > largestHandshake)
-        return failure(Kind::NotHttp);
+        return webSocketFailure(Kind::NotHttp);
     if (const auto good = handleHandshake(m_pending.left(end)); !good)
         return good;
     m_pending.remove(0, end + 4);
@@ -172,7 +167,7 @@ Expected<void, WebSocketFailure> WebSocketCodec::handleControl()
         const auto byte = [this](qsizetype i) { return static_cast<std::uint8_t>(m_control.at(i)); };
         const int status = m_control.size() < 2 ? 0 : byte(0) << 8 | byte(1);
         m_reply += closeFrame();
-        return failure(Kind::Closed, status, QString::fromUtf8(m_control.mid(2)));
+        return webSocketFailure(Kind::Closed, status, QString::fromUtf8(m_control.mid(2)));
     }
     return {};
 }

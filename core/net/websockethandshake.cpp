@@ -13,11 +13,6 @@ namespace {
 
 using Kind = WebSocketFailure::Kind;
 
-tl::unexpected<WebSocketFailure> failure(Kind kind, int status = 0, const QString &detail = {})
-{
-    return tl::unexpected(WebSocketFailure {.kind = kind, .status = status, .detail = detail});
-}
-
 /// All values of a field: it may come more than once where it is a list (RFC 9110 section 5.3).
 QByteArray header(const QList<QByteArray> &lines, const QByteArray &name)
 {
@@ -72,6 +67,11 @@ QByteArray chosenSubprotocol(const QByteArray &asked)
 
 } // namespace
 
+tl::unexpected<WebSocketFailure> webSocketFailure(Kind kind, int status, const QString &detail)
+{
+    return tl::unexpected(WebSocketFailure {.kind = kind, .status = status, .detail = detail});
+}
+
 Expected<void, WebSocketFailure> checkWebSocketAnswer(const QByteArray &answer, const QByteArray &key,
                                                       const QByteArray &subprotocol)
 {
@@ -80,15 +80,15 @@ Expected<void, WebSocketFailure> checkWebSocketAnswer(const QByteArray &answer, 
     bool isNumber = false;
     const auto status = first.mid(9, 3).toInt(&isNumber);
     if (!first.startsWith("HTTP/1.") || !isNumber)
-        return failure(Kind::NotHttp);
+        return webSocketFailure(Kind::NotHttp);
     if (status != 101)
-        return failure(Kind::Refused, status, QString::fromUtf8(first.mid(13)));
+        return webSocketFailure(Kind::Refused, status, QString::fromUtf8(first.mid(13)));
     if (!isUpgrade(lines) || header(lines, "Sec-WebSocket-Accept") != acceptFor(key))
-        return failure(Kind::BadHandshake, status);
+        return webSocketFailure(Kind::BadHandshake, status);
     if (header(lines, "Sec-WebSocket-Protocol") != subprotocol)
-        return failure(Kind::NoMqtt, status);
+        return webSocketFailure(Kind::NoMqtt, status);
     if (!header(lines, "Sec-WebSocket-Extensions").isEmpty()) // none was offered
-        return failure(Kind::BadHandshake, status);
+        return webSocketFailure(Kind::BadHandshake, status);
     return {};
 }
 

@@ -13,6 +13,9 @@
 /// WebSocketCodec.
 namespace espalier {
 
+[[nodiscard]] tl::unexpected<WebSocketFailure> webSocketFailure(WebSocketFailure::Kind kind, int status = 0,
+                                                                const QString &detail = {});
+
 /// Whether an answer opens the WebSocket that was asked for with `key` and `subprotocol`.
 [[nodiscard]] Expected<void, WebSocketFailure> checkWebSocketAnswer(const QByteArray &answer,
                                                                     const QByteArray &key,

@@ -11,7 +11,7 @@
 
 namespace espalier {
 
-struct DecodeContext
+struct DecoderContext
 {
     const FormatLimits &limits;
     const PayloadHints &hints;
@@ -29,7 +29,7 @@ struct PayloadDecoder
     std::span<const std::string_view> contentTypes;
     /// A cheap look: is it worth decoding? Null for what is never guessed.
     bool (*probe)(ByteView payload);
-    Expected<FormattedPayload, DecodeError> (*decode)(const Bytes &payload, const DecodeContext &context);
+    Expected<FormattedPayload, DecodeError> (*decode)(const Bytes &payload, const DecoderContext &context);
 };
 
 /// All decoders, in the order in which they are tried. The last one takes everything.

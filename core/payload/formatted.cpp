@@ -140,7 +140,7 @@ private:
 FormattedPayload Formatter::detect(const Bytes &payload, int wrappings) const
 {
     const DecodeChoice none;
-    const DecodeContext context {m_limits, m_hints, none};
+    const DecoderContext context {m_limits, m_hints, none};
     if (parseSparkplugTopic(m_hints.topic)) {
         if (auto formatted = payloadDecoder(DecoderKind::Sparkplug).decode(payload, context))
             return withShownPart(std::move(*formatted), payload);

@@ -17,7 +17,7 @@ bool probe(ByteView payload)
            && std::string_view("{[\"-0123456789tfn").find(text[start]) != std::string_view::npos;
 }
 
-Expected<FormattedPayload, DecodeError> decode(const Bytes &payload, const DecodeContext &context)
+Expected<FormattedPayload, DecodeError> decode(const Bytes &payload, const DecoderContext &context)
 {
     if (payload.size() > context.limits.jsonBytes)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, context.limits.jsonBytes});

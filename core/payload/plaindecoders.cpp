@@ -18,7 +18,7 @@ bool probeImage(ByteView payload)
     return imageHeader(payload).has_value();
 }
 
-Result decodeImage(const Bytes &payload, const DecodeContext &)
+Result decodeImage(const Bytes &payload, const DecoderContext &)
 {
     FormattedPayload formatted;
     formatted.decoder = DecoderKind::Image;
@@ -56,7 +56,7 @@ void appendHexLine(QString &text, std::size_t offset, ByteView bytes)
         text += byte >= 0x20 && byte < 0x7f ? QLatin1Char(static_cast<char>(byte)) : QLatin1Char('.');
 }
 
-Result decodeHex(const Bytes &payload, const DecodeContext &context)
+Result decodeHex(const Bytes &payload, const DecoderContext &context)
 {
     const ByteView shown = payload.view().first(std::min(payload.size(), context.limits.hexBytes));
     FormattedPayload formatted;

@@ -12,11 +12,11 @@ namespace espalier {
 namespace {
 
 using Result = Expected<FormattedPayload, DecodeError>;
-using Read = Expected<Value, DecodeError> (*)(const Bytes &payload, const DecodeContext &context,
+using Read = Expected<Value, DecodeError> (*)(const Bytes &payload, const DecoderContext &context,
                                               const ValueLimits &limits);
 
 template <DecoderKind kind, Read read>
-Result decodeWith(const Bytes &payload, const DecodeContext &context)
+Result decodeBySchema(const Bytes &payload, const DecoderContext &context)
 {
     if (payload.size() > context.limits.structuredBytes)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, context.limits.structuredBytes});
@@ -24,7 +24,7 @@ Result decodeWith(const Bytes &payload, const DecodeContext &context)
     return formatDecoded(kind, payload, read(payload, context, limits));
 }
 
-Expected<Value, DecodeError> readProtobuf(const Bytes &payload, const DecodeContext &context,
+Expected<Value, DecodeError> readProtobuf(const Bytes &payload, const DecoderContext &context,
                                           const ValueLimits &limits)
 {
     if (!context.hints.registry)
@@ -32,19 +32,19 @@ Expected<Value, DecodeError> readProtobuf(const Bytes &payload, const DecodeCont
     return context.hints.registry->protobuf().decode(context.choice.schema, payload, limits);
 }
 
-Expected<Value, DecodeError> readFields(const Bytes &payload, const DecodeContext &,
+Expected<Value, DecodeError> readFields(const Bytes &payload, const DecoderContext &,
                                         const ValueLimits &limits)
 {
     return protobufFieldsValue(payload, limits);
 }
 
-Expected<Value, DecodeError> readSparkplug(const Bytes &payload, const DecodeContext &context,
+Expected<Value, DecodeError> readSparkplug(const Bytes &payload, const DecoderContext &context,
                                            const ValueLimits &limits)
 {
     return sparkplugValue(payload, context.hints.aliases, limits);
 }
 
-Expected<Value, DecodeError> readAvro(const Bytes &payload, const DecodeContext &context,
+Expected<Value, DecodeError> readAvro(const Bytes &payload, const DecoderContext &context,
                                       const ValueLimits &limits)
 {
     if (isAvroFile(payload.view()))
@@ -56,7 +56,7 @@ Expected<Value, DecodeError> readAvro(const Bytes &payload, const DecodeContext 
     return schema->decode(payload, limits);
 }
 
-Expected<Value, DecodeError> readPacked(const Bytes &payload, const DecodeContext &context,
+Expected<Value, DecodeError> readPacked(const Bytes &payload, const DecoderContext &context,
                                         const ValueLimits &limits)
 {
     const auto pattern = PackedPattern::parse(context.choice.pattern);
@@ -68,17 +68,20 @@ Expected<Value, DecodeError> readPacked(const Bytes &payload, const DecodeContex
 } // namespace
 
 const PayloadDecoder protobufDecoder {
-    DecoderKind::Protobuf, "Protobuf", {}, nullptr, decodeWith<DecoderKind::Protobuf, readProtobuf>};
+    DecoderKind::Protobuf, "Protobuf", {}, nullptr, decodeBySchema<DecoderKind::Protobuf, readProtobuf>};
 const PayloadDecoder protobufFieldsDecoder {DecoderKind::ProtobufFields,
                                             "Protobuf",
                                             {},
                                             nullptr,
-                                            decodeWith<DecoderKind::ProtobufFields, readFields>};
-const PayloadDecoder sparkplugDecoder {
-    DecoderKind::Sparkplug, "Sparkplug B", {}, nullptr, decodeWith<DecoderKind::Sparkplug, readSparkplug>};
+                                            decodeBySchema<DecoderKind::ProtobufFields, readFields>};
+const PayloadDecoder sparkplugDecoder {DecoderKind::Sparkplug,
+                                       "Sparkplug B",
+                                       {},
+                                       nullptr,
+                                       decodeBySchema<DecoderKind::Sparkplug, readSparkplug>};
 const PayloadDecoder avroDecoder {
-    DecoderKind::Avro, "Avro", {}, isAvroFile, decodeWith<DecoderKind::Avro, readAvro>};
+    DecoderKind::Avro, "Avro", {}, isAvroFile, decodeBySchema<DecoderKind::Avro, readAvro>};
 const PayloadDecoder packedDecoder {
-    DecoderKind::Packed, "packed numbers", {}, nullptr, decodeWith<DecoderKind::Packed, readPacked>};
+    DecoderKind::Packed, "packed numbers", {}, nullptr, decodeBySchema<DecoderKind::Packed, readPacked>};
 
 } // namespace espalier

@@ -24,12 +24,6 @@ namespace templateField = sparkplugTemplateFields;
 constexpr int varint = UnknownField::TYPE_VARINT;
 constexpr int text = UnknownField::TYPE_LENGTH_DELIMITED;
 
-std::optional<std::uint64_t> number(const UnknownFieldSet &fields, int field)
-{
-    const UnknownField *found = sparkplugField(fields, field, varint);
-    return found ? std::optional(found->varint()) : std::nullopt;
-}
-
 bool parse(UnknownFieldSet &fields, const std::string &bytes)
 {
     return fields.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
@@ -46,7 +40,7 @@ void buildText(ValueBuilder &builder, const std::string &bytes)
 /// A data type out of a field that should have one.
 SparkplugType typeIn(const UnknownFieldSet &fields, int field)
 {
-    return SparkplugType(static_cast<std::uint32_t>(number(fields, field).value_or(0)));
+    return SparkplugType(static_cast<std::uint32_t>(sparkplugNumber(fields, field).value_or(0)));
 }
 
 /// The value of a property, parameter or element of a data set, whose fields begin at `first`. False when there is none.
@@ -259,11 +253,17 @@ const UnknownField *sparkplugField(const UnknownFieldSet &fields, int number, in
     return nullptr;
 }
 
+std::optional<std::uint64_t> sparkplugNumber(const UnknownFieldSet &fields, int field)
+{
+    const UnknownField *found = sparkplugField(fields, field, varint);
+    return found ? std::optional(found->varint()) : std::nullopt;
+}
+
 std::string sparkplugMetricName(const UnknownFieldSet &metric, const SparkplugAliases *aliases)
 {
     if (const UnknownField *name = sparkplugField(metric, metricField::name, text))
         return name->length_delimited();
-    const auto alias = number(metric, metricField::alias);
+    const auto alias = sparkplugNumber(metric, metricField::alias);
     if (!alias)
         return {};
     if (aliases) {
@@ -277,12 +277,12 @@ void buildSparkplugMetric(ValueBuilder &builder, const UnknownFieldSet &metric,
                           const SparkplugAliases *aliases)
 {
     SparkplugType type = typeIn(metric, metricField::dataType);
-    const auto alias = number(metric, metricField::alias);
+    const auto alias = sparkplugNumber(metric, metricField::alias);
     if (type == SparkplugType::Unknown && alias && aliases) {
         if (const auto known = aliases->byAlias.find(*alias); known != aliases->byAlias.end())
             type = SparkplugType(known->second.dataType);
     }
-    if (number(metric, metricField::isNull).value_or(0) != 0) {
+    if (sparkplugNumber(metric, metricField::isNull).value_or(0) != 0) {
         builder.annotate({.type = sparkplugTypeName(type)});
         return builder.null();
     }
@@ -308,16 +308,16 @@ void buildSparkplugMetric(ValueBuilder &builder, const UnknownFieldSet &metric,
 void buildSparkplugDetails(ValueBuilder &builder, const UnknownFieldSet &metric)
 {
     builder.open(NodeKind::Object);
-    if (const auto time = number(metric, metricField::timestamp)) {
+    if (const auto time = sparkplugNumber(metric, metricField::timestamp)) {
         builder.key("timestamp");
         buildSparkplugInteger(builder, *time, SparkplugType::DateTime);
     }
-    if (const auto alias = number(metric, metricField::alias)) {
+    if (const auto alias = sparkplugNumber(metric, metricField::alias)) {
         builder.key("alias");
         builder.number(std::to_string(*alias));
     }
     const auto flag = [&](const char *name, int field) {
-        if (const auto truth = number(metric, field)) {
+        if (const auto truth = sparkplugNumber(metric, field)) {
             builder.key(name);
             builder.boolean(*truth != 0);
         }

@@ -4,6 +4,8 @@
 
 #include "core/payload/valuebuilder.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace google::protobuf {
@@ -27,5 +29,8 @@ void buildSparkplugDetails(ValueBuilder &builder, const google::protobuf::Unknow
 /// The last field with this number and type, or null.
 [[nodiscard]] const google::protobuf::UnknownField *sparkplugField(
     const google::protobuf::UnknownFieldSet &fields, int number, int type);
+/// The last field with this number that is a varint; nothing where there is none.
+[[nodiscard]] std::optional<std::uint64_t> sparkplugNumber(const google::protobuf::UnknownFieldSet &fields,
+                                                           int field);
 
 } // namespace espalier

@@ -36,12 +36,6 @@ bool isMetric(const UnknownField &field)
     return field.number() == sparkplugFields::metrics && field.type() == UnknownField::TYPE_LENGTH_DELIMITED;
 }
 
-std::optional<std::uint64_t> number(const UnknownFieldSet &fields, int field)
-{
-    const UnknownField *found = sparkplugField(fields, field, UnknownField::TYPE_VARINT);
-    return found ? std::optional(found->varint()) : std::nullopt;
-}
-
 /// What a birth certificate says of a metric: fields 1, 2 and 4 are name, alias and type, 10 and 11 its value.
 void learn(SparkplugHeader &header, const UnknownFieldSet &metric)
 {
@@ -49,15 +43,16 @@ void learn(SparkplugHeader &header, const UnknownFieldSet &metric)
     if (!name || name->length_delimited().size() > longestName)
         return;
     if (name->length_delimited() == birthSequenceName) {
-        header.birthSequence = number(metric, 11);
+        header.birthSequence = sparkplugNumber(metric, 11);
         if (!header.birthSequence)
-            header.birthSequence = number(metric, 10);
+            header.birthSequence = sparkplugNumber(metric, 10);
     }
-    const auto alias = number(metric, 2);
+    const auto alias = sparkplugNumber(metric, 2);
     if (alias && header.aliases.byAlias.size() < mostAliases) {
         header.aliases.byAlias.insert_or_assign(
-            *alias, SparkplugAliases::Metric {name->length_delimited(),
-                                              static_cast<std::uint32_t>(number(metric, 4).value_or(0))});
+            *alias,
+            SparkplugAliases::Metric {name->length_delimited(),
+                                      static_cast<std::uint32_t>(sparkplugNumber(metric, 4).value_or(0))});
     }
 }
 
@@ -136,8 +131,8 @@ std::optional<SparkplugHeader> sparkplugHeader(ByteView payload, SparkplugMetric
     if (payload.size() > largestHeader || !parse(fields, asText(payload)))
         return std::nullopt;
     SparkplugHeader header;
-    header.seq = number(fields, sparkplugFields::seq);
-    header.timestamp = number(fields, sparkplugFields::payloadTimestamp);
+    header.seq = sparkplugNumber(fields, sparkplugFields::seq);
+    header.timestamp = sparkplugNumber(fields, sparkplugFields::payloadTimestamp);
     if (metrics == SparkplugMetrics::Skip)
         return header;
     for (int i = 0; i < fields.field_count(); ++i) {
@@ -159,11 +154,11 @@ Expected<Value, DecodeError> sparkplugValue(const Bytes &payload, const Sparkplu
         return unexpected(DecodeError {DecodeError::Kind::NotThis, 0});
     ValueBuilder builder(limits);
     builder.open(NodeKind::Object);
-    if (const auto time = number(fields, sparkplugFields::payloadTimestamp)) {
+    if (const auto time = sparkplugNumber(fields, sparkplugFields::payloadTimestamp)) {
         builder.key("timestamp");
         buildSparkplugInteger(builder, *time, SparkplugType::DateTime);
     }
-    if (const auto seq = number(fields, sparkplugFields::seq)) {
+    if (const auto seq = sparkplugNumber(fields, sparkplugFields::seq)) {
         builder.key("seq");
         builder.number(std::to_string(*seq));
     }

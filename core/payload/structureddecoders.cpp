@@ -37,7 +37,7 @@ bool hasShape(const Value &value)
     return false;
 }
 
-Result decodeWith(DecoderKind kind, ReadValue read, const Bytes &payload, const DecodeContext &context)
+Result decodeWith(DecoderKind kind, ReadValue read, const Bytes &payload, const DecoderContext &context)
 {
     if (payload.size() > context.limits.structuredBytes)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, context.limits.structuredBytes});
@@ -48,12 +48,12 @@ Result decodeWith(DecoderKind kind, ReadValue read, const Bytes &payload, const 
     return formatDecoded(kind, payload, std::move(value));
 }
 
-Result decodeCbor(const Bytes &payload, const DecodeContext &context)
+Result decodeCbor(const Bytes &payload, const DecoderContext &context)
 {
     return decodeWith(DecoderKind::Cbor, cborValue, payload, context);
 }
 
-Result decodeMessagePack(const Bytes &payload, const DecodeContext &context)
+Result decodeMessagePack(const Bytes &payload, const DecoderContext &context)
 {
     return decodeWith(DecoderKind::MessagePack, messagePackValue, payload, context);
 }

@@ -82,7 +82,7 @@ void showControls(QString &text)
     });
 }
 
-Result decodeText(const Bytes &payload, const DecodeContext &context)
+Result decodeText(const Bytes &payload, const DecoderContext &context)
 {
     const bool isCut = payload.size() > context.limits.textBytes;
     const ByteView shown = payload.view().first(std::min(payload.size(), context.limits.textBytes));

@@ -15,7 +15,7 @@ namespace espalier {
 
 namespace {
 
-using Result = Expected<Unwrapped, DecodeError>;
+using Inflated = Expected<Unwrapped, DecodeError>;
 
 constexpr std::size_t chunk = 64 * 1024;
 /// A window of 32 MiB: a frame may ask for no more memory than that.
@@ -33,7 +33,7 @@ bool append(std::string &out, const char *data, std::size_t size, std::size_t li
 constexpr int noHeader = -MAX_WBITS;
 constexpr int anyHeader = MAX_WBITS + 32;
 
-Result inflated(const Bytes &payload, std::size_t limit, int header)
+Inflated inflated(const Bytes &payload, std::size_t limit, int header)
 {
     z_stream stream {};
     if (inflateInit2(&stream, header) != Z_OK)
@@ -68,7 +68,7 @@ Result inflated(const Bytes &payload, std::size_t limit, int header)
     }
 }
 
-Result unpackedZstd(const Bytes &payload, std::size_t limit)
+Inflated unpackedZstd(const Bytes &payload, std::size_t limit)
 {
     const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx *)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
     if (!context
@@ -96,7 +96,7 @@ Result unpackedZstd(const Bytes &payload, std::size_t limit)
 }
 
 /// RFC 4648, 4 and 5; line breaks are skipped, padding may be missing.
-Result fromBase64(const Bytes &payload, std::size_t limit)
+Inflated fromBase64(const Bytes &payload, std::size_t limit)
 {
     static constexpr std::string_view alphabet =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

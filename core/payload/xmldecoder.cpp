@@ -198,7 +198,7 @@ DecodeError errorOf(const QXmlStreamReader &reader)
     return {kind, static_cast<std::size_t>(std::max<qint64>(reader.characterOffset(), 0))};
 }
 
-Result decode(const Bytes &payload, const DecodeContext &context)
+Result decode(const Bytes &payload, const DecoderContext &context)
 {
     if (payload.size() > context.limits.structuredBytes)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, context.limits.structuredBytes});

@@ -19,7 +19,6 @@ constexpr qint64 pieceSize = qint64 {1024} * 1024;
 /// How late it may be heard that the caller wants no more.
 constexpr std::chrono::milliseconds longestWait {100};
 
-using Kind = CaptureReadError::Kind;
 using Read = Expected<CaptureSummary, CaptureReadError>;
 
 /// `isReady` waits until there is room and says whether to go on.
@@ -28,15 +27,15 @@ Read read(const QString &path, CaptureOutput::NextStream nextStream, CaptureOutp
 {
     QFile file(path);
     if (const auto opened = openInput(file); !opened)
-        return unexpected(CaptureReadError {Kind::Unreadable, opened.error()});
+        return unexpected(CaptureReadError {CaptureReadError::Kind::Unreadable, opened.error()});
     CaptureImport import(QFileInfo(path).fileName().toStdString(), std::move(nextStream), std::move(sink));
     std::uint64_t done = 0;
     for (;;) {
         if (isReady(done, static_cast<std::uint64_t>(file.size())) == FileWish::Cancel)
-            return unexpected(CaptureReadError {Kind::Canceled, {}});
+            return unexpected(CaptureReadError {CaptureReadError::Kind::Canceled, {}});
         const auto piece = file.read(pieceSize);
         if (file.error() != QFileDevice::NoError)
-            return unexpected(CaptureReadError {Kind::Unreadable, file.errorString()});
+            return unexpected(CaptureReadError {CaptureReadError::Kind::Unreadable, file.errorString()});
         const ByteView bytes = asBytes({piece.constData(), static_cast<std::size_t>(piece.size())});
         done += bytes.size();
         if (bytes.empty() || !import.feed(bytes))

@@ -20,7 +20,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int formatVersion = 1;
+constexpr int proxyFormatVersion = 1;
 const QString proxiesKey = QStringLiteral("proxies");
 
 QJsonObject toJson(const ProxySettings &settings)
@@ -104,7 +104,7 @@ public:
 
 ProxyService::ProxyService(BrokerControl *broker, const QString &folder, QObject *parent)
     : QObject(parent)
-    , m_file(QDir(folder).filePath(QStringLiteral("proxies.json")), formatVersion)
+    , m_file(QDir(folder).filePath(QStringLiteral("proxies.json")), proxyFormatVersion)
     , m_isKept(!folder.isEmpty())
     , d(std::make_unique<Private>(broker))
 {

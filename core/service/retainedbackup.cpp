@@ -141,7 +141,7 @@ QJsonObject toJson(const RetainedMessage &message)
 }
 
 /// The message, or the name of the value that is wrong.
-Expected<RetainedMessage, QString> messageFromJson(const QJsonObject &object)
+Expected<RetainedMessage, QString> retainedFromJson(const QJsonObject &object)
 {
     const auto topic = object.value(topicKey).toString().toUtf8();
     if (topicNameError(toView(topic)))
@@ -231,7 +231,7 @@ Expected<RetainedMessages, RetainedBackupError> readRetainedBackup(const QString
             .kind = RetainedBackupError::Kind::Line, .line = line, .detail = error.errorString()};
         if (!document.isObject())
             return unexpected(here);
-        auto message = messageFromJson(document.object());
+        auto message = retainedFromJson(document.object());
         if (!message)
             return unexpected(RetainedBackupError {
                 .kind = RetainedBackupError::Kind::Line, .line = line, .detail = message.error()});

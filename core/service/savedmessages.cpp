@@ -16,7 +16,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int formatVersion = 1;
+constexpr int messageFormatVersion = 1;
 /// Deeper than any export nests its messages.
 constexpr int deepest = 8;
 
@@ -42,11 +42,11 @@ constexpr std::array propertyKeys {
 
 const QString messagesKey = QStringLiteral("messages");
 const QString foldersKey = QStringLiteral("folders");
-const QString topicKey = QStringLiteral("topic");
-const QString payloadKey = QStringLiteral("payload");
+const QString savedTopicKey = QStringLiteral("topic");
+const QString savedPayloadKey = QStringLiteral("payload");
 const QString nameKey = QStringLiteral("name");
 const QString valueKey = QStringLiteral("value");
-const QString propertiesKey = QStringLiteral("properties");
+const QString savedPropertiesKey = QStringLiteral("properties");
 const QString propertyKey = QStringLiteral("property");
 
 QJsonArray propertiesToJson(const QList<DraftProperty> &properties)
@@ -86,15 +86,15 @@ QJsonObject toJson(const SavedMessage &message)
     const PublishDraft &draft = message.draft;
     QJsonObject object {{QStringLiteral("id"), message.id.toString(QUuid::WithoutBraces)},
                         {nameKey, message.name},
-                        {topicKey, draft.topic},
+                        {savedTopicKey, draft.topic},
                         {QStringLiteral("qos"), int(draft.qos)},
                         {QStringLiteral("retain"), draft.retain},
                         {QStringLiteral("format"), formatNames[std::size_t(draft.format)]},
-                        {payloadKey, draft.payload}};
+                        {savedPayloadKey, draft.payload}};
     if (!message.folder.isEmpty())
         object.insert(QStringLiteral("folder"), message.folder);
     if (!draft.properties.isEmpty())
-        object.insert(propertiesKey, propertiesToJson(draft.properties));
+        object.insert(savedPropertiesKey, propertiesToJson(draft.properties));
     return object;
 }
 
@@ -104,24 +104,24 @@ std::optional<Qos> qosOf(const QJsonObject &object)
     return qos >= 0 && qos <= 2 ? std::optional(Qos(qos)) : std::nullopt;
 }
 
-std::optional<SavedMessage> messageFromJson(const QJsonObject &object)
+std::optional<SavedMessage> savedFromJson(const QJsonObject &object)
 {
     const QString format = object.value(QStringLiteral("format")).toString();
     const auto *found = std::find(formatNames.begin(), formatNames.end(), format);
     const auto qos = qosOf(object);
-    if (!object.value(topicKey).isString() || !object.value(payloadKey).isString()
+    if (!object.value(savedTopicKey).isString() || !object.value(savedPayloadKey).isString()
         || found == formatNames.end() || !qos)
         return std::nullopt;
     SavedMessage message;
     message.id = QUuid(object.value(QStringLiteral("id")).toString());
     message.name = object.value(nameKey).toString();
     message.folder = object.value(QStringLiteral("folder")).toString();
-    message.draft = {.topic = object.value(topicKey).toString(),
+    message.draft = {.topic = object.value(savedTopicKey).toString(),
                      .qos = *qos,
                      .retain = object.value(QStringLiteral("retain")).toBool(),
                      .format = PayloadFormat(std::distance(formatNames.begin(), found)),
-                     .payload = object.value(payloadKey).toString(),
-                     .properties = propertiesFromJson(object.value(propertiesKey).toArray())};
+                     .payload = object.value(savedPayloadKey).toString(),
+                     .properties = propertiesFromJson(object.value(savedPropertiesKey).toArray())};
     return message;
 }
 
@@ -152,15 +152,15 @@ SavedMessage foreignMessage(const QJsonObject &object, const QString &folder)
     message.folder = folder;
     message.name = object.value(nameKey).toString();
     if (message.name.isEmpty())
-        message.name = object.value(topicKey).toString();
-    const QString payload = object.value(payloadKey).toString();
+        message.name = object.value(savedTopicKey).toString();
+    const QString payload = object.value(savedPayloadKey).toString();
     const auto document = QJsonDocument::fromJson(payload.toUtf8());
-    message.draft = {.topic = literal(object.value(topicKey).toString()),
+    message.draft = {.topic = literal(object.value(savedTopicKey).toString()),
                      .qos = qosOf(object).value_or(Qos::AtMostOnce),
                      .retain = object.value(QStringLiteral("retain")).toBool(),
                      .format = document.isNull() ? PayloadFormat::Text : PayloadFormat::Json,
                      .payload = literal(payload),
-                     .properties = foreignProperties(object.value(propertiesKey).toObject())};
+                     .properties = foreignProperties(object.value(savedPropertiesKey).toObject())};
     return message;
 }
 
@@ -172,7 +172,7 @@ void collect(const QJsonValue &value, const QString &folder, int depth, SavedMes
     for (const auto &entry : value.toArray())
         collect(entry, folder, depth + 1, found);
     const QJsonObject object = value.toObject();
-    if (object.value(topicKey).isString() && object.value(payloadKey).isString()) {
+    if (object.value(savedTopicKey).isString() && object.value(savedPayloadKey).isString()) {
         found.messages.append(foreignMessage(object, folder));
         return;
     }
@@ -209,7 +209,7 @@ SavedMessages savedMessagesFromJson(const QJsonObject &object, int *skipped)
     }
     QSet<QUuid> ids;
     for (const auto &entry : object.value(messagesKey).toArray()) {
-        auto message = messageFromJson(entry.toObject());
+        auto message = savedFromJson(entry.toObject());
         if (!message) {
             if (skipped)
                 ++*skipped;
@@ -244,12 +244,12 @@ Expected<SavedMessages, ImportError> importMessages(const QByteArray &json)
 QByteArray exportMessages(const SavedMessages &saved)
 {
     QJsonObject object = toJson(saved);
-    object.insert(QStringLiteral("version"), formatVersion);
+    object.insert(QStringLiteral("version"), messageFormatVersion);
     return QJsonDocument(object).toJson();
 }
 
 SavedMessageStore::SavedMessageStore(const QString &folder)
-    : m_file(QDir(folder).filePath(QStringLiteral("messages.json")), formatVersion)
+    : m_file(QDir(folder).filePath(QStringLiteral("messages.json")), messageFormatVersion)
 { }
 
 SavedMessageStore::Contents SavedMessageStore::load() const

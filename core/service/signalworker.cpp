@@ -16,7 +16,7 @@ namespace {
 /// A frame of a plot.
 constexpr std::chrono::milliseconds gatherInterval {33};
 /// Of work, before other events have their turn, and how much of the time it may take.
-constexpr std::chrono::milliseconds sliceLength {4};
+constexpr std::chrono::milliseconds signalSlice {4};
 constexpr std::chrono::milliseconds catalogSliceLength {2};
 constexpr std::chrono::milliseconds catalogPause {8};
 /// Until levels are asked again whether their payloads have changed.
@@ -114,7 +114,7 @@ void SignalWorker::gather()
         m_gather.start(gatherInterval);
         return;
     }
-    const auto end = Clock::now() + sliceLength;
+    const auto end = Clock::now() + signalSlice;
     bool isDone = true;
     for (const auto &tap : m_taps) {
         isDone = read(*tap, end);
@@ -308,7 +308,7 @@ QList<SignalValue> SignalWorker::valuesOf(const std::string &topicName, const Ke
 void SignalWorker::tellValues()
 {
     const TopicStore &topics = m_store.topics();
-    const auto end = Clock::now() + sliceLength;
+    const auto end = Clock::now() + signalSlice;
     bool hasNews = false;
     for (const QByteArray &topicName : std::as_const(m_watched)) {
         const std::string name = topicName.toStdString();

@@ -27,7 +27,7 @@ std::uint8_t encode(std::uint32_t count)
     return static_cast<std::uint8_t>(exponent << 3 | static_cast<int>(mantissa));
 }
 
-float decode(std::uint8_t code)
+float countOf(std::uint8_t code)
 {
     const int exponent = code >> 3;
     const float mantissa = static_cast<float>(code & 7);
@@ -77,7 +77,7 @@ void RateSteps::add(std::uint32_t count, SteadyMs now)
 std::array<float, RateSteps::steps> RateSteps::perSecond(SteadyMs now) const
 {
     std::array<float, steps> counts {};
-    std::transform(m_past.begin(), m_past.end(), counts.begin(), decode);
+    std::transform(m_past.begin(), m_past.end(), counts.begin(), countOf);
     shift(counts, static_cast<float>(m_current), static_cast<std::uint32_t>(now / stepLength) - m_step);
     for (float &count : counts)
         count /= static_cast<float>(stepLength) / 1000;

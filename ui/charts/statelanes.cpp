@@ -14,7 +14,7 @@ namespace espalier {
 namespace {
 
 constexpr int nameHeight = 14;
-constexpr int gap = 4;
+constexpr int laneGap = 4;
 constexpr int textMargin = 6;
 constexpr int shadeCount = 5;
 
@@ -66,7 +66,7 @@ void StateLanes::draw(QCPPainter *painter)
                           Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                           painter->fontMetrics().elidedText(lane.name, Qt::ElideRight, area.width() - 4));
         for (const Bar &bar : lane.bars)
-            drawBar(painter, lane, bar, top + nameHeight, height - nameHeight - gap);
+            drawBar(painter, lane, bar, top + nameHeight, height - nameHeight - laneGap);
         top += height;
     }
 }

@@ -3,6 +3,7 @@
 #include "ui/common/badgededit.h"
 
 #include "ui/common/wrongtext.h"
+#include "ui/theme/theme.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -13,7 +14,6 @@ namespace espalier {
 namespace {
 
 constexpr int badgePadding = 6;
-constexpr int badgeHeight = 17;
 constexpr int margin = 8;
 constexpr qreal rounding = 4;
 

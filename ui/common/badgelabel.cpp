@@ -10,7 +10,6 @@ namespace espalier {
 
 namespace {
 
-constexpr int badgeHeight = 17;
 constexpr int padding = 6;
 constexpr int widest = 220;
 

@@ -15,7 +15,7 @@ namespace espalier {
 namespace {
 
 constexpr int labelHeight = 18;
-constexpr int gap = 3;
+constexpr int barGap = 3;
 constexpr int widestBar = 64;
 
 } // namespace
@@ -48,7 +48,7 @@ QRect Histogram::barRect(qsizetype bar) const
     const std::uint64_t value = m_bars.at(bar).count;
     // What happened at all is seen.
     const int high = value == 0 ? 0 : std::max(2, int(double(room) * double(value) / double(most)));
-    return {int(bar) * wide + gap / 2, labelHeight + room - high, wide - gap, high};
+    return {int(bar) * wide + barGap / 2, labelHeight + room - high, wide - barGap, high};
 }
 
 void Histogram::paintEvent(QPaintEvent *)
@@ -60,7 +60,7 @@ void Histogram::paintEvent(QPaintEvent *)
         const QRect bar = barRect(i);
         painter.fillRect(bar, m_theme.color(Role::Accent));
         const auto write = [&](int y, const QString &text, Role role) {
-            const QRect room(bar.left() - gap, y, bar.width() + 2 * gap, labelHeight);
+            const QRect room(bar.left() - barGap, y, bar.width() + 2 * barGap, labelHeight);
             if (painter.fontMetrics().horizontalAdvance(text) > room.width())
                 return;
             painter.setPen(m_theme.color(role));

@@ -19,11 +19,6 @@ namespace espalier {
 
 namespace {
 
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 bool isOfVersion5(Clause clause)
 {
     // Labels of the two versions look alike. Statements of 3.1.1 stand behind those of 5.0; rules of ours name sections of 5.0.
@@ -102,7 +97,7 @@ qsizetype Specification::find(QString number) const
 
 QString Specification::tag(Clause clause)
 {
-    const QString label = fromView(clauseInfo(clause).label);
+    const QString label = QString::fromUtf8(clauseInfo(clause).label);
     return isOfVersion5(clause) && label.startsWith(QLatin1String("MQTT-")) ? u'[' + label + u']' : QString();
 }
 
@@ -112,7 +107,7 @@ qsizetype Specification::find(Clause clause) const
         return -1;
     if (const auto found = m_tags.constFind(tag(clause)); found != m_tags.constEnd())
         return *found;
-    return find(fromView(clauseInfo(clause).section));
+    return find(QString::fromUtf8(clauseInfo(clause).section));
 }
 
 } // namespace espalier

@@ -24,11 +24,6 @@ namespace espalier {
 
 namespace {
 
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 /// Tables as the rest of the window draws them: hairlines, and air around the text.
 void arrangeTables(const QTextDocument &document, const QColor &line)
 {
@@ -163,9 +158,11 @@ void SpecificationDialog::showStatement(Clause clause)
     m_list->setCurrentRow(-1);
     m_previous->setEnabled(false);
     m_next->setEnabled(false);
-    m_heading->setText(tr("%1 of MQTT 3.1.1, section %2").arg(fromView(info.label), fromView(info.section)));
+    m_heading->setText(tr("%1 of MQTT 3.1.1, section %2")
+                           .arg(QString::fromUtf8(info.label), QString::fromUtf8(info.section)));
     m_text->setPlainText(
-        fromView(info.title) + QStringLiteral(".\n\n") + fromView(info.text) + QStringLiteral("\n\n")
+        QString::fromUtf8(info.title) + QStringLiteral(".\n\n") + QString::fromUtf8(info.text)
+        + QStringLiteral("\n\n")
         + tr("The text of MQTT 3.1.1 does not come with this program; this is its statement."));
 }
 

@@ -11,7 +11,7 @@ namespace espalier {
 
 namespace {
 
-struct Words
+struct PropertyWords
 {
     Q_DECLARE_TR_FUNCTIONS(espalier::Properties)
 };
@@ -28,21 +28,21 @@ QString propertyName(Property property)
 {
     switch (property) {
     case Property::PayloadFormatIndicator:
-        return Words::tr("Payload format");
+        return PropertyWords::tr("Payload format");
     case Property::MessageExpiryInterval:
-        return Words::tr("Expiry");
+        return PropertyWords::tr("Expiry");
     case Property::ContentType:
-        return Words::tr("Content type");
+        return PropertyWords::tr("Content type");
     case Property::ResponseTopic:
-        return Words::tr("Response topic");
+        return PropertyWords::tr("Response topic");
     case Property::CorrelationData:
-        return Words::tr("Correlation data");
+        return PropertyWords::tr("Correlation data");
     case Property::SubscriptionIdentifier:
-        return Words::tr("Subscription id");
+        return PropertyWords::tr("Subscription id");
     case Property::TopicAlias:
-        return Words::tr("Topic alias");
+        return PropertyWords::tr("Topic alias");
     case Property::UserProperty:
-        return Words::tr("User property");
+        return PropertyWords::tr("User property");
     default:
         break;
     }
@@ -55,9 +55,9 @@ QString propertyText(const PropertyValue &value)
 {
     switch (value.property) {
     case Property::PayloadFormatIndicator:
-        return value.number == 1 ? Words::tr("1 (UTF-8 text)") : Words::tr("0 (bytes)");
+        return value.number == 1 ? PropertyWords::tr("1 (UTF-8 text)") : PropertyWords::tr("0 (bytes)");
     case Property::MessageExpiryInterval:
-        return Words::tr("%1 s", "seconds").arg(value.number);
+        return PropertyWords::tr("%1 s", "seconds").arg(value.number);
     case Property::CorrelationData:
         return isPlainText(asBytes(value.text)) ? displayText(asBytes(value.text)) : hexText(value.text);
     case Property::UserProperty:

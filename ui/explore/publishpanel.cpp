@@ -29,7 +29,7 @@ namespace espalier {
 
 namespace {
 constexpr int margin = 12;
-constexpr int spacing = 10;
+constexpr int panelSpacing = 10;
 enum Page { PublishPage, SavedPage, SchedulePage };
 } // namespace
 
@@ -86,7 +86,7 @@ QWidget *PublishPanel::buildPublishPage()
     column->setSpacing(0);
     auto *form = new QVBoxLayout;
     form->setContentsMargins(margin, margin, margin, margin);
-    form->setSpacing(spacing);
+    form->setSpacing(panelSpacing);
     form->addWidget(m_form, 1);
     form->addWidget(buildActions());
     column->addLayout(form, 5);

@@ -16,7 +16,7 @@
 namespace espalier {
 
 namespace {
-constexpr int margin = 12;
+constexpr int scheduleMargin = 12;
 } // namespace
 
 SchedulePane::SchedulePane(const Theme &theme, QWidget *parent)
@@ -44,16 +44,16 @@ SchedulePane::SchedulePane(const Theme &theme, QWidget *parent)
 void SchedulePane::build()
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, margin);
+    column->setContentsMargins(0, 0, 0, scheduleMargin);
     column->setSpacing(8);
     column->addWidget(m_empty);
     column->addWidget(m_list, 1);
     auto *problem = new QHBoxLayout;
-    problem->setContentsMargins(margin, 0, margin, 0);
+    problem->setContentsMargins(scheduleMargin, 0, scheduleMargin, 0);
     problem->addWidget(m_problem);
     column->addLayout(problem);
     auto *actions = new QHBoxLayout;
-    actions->setContentsMargins(margin, 0, margin, 0);
+    actions->setContentsMargins(scheduleMargin, 0, scheduleMargin, 0);
     actions->setSpacing(8);
     actions->addWidget(m_pause);
     actions->addWidget(m_stop);
@@ -63,7 +63,7 @@ void SchedulePane::build()
 
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignTop);
-    m_empty->setContentsMargins(margin, margin, margin, margin);
+    m_empty->setContentsMargins(scheduleMargin, scheduleMargin, scheduleMargin, scheduleMargin);
     setTextRole(m_empty, Role::Muted);
     m_problem->setWordWrap(true);
     m_problem->setMinimumWidth(1);

@@ -11,8 +11,7 @@ namespace espalier {
 namespace {
 
 constexpr int rowHeight = 40;
-constexpr int margin = 12;
-constexpr int badgeHeight = 17;
+constexpr int sentMargin = 12;
 constexpr int badgePadding = 6;
 
 constexpr int barHeight = 2;
@@ -34,7 +33,7 @@ void SentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 {
     const bool isSelected = option.state & QStyle::State_Selected;
     painter->fillRect(option.rect, m_theme.color(isSelected ? Role::AccentSoft : Role::Panel));
-    const QRect room = option.rect.adjusted(margin, 2, -margin, -2);
+    const QRect room = option.rect.adjusted(sentMargin, 2, -sentMargin, -2);
     const QRect first(room.left(), room.top(), room.width(), room.height() / 2);
     const QRect second(room.left(), first.bottom() + 1, room.width(), room.height() / 2);
 
@@ -68,7 +67,7 @@ void SentDelegate::paintBadge(QPainter *painter, const QStyleOptionViewItem &opt
     const QRect badge(room.left(), room.center().y() - badgeHeight / 2, width, badgeHeight);
     // Right to left it is mirrored within the whole row.
     const QRect shown =
-        QStyle::visualRect(option.direction, option.rect.adjusted(margin, 0, -margin, 0), badge);
+        QStyle::visualRect(option.direction, option.rect.adjusted(sentMargin, 0, -sentMargin, 0), badge);
     const auto colors = BadgeLabel::colorsOf(index.data(ToneRole).value<BadgeLabel::Tone>());
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);

@@ -21,7 +21,6 @@ namespace {
 constexpr int padding = 9;
 constexpr int gap = 6;
 constexpr int badgePadding = 6;
-constexpr int badgeHeight = 17;
 constexpr int crossWidth = 12;
 constexpr int dotSize = 8;
 constexpr int maximumFilterWidth = 180;

@@ -14,7 +14,7 @@ namespace espalier {
 
 namespace {
 
-struct Words
+struct ColumnWords
 {
     Q_DECLARE_TR_FUNCTIONS(espalier::TopicColumn)
 };
@@ -25,7 +25,7 @@ QString byteRateText(float bytesPerSecond)
 {
     if (bytesPerSecond < 0.5F)
         return {};
-    return Words::tr("%1/s").arg(sizeText(static_cast<std::uint64_t>(std::llround(bytesPerSecond))));
+    return ColumnWords::tr("%1/s").arg(sizeText(static_cast<std::uint64_t>(std::llround(bytesPerSecond))));
 }
 
 QString shareText(float part, float whole)
@@ -33,7 +33,8 @@ QString shareText(float part, float whole)
     const double percent = whole > 0 ? 100.0 * double(part) / double(whole) : 0;
     if (percent < 0.05)
         return {};
-    return Words::tr("%1 %").arg(QLocale().toString(std::min(percent, 100.0), 'f', percent < 9.95 ? 1 : 0));
+    return ColumnWords::tr("%1 %").arg(
+        QLocale().toString(std::min(percent, 100.0), 'f', percent < 9.95 ? 1 : 0));
 }
 
 QString ageText(std::int64_t milliseconds)
@@ -41,12 +42,12 @@ QString ageText(std::int64_t milliseconds)
     const std::int64_t seconds = std::max<std::int64_t>(0, milliseconds) / 1000;
     const QLocale locale;
     if (seconds < 60)
-        return Words::tr("%1 s").arg(locale.toString(qlonglong(seconds)));
+        return ColumnWords::tr("%1 s").arg(locale.toString(qlonglong(seconds)));
     if (seconds < 3600)
-        return Words::tr("%1 min").arg(locale.toString(qlonglong(seconds / 60)));
+        return ColumnWords::tr("%1 min").arg(locale.toString(qlonglong(seconds / 60)));
     if (seconds < 86'400)
-        return Words::tr("%1 h").arg(locale.toString(qlonglong(seconds / 3600)));
-    return Words::tr("%1 d").arg(locale.toString(qlonglong(seconds / 86'400)));
+        return ColumnWords::tr("%1 h").arg(locale.toString(qlonglong(seconds / 3600)));
+    return ColumnWords::tr("%1 d").arg(locale.toString(qlonglong(seconds / 86'400)));
 }
 
 void TopicColumn::setTotals(const TreeSnapshot &snapshot)
@@ -77,15 +78,15 @@ QString TopicColumn::summary(const TreeRow &row) const
 {
     if (row.lastChange <= 0)
         return {};
-    QStringList lines {
-        Words::tr("%1 messages, last %2 ago").arg(countText(row.messages), ageText(m_now - row.lastChange))};
+    QStringList lines {ColumnWords::tr("%1 messages, last %2 ago")
+                           .arg(countText(row.messages), ageText(m_now - row.lastChange))};
     const QString rate = rateText(row.rate);
     if (!rate.isEmpty()) {
         QStringList shares;
         if (const QString share = shareText(row.rate, m_totalRate); !share.isEmpty())
-            shares.append(Words::tr("%1 of all messages").arg(share));
+            shares.append(ColumnWords::tr("%1 of all messages").arg(share));
         if (const QString share = shareText(row.byteRate, m_totalByteRate); !share.isEmpty())
-            shares.append(Words::tr("%1 of all bytes").arg(share));
+            shares.append(ColumnWords::tr("%1 of all bytes").arg(share));
         QStringList rates {rate};
         if (const QString bytes = byteRateText(row.byteRate); !bytes.isEmpty())
             rates.append(bytes);

@@ -28,11 +28,10 @@ constexpr int sparklineWidth = 62;
 constexpr int sparklineHeight = 14;
 /// In less than this the value needs the room.
 constexpr int sparklineFrom = 400;
-constexpr int badgePadding = 6;
-constexpr int badgeHeight = 17;
+constexpr int rowBadgePadding = 6;
 constexpr qsizetype maximumRates = 512;
 
-struct Words
+struct RowWords
 {
     Q_DECLARE_TR_FUNCTIONS(espalier::TopicTreeView)
 };
@@ -41,11 +40,11 @@ QString countsOf(const TreeRow &row)
 {
     QString text;
     if (row.topicsBelow > 0)
-        text = Words::tr("%Ln topics", nullptr, int(std::min<std::uint32_t>(row.topicsBelow, INT_MAX)));
+        text = RowWords::tr("%Ln topics", nullptr, int(std::min<std::uint32_t>(row.topicsBelow, INT_MAX)));
     if (row.retainedBelow > 0)
-        text += Words::tr(" · %1 retained").arg(countText(row.retainedBelow));
+        text += RowWords::tr(" · %1 retained").arg(countText(row.retainedBelow));
     if (row.depth == 0 && row.expandable && row.rate >= 1000)
-        text += Words::tr(" · %1 msg/s").arg(shortNumber(row.rate));
+        text += RowWords::tr(" · %1 msg/s").arg(shortNumber(row.rate));
     return text;
 }
 
@@ -145,9 +144,9 @@ void TopicRowPainter::layOut(Layout &layout, const TreeRow &row) const
                 Role::Faint);
     addName(cursor, row.name);
     if (row.silent)
-        addBadge(cursor, Words::tr("silent"), Role::Warning, Role::WarningSoft);
+        addBadge(cursor, RowWords::tr("silent"), Role::Warning, Role::WarningSoft);
     if (row.hidden)
-        addBadge(cursor, Words::tr("hidden"));
+        addBadge(cursor, RowWords::tr("hidden"));
     if (!layout.key.counts.isEmpty())
         addText(cursor, layout.key.counts, CountFont, Role::Faint);
     cursor.x += 4;
@@ -157,10 +156,10 @@ void TopicRowPainter::layOut(Layout &layout, const TreeRow &row) const
 void TopicRowPainter::layOutValue(Cursor &cursor, const TreeRow &row) const
 {
     const qreal end = cursor.end;
-    const QString retained = row.retained ? Words::tr("R", "badge of a retained value") : QString();
+    const QString retained = row.retained ? RowWords::tr("R", "badge of a retained value") : QString();
     QString size;
     if (row.valueKind == ValueKind::Binary)
-        size = Words::tr("binary %1").arg(sizeText(row.payloadSize));
+        size = RowWords::tr("binary %1").arg(sizeText(row.payloadSize));
     // Badges behind the value keep their place; the value gives way.
     if (!retained.isEmpty())
         cursor.end -= badgeWidth(retained) + spacing;
@@ -171,10 +170,10 @@ void TopicRowPainter::layOutValue(Cursor &cursor, const TreeRow &row) const
     case ValueKind::None:
         break;
     case ValueKind::Empty:
-        addText(cursor, Words::tr("empty"), CountFont, Role::Faint);
+        addText(cursor, RowWords::tr("empty"), CountFont, Role::Faint);
         break;
     case ValueKind::Image:
-        addBadge(cursor, row.preview.isEmpty() ? Words::tr("image") : row.preview);
+        addBadge(cursor, row.preview.isEmpty() ? RowWords::tr("image") : row.preview);
         addText(cursor, sizeText(row.payloadSize), ValueFont, Role::Muted);
         break;
     case ValueKind::Json:
@@ -232,7 +231,7 @@ void TopicRowPainter::layOutJson(Cursor &cursor, const QString &preview) const
 void TopicRowPainter::addName(Cursor &cursor, const QString &name) const
 {
     if (name.isEmpty()) {
-        addText(cursor, Words::tr("(empty)", "a topic level without characters"), NameFont, Role::Faint);
+        addText(cursor, RowWords::tr("(empty)", "a topic level without characters"), NameFont, Role::Faint);
         return;
     }
     addMarks(cursor, name, NameFont, cursor.x);
@@ -293,7 +292,7 @@ qreal TopicRowPainter::textWidth(const QString &text, Font font) const
 
 qreal TopicRowPainter::badgeWidth(const QString &text) const
 {
-    return m_metrics[BadgeFont].horizontalAdvance(text) + 2 * badgePadding;
+    return m_metrics[BadgeFont].horizontalAdvance(text) + 2 * rowBadgePadding;
 }
 
 const QStaticText &TopicRowPainter::rateLabel(const QString &text)
@@ -363,7 +362,7 @@ void TopicRowPainter::paint(QPainter &painter, const QRect &rowRect, const TreeR
             continue;
         painter.setFont(m_fonts[piece.font]);
         painter.setPen(m_colors[std::size_t(piece.color)]);
-        const qreal padding = piece.fill == Role::Panel ? 0 : badgePadding;
+        const qreal padding = piece.fill == Role::Panel ? 0 : rowBadgePadding;
         painter.drawStaticText(
             QPointF(rect.left() + padding, rect.center().y() - m_metrics[piece.font].height() / 2),
             piece.text);

@@ -22,11 +22,6 @@ constexpr int leastHeight = 60;
 const QString sectionLink = QStringLiteral("section");
 const QString packetLink = QStringLiteral("packet");
 
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
 } // namespace
 
 FindingCards::FindingCards(Theme &theme, QWidget *parent)
@@ -75,7 +70,7 @@ QWidget *FindingCards::makeCard(const PacketFinding &finding)
     auto *badge = new BadgeLabel(m_theme, card);
     badge->setBadge(PacketWords::badge(finding.clause),
                     isViolation ? BadgeLabel::Tone::Error : BadgeLabel::Tone::Warning);
-    auto *title = plainLabel(fromView(clauseInfo(finding.clause).title), Role::Text,
+    auto *title = plainLabel(QString::fromUtf8(clauseInfo(finding.clause).title), Role::Text,
                              m_theme.scaledTextFont(1.0, QFont::DemiBold), card);
     title->setWordWrap(true);
     auto *head = new QHBoxLayout;
@@ -90,7 +85,7 @@ QWidget *FindingCards::makeCard(const PacketFinding &finding)
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    text->setAccessibleName(fromView(clauseInfo(finding.clause).text));
+    text->setAccessibleName(QString::fromUtf8(clauseInfo(finding.clause).text));
     setTextRole(text, Role::Muted);
     connect(text, &QLabel::linkActivated, this, [this, finding](const QString &link) {
         if (link == sectionLink)
@@ -109,7 +104,7 @@ QString FindingCards::text(const PacketFinding &finding)
         return QStringLiteral("<a href='%1' style='text-decoration:none'>%2</a>")
             .arg(name, shown.toHtmlEscaped());
     };
-    QString text = fromView(clause.text).toHtmlEscaped() + u' '
+    QString text = QString::fromUtf8(clause.text).toHtmlEscaped() + u' '
                    + link(sectionLink, PacketWords::section(finding.clause) + QStringLiteral(" ↗"));
     if (finding.related)
         text += QStringLiteral(" · ")

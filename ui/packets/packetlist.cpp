@@ -16,13 +16,12 @@ namespace espalier {
 
 namespace {
 
-constexpr int rowHeight = PacketRowPainter::rowHeight;
 constexpr int claimMilliseconds = 500;
 
 } // namespace
 
 PacketList::PacketList(const Theme &theme, QWidget *parent)
-    : RowArea(theme, {.rowHeight = rowHeight}, parent)
+    : RowArea(theme, {.rowHeight = PacketRowPainter::rowHeight}, parent)
     , m_header(new PacketHeader(this))
     , m_painter(theme, *m_header)
 {
@@ -53,7 +52,7 @@ void PacketList::setSnapshot(const PacketSnapshot &snapshot)
         m_selectionClaim.invalidate();
         m_isSelectionSought = true;
     }
-    const std::int64_t place = verticalScrollBar()->value() - evicted * rowHeight;
+    const std::int64_t place = verticalScrollBar()->value() - evicted * PacketRowPainter::rowHeight;
     updateScrollBar();
     m_chosen.removeBefore(beginRow());
     adoptSelection();
@@ -145,7 +144,7 @@ void PacketList::updateScrollBar()
 {
     RowArea::updateScrollBar();
     horizontalScrollBar()->setPageStep(viewport()->width());
-    horizontalScrollBar()->setSingleStep(rowHeight);
+    horizontalScrollBar()->setSingleStep(PacketRowPainter::rowHeight);
     horizontalScrollBar()->setRange(0, std::max(0, m_header->length() - viewport()->width()));
 }
 

@@ -15,7 +15,6 @@ namespace {
 
 constexpr int padding = 10;
 constexpr int badgePadding = 6;
-constexpr int badgeHeight = 17;
 constexpr int badgeGap = 5;
 constexpr int signSize = 7;
 

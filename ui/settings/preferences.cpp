@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int fileVersion = 1;
-constexpr std::uint64_t mebibyte = 1024 * 1024;
 
 const QString schemeKey = QStringLiteral("colorScheme");
 const QString animationKey = QStringLiteral("animation");
@@ -46,7 +45,7 @@ SchemePreference schemeFromName(const QString &name)
 
 std::uint64_t boundedLimit(std::uint64_t bytes)
 {
-    return std::clamp<std::uint64_t>(bytes, 16 * mebibyte, 65'536 * mebibyte);
+    return std::clamp<std::uint64_t>(bytes, 16 * Preferences::mebibyte, 65'536 * Preferences::mebibyte);
 }
 
 } // namespace
@@ -74,8 +73,8 @@ void Preferences::load()
     m_animation = object.value(animationKey).toBool(true) ? Animation::On : Animation::Off;
     const auto mebibytes = object.value(historyKey).toInteger(0);
     if (mebibytes > 0)
-        m_historyLimit =
-            boundedLimit(std::min<std::uint64_t>(static_cast<std::uint64_t>(mebibytes), 65'536) * mebibyte);
+        m_historyLimit = boundedLimit(std::min<std::uint64_t>(static_cast<std::uint64_t>(mebibytes), 65'536)
+                                      * Preferences::mebibyte);
     const auto states = object.value(statesKey).toObject();
     for (auto it = states.begin(); it != states.end(); ++it)
         m_states.insert(it.key(), QByteArray::fromBase64(it.value().toString().toLatin1()));
@@ -96,7 +95,7 @@ void Preferences::save()
     QJsonObject object = m_loaded.object;
     object.insert(schemeKey, schemeName(m_colorScheme));
     object.insert(animationKey, m_animation == Animation::On);
-    object.insert(historyKey, static_cast<qint64>(m_historyLimit / mebibyte));
+    object.insert(historyKey, static_cast<qint64>(m_historyLimit / Preferences::mebibyte));
     QJsonObject states;
     for (auto it = m_states.cbegin(); it != m_states.cend(); ++it)
         states.insert(it.key(), QString::fromLatin1(it.value().toBase64()));

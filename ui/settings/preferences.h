@@ -33,6 +33,7 @@ public:
     void setAnimation(Animation animation);
 
     /// Bytes that the history of all connections may use together, see Workspace::setHistoryLimit(). 16 MiB to 64 GiB.
+    static constexpr std::uint64_t mebibyte = 1024ULL * 1024;
     [[nodiscard]] std::uint64_t historyLimit() const { return m_historyLimit; }
     void setHistoryLimit(std::uint64_t bytes);
 
@@ -64,7 +65,7 @@ private:
     QTimer m_saveTimer;
     SchemePreference m_colorScheme = SchemePreference::System;
     Animation m_animation = Animation::On;
-    std::uint64_t m_historyLimit = 512ULL * 1024 * 1024;
+    std::uint64_t m_historyLimit = 512 * mebibyte;
     QHash<QString, QByteArray> m_states;
 };
 

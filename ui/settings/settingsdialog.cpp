@@ -16,8 +16,6 @@ namespace espalier {
 
 namespace {
 
-constexpr std::uint64_t mebibyte = 1024 * 1024;
-
 QLabel *note(const QString &text, Theme &theme, QWidget *parent)
 {
     auto *label = plainLabel(text, Role::Muted, theme.scaledTextFont(11.5 / 13), parent);
@@ -69,9 +67,9 @@ SettingsDialog::SettingsDialog(Preferences &preferences, Theme &theme, QWidget *
     history->setRange(16, 65'536);
     history->setSingleStep(64);
     history->setSuffix(tr(" MB"));
-    history->setValue(static_cast<int>(preferences.historyLimit() / mebibyte));
+    history->setValue(static_cast<int>(preferences.historyLimit() / Preferences::mebibyte));
     connect(history, &QSpinBox::valueChanged, this, [&preferences](int mebibytes) {
-        preferences.setHistoryLimit(static_cast<std::uint64_t>(mebibytes) * mebibyte);
+        preferences.setHistoryLimit(static_cast<std::uint64_t>(mebibytes) * Preferences::mebibyte);
     });
     addRow(tr("History"), history,
            tr("Memory for kept messages of all connections. When it is full, topics that hold most give "

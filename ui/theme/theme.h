@@ -41,6 +41,8 @@ enum class Role {
     Outbound,
 };
 inline constexpr std::size_t roleCount = static_cast<std::size_t>(Role::Outbound) + 1;
+/// Of the small labels in boxes, in pixels.
+inline constexpr int badgeHeight = 17;
 
 enum class ColorScheme { Light, Dark };
 enum class SchemePreference { System, Light, Dark };
