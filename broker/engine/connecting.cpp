@@ -182,10 +182,8 @@ void Engine::acceptConnect(Peer &peer, const Connect &connect)
     if (session->subscriptionCount > 0 && (hadRules || session->hasRules()))
         m_routes.forget(); // what it may read can have changed
     storeSession(*session);
-    if (connect.will && mayWrite(*session, connect.will->topicName))
+    if (connect.will)
         keepWill(*session, connect);
-    else if (connect.will)
-        denyMessage(*session, connect.will->topicName);
     holdBackSince(recordsBefore, peer);
 
     ConnAck packet;

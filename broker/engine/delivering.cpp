@@ -114,6 +114,9 @@ void Engine::sendNow(Session &session, Publication &publication, PublishHeader h
 bool Engine::prepareFor(const Peer &peer, Publication &publication, PublishHeader &header)
 {
     const auto topicName = publication.message().topicName;
+    // A session can have subscribed by another listener.
+    if (const auto &mountPoint = peer.rules->mountPoint; topicName.starts_with(mountPoint))
+        header.mountPoint = static_cast<std::uint16_t>(mountPoint.size());
     if (peer.outgoingAliases && topicName.size() > worthAnAlias) {
         const auto use = peer.outgoingAliases->find(topicName); // MQTT_3_1_2_26: at most the client's maximum
         header.topicAlias = use.alias;

@@ -286,6 +286,8 @@ private:
     bool receivePublish(Peer &peer, ByteView bytes);
     [[nodiscard]] bool readKnownTopic(Peer &peer, ByteView bytes, Incoming &incoming);
     [[nodiscard]] Expected<void, Violation> readPublish(Peer &peer, ByteView bytes, Incoming &incoming);
+    [[nodiscard]] Expected<void, Violation> takeProperties(Peer &peer, const Publish &packet,
+                                                           Incoming &incoming);
     [[nodiscard]] Expected<void, Violation> resolveAlias(Peer &peer, std::uint32_t alias,
                                                          MessageView &message);
     void accept(Peer &peer, const Incoming &incoming);
@@ -406,6 +408,7 @@ private:
     ByteBuffer m_packetScratch;
     ByteBuffer m_formScratch;
     PropertyList m_strippedProperties;
+    std::string m_mountedTopic;
 };
 
 } // namespace espalier

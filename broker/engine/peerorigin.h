@@ -22,6 +22,9 @@ struct ListenerRules
     std::uint32_t maximumPacketSize = maximumPacketLength;
     Qos maximumQos = Qos::ExactlyOnce;
     std::uint16_t topicAliasMaximum = 0;
+    /// Stands before all topics of its clients, who do not see it: they are among themselves. A Topic Name without an end,
+    /// as "factory/"; empty for none.
+    std::string mountPoint {};
     /// Index of Engine::setAccessPolicies().
     std::uint32_t policy = noPolicy;
 };

@@ -26,9 +26,14 @@ struct PublishHeader
     std::uint16_t topicAlias = 0;
     /// The receiver knows the alias: the Topic Name is left out.
     bool omitsTopicName = false;
+    /// Bytes at the Topic Name's beginning that the receiver does not see.
+    std::uint16_t mountPoint = 0;
 
     /// The packet differs from those for other receivers in more than its first byte and the Packet Identifier.
-    [[nodiscard]] bool isPersonal() const { return !identifiers.empty() || topicAlias != 0; }
+    [[nodiscard]] bool isPersonal() const
+    {
+        return !identifiers.empty() || topicAlias != 0 || mountPoint != 0;
+    }
 };
 
 /// Where one message's running numbers and memory are counted.
@@ -107,7 +112,7 @@ private:
     [[nodiscard]] bool isShared() const;
     [[nodiscard]] std::string_view topicNameFor(const PublishHeader &header) const
     {
-        return header.omitsTopicName ? std::string_view() : m_message.topicName;
+        return header.omitsTopicName ? std::string_view() : m_message.topicName.substr(header.mountPoint);
     }
     [[nodiscard]] Layout layoutFor(const PublishHeader &header) const;
     std::uint32_t writeHead(const PublishHeader &header, const Layout &layout, std::uint8_t *at) const;

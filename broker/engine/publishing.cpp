@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Messages from clients.
 #include "broker/engine/enginedetail.h"
+#include "broker/engine/mountpoint.h"
 #include "core/mqtt/decode.h"
 
 #include <algorithm>
@@ -73,7 +74,8 @@ bool Engine::readKnownTopic(Peer &peer, ByteView bytes, Incoming &incoming)
     const auto payloadAt = at + 2 + topicLength + (qos > 0 ? 2 : 0) + (isV5 ? 1 : 0);
     if (payloadAt > bytes.size() || (isV5 && bytes[payloadAt - 1] != 0))
         return false;
-    incoming.message.topicName = asText(bytes.subspan(at + 2, topicLength));
+    incoming.message.topicName =
+        mountedTopicName(peer.rules->mountPoint, asText(bytes.subspan(at + 2, topicLength)), m_mountedTopic);
     incoming.route = m_routes.find(incoming.message.topicName, peer.routeHint);
     if (!incoming.route)
         return false;
@@ -87,7 +89,8 @@ bool Engine::readKnownTopic(Peer &peer, ByteView bytes, Incoming &incoming)
     incoming.message.payload = bytes.subspan(payloadAt);
     incoming.message.qos = static_cast<Qos>(qos);
     incoming.message.retain = (flags & 1u) != 0;
-    incoming.form = bytes;
+    if (peer.rules->mountPoint.empty())
+        incoming.form = bytes;
     return true;
 }
 
@@ -109,12 +112,25 @@ Expected<void, Violation> Engine::readPublish(Peer &peer, ByteView bytes, Incomi
         else
             incoming.form = {};
     }
-    if (packet->properties.isEmpty())
-        return {};
+    if (!packet->properties.isEmpty()) {
+        if (const auto taken = takeProperties(peer, *packet, incoming); !taken)
+            return taken;
+    }
+    if (!peer.rules->mountPoint.empty()) {
+        incoming.form = {};
+        message.topicName = mountedTopicName(peer.rules->mountPoint, message.topicName, m_mountedTopic);
+        if (message.topicName.size() > longestTopicName)
+            return unexpected(Violation {Clause::MQTT_4_7_3_3, ReasonCode::TopicNameInvalid, 0});
+    }
+    return {};
+}
 
+Expected<void, Violation> Engine::takeProperties(Peer &peer, const Publish &packet, Incoming &incoming)
+{
+    auto &message = incoming.message;
     // What concerns only this hop is taken out; expiry is kept as a point in time.
     m_strippedProperties.clear();
-    for (const auto &property : packet->properties) {
+    for (const auto &property : packet.properties) {
         if (property.property == Property::TopicAlias) {
             incoming.form = {};
             if (const auto resolved = resolveAlias(peer, property.number, message); !resolved)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SUBSCRIBE and UNSUBSCRIBE.
 #include "broker/engine/enginedetail.h"
+#include "broker/engine/mountpoint.h"
 
 #include <algorithm>
 #include <utility>
@@ -41,6 +42,8 @@ void Engine::handleSubscribe(Peer &peer, const Subscribe &packet)
     const bool isUnstorable = m_storing != Storing::Works && session.isStored();
     ack.reasons.reserve(packet.subscriptions.size());
     for (auto subscription : packet.subscriptions) { // MQTT_3_8_4_5
+        subscription.topicFilter =
+            mountedTopicFilter(peer.rules->mountPoint, subscription.topicFilter, m_mountedTopic);
         if (peer.isBridge)
             subscription.options.noLocal = subscription.options.retainAsPublished = true;
         ack.reasons.push_back(isUnstorable ? ReasonCode::QuotaExceeded
@@ -151,7 +154,8 @@ void Engine::handleUnsubscribe(Peer &peer, const Unsubscribe &packet)
     }
     const auto recordsBefore = m_journal.count();
     ack.reasons.reserve(packet.topicFilters.size());
-    for (const auto topicFilter : packet.topicFilters) {
+    for (const auto asked : packet.topicFilters) {
+        const auto topicFilter = mountedTopicFilter(peer.rules->mountPoint, asked, m_mountedTopic);
         const auto filter = parseTopicFilter(topicFilter);
         const auto id = filter ? m_tree.find(filter->filter, filter->shareName, session.id) : noId;
         if (id != noId)

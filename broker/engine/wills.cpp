@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Will Messages: kept with a session, published at the end of its connection. When that is, connecting.cpp knows.
 #include "broker/engine/enginedetail.h"
+#include "broker/engine/mountpoint.h"
 
 namespace espalier {
 
@@ -16,6 +17,11 @@ bool Engine::mayKeep(const Will &will, Peer &peer)
     if (will.retain && !m_settings.retainAvailable) { // MQTT_3_2_2_13
         refuse(peer, ReasonCode::RetainNotSupported, "The will is to be retained: that is not offered here.",
                {}, {.limit = met(Limit::RetainAvailable, peer)});
+        return false;
+    }
+    if (peer.rules->mountPoint.size() + will.topicName.size() > longestTopicName) {
+        refuse(peer, ReasonCode::TopicNameInvalid,
+               "The will's topic, behind the mount point of the listener, is longer than 65,535 bytes.");
         return false;
     }
     if (will.payload.size() > m_settings.maximumPayload) {
@@ -41,8 +47,13 @@ bool Engine::mayKeep(const Will &will, Peer &peer)
 void Engine::keepWill(Session &session, const Connect &connect)
 {
     const auto &will = *connect.will; // MQTT_3_1_2_7
+    const auto topicName = mountedTopicName(session.peer->rules->mountPoint, will.topicName, m_mountedTopic);
+    if (!mayWrite(session, topicName)) {
+        denyMessage(session, topicName);
+        return;
+    }
     MessageView view {
-        .topicName = will.topicName, .payload = will.payload, .qos = will.qos, .retain = will.retain};
+        .topicName = topicName, .payload = will.payload, .qos = will.qos, .retain = will.retain};
     PropertyList properties;
     std::optional<std::uint32_t> expiry;
     std::uint32_t delay = 0;

@@ -3,6 +3,7 @@
 // The chapter LISTENERS of mosquitto.conf(5), and what becomes of them.
 #include "broker/server/configreader.h"
 #include "broker/server/filelines.h"
+#include "core/mqtt/topic.h"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,19 @@ void setProtocol(Reader &reader, const Line &line)
     if (const auto protocol = reader.choice(line, {"mqtt", "websockets"}))
         reader.listenerFor(line).settings.protocol =
             *protocol == "mqtt" ? Protocol::Mqtt : Protocol::WebSocket;
+}
+
+void setMountPoint(Reader &reader, const Line &line)
+{
+    const auto prefix = reader.text(line);
+    if (!prefix)
+        return;
+    if (topicNameError(*prefix) || prefix->starts_with('$'))
+        reader.fail(line,
+                    "a topic to stand before those of the clients must follow, without wildcards and not "
+                    "below $, as \"factory/\"");
+    else
+        reader.listenerFor(line).settings.mountPoint = *prefix;
 }
 
 void setListenerTlsVersion(Reader &reader, const Line &line)
@@ -99,10 +113,7 @@ constexpr ConfigKey listenerKeys[] {
          if (const auto value = r.number(l, 0, 65'535))
              r.listenerFor(l).settings.limits.topicAliasMaximum = static_cast<std::uint16_t>(*value);
      }},
-    {"mount_point", Use::Refused, nullptr,
-     "topics are not prefixed, so that clients would not be kept apart. Use an ACL file with patterns, or "
-     "take "
-     "the line out"},
+    {"mount_point", Use::Applied, setMountPoint},
     {"port", Use::Applied,
      [](Reader &r, const Line &l) {
          r.standardListener.isAskedFor = true;

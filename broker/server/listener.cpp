@@ -233,6 +233,7 @@ void Listener::makeRules()
         .maximumPacketSize = limits.maximumPacketSize.value_or(engine.maximumPacketSize),
         .maximumQos = limits.maximumQos.value_or(engine.maximumQos),
         .topicAliasMaximum = limits.topicAliasMaximum.value_or(engine.topicAliasMaximum),
+        .mountPoint = m_settings.mountPoint,
         .policy = m_settings.access.policy});
 }
 

@@ -129,6 +129,8 @@ struct ListenerSettings
     WebSocketSettings webSocket {};
     ListenerAccess access {};
     ListenerLimits limits {};
+    /// ListenerRules::mountPoint.
+    std::string mountPoint {};
 };
 
 /// Both addresses that `localhost` may mean, with one port.

@@ -337,7 +337,8 @@ private slots:
         QCOMPARE(neededSecrets(profile), QList {SecretKind::Password});
 
         SecretsDialog dialog(profile, {SecretKind::KeyPassphrase}, {.password = QStringLiteral("known")},
-                             SecretsDialog::Keychain::Absent);
+                             SecretsDialog::Keychain::Absent, QStringLiteral("Test connection"));
+        QVERIFY(findByText<QPushButton>(dialog, QStringLiteral("Test connection")));
         QTest::keyClicks(dialog.findChild<QLineEdit *>(), QStringLiteral("typed"));
         QCOMPARE(dialog.secrets(),
                  (Secrets {.password = QStringLiteral("known"), .keyPassphrase = QStringLiteral("typed")}));

@@ -83,7 +83,7 @@ QList<SecretKind> missingSecrets(const Profile &profile, const Secrets &known)
 }
 
 SecretsDialog::SecretsDialog(const Profile &profile, const QList<SecretKind> &asked, Secrets known,
-                             Keychain keychain, QWidget *parent)
+                             Keychain keychain, const QString &action, QWidget *parent)
     : QDialog(parent), m_known(std::move(known))
 {
     setWindowTitle(tr("Password for %1").arg(profile.name));
@@ -110,9 +110,9 @@ SecretsDialog::SecretsDialog(const Profile &profile, const QList<SecretKind> &as
     layout->addWidget(hint);
     layout->addWidget(m_keep);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    auto *connectButton = buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
-    setButtonKind(connectButton, ButtonKind::Primary);
-    connectButton->setDefault(true);
+    auto *accept = buttons->addButton(action, QDialogButtonBox::AcceptRole);
+    setButtonKind(accept, ButtonKind::Primary);
+    accept->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);

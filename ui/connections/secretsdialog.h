@@ -29,8 +29,9 @@ class SecretsDialog : public QDialog
 public:
     /// Whether what is typed can be kept.
     enum class Keychain { Absent, Present };
+    /// `action` is what is done with them, for the button.
     SecretsDialog(const Profile &profile, const QList<SecretKind> &asked, Secrets known, Keychain keychain,
-                  QWidget *parent = nullptr);
+                  const QString &action, QWidget *parent = nullptr);
 
     /// What was known and what was typed.
     [[nodiscard]] Secrets secrets() const;

@@ -244,9 +244,9 @@ void ProxyDialog::start()
     // Devices log in for themselves: nobody is asked for the user's password.
     target->userName.clear();
     target->authenticationMethod.clear();
-    m_connections.withSecrets(*target, {}, this, [this, id = m_shown, target](const Secrets &secrets) {
-        m_proxies.start(id, *target, secrets);
-    });
+    m_connections.withSecrets(
+        *target, {}, {this, tr("Start")},
+        [this, id = m_shown, target](const Secrets &secrets) { m_proxies.start(id, *target, secrets); });
 }
 
 QString ProxyDialog::problemText(const ProxySettings &settings, const ProxyStatus &status) const

@@ -47,11 +47,11 @@ void CurrentConnection::show(ConnectionId id)
 
 void CurrentConnection::open(const Profile &profile, const Secrets &typed)
 {
-    withSecrets(profile, typed, m_window,
+    withSecrets(profile, typed, {m_window, tr("Connect")},
                 [this, profile](const Secrets &secrets) { openNow(profile, secrets); });
 }
 
-void CurrentConnection::withSecrets(const Profile &profile, const Secrets &typed, QWidget *window,
+void CurrentConnection::withSecrets(const Profile &profile, const Secrets &typed, const Question &question,
                                     const WithSecrets &done, const std::function<void()> &givenUp)
 {
     const auto missing = missingSecrets(profile, typed);
@@ -60,27 +60,28 @@ void CurrentConnection::withSecrets(const Profile &profile, const Secrets &typed
         return;
     }
     if (!m_services.secrets) {
-        ask(profile, missing, {.secrets = typed}, window, done, givenUp);
+        ask(profile, missing, {.secrets = typed}, question, done, givenUp);
         return;
     }
-    m_services.secrets->find(profile.id, window, [=, this](const ProfileSecrets::Known &found) {
+    m_services.secrets->find(profile.id, question.window, [=, this](const ProfileSecrets::Known &found) {
         const ProfileSecrets::Known known {merged(found.secrets, typed), found.canBeKept};
         if (const auto asked = missingSecrets(profile, known.secrets); !asked.isEmpty())
-            ask(profile, asked, known, window, done, givenUp);
+            ask(profile, asked, known, question, done, givenUp);
         else
             done(known.secrets);
     });
 }
 
 void CurrentConnection::ask(const Profile &profile, const QList<SecretKind> &asked,
-                            const ProfileSecrets::Known &known, QWidget *window, const WithSecrets &done,
-                            const std::function<void()> &givenUp)
+                            const ProfileSecrets::Known &known, const Question &question,
+                            const WithSecrets &done, const std::function<void()> &givenUp)
 {
     // A profile that is not saved has nobody who would look for its secrets.
     const bool isSaved = m_services.profiles.find(profile.id) != nullptr;
     const auto keychain =
         known.canBeKept && isSaved ? SecretsDialog::Keychain::Present : SecretsDialog::Keychain::Absent;
-    auto *dialog = new SecretsDialog(profile, asked, known.secrets, keychain, window);
+    auto *dialog =
+        new SecretsDialog(profile, asked, known.secrets, keychain, question.action, question.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, id = profile.id, done] {
         // It may have been deleted meanwhile.
@@ -89,7 +90,7 @@ void CurrentConnection::ask(const Profile &profile, const QList<SecretKind> &ask
         done(dialog->secrets());
     });
     if (givenUp)
-        connect(dialog, &QDialog::rejected, window, givenUp);
+        connect(dialog, &QDialog::rejected, question.window, givenUp);
     dialog->open();
 }
 
@@ -100,7 +101,7 @@ void CurrentConnection::askAgain()
     if (!exists() || needed.isEmpty())
         return;
     const auto askFor = [this, shown, needed, used = m_secrets.value(m_id)](bool canBeKept) {
-        ask(shown, needed, {used, canBeKept}, m_window,
+        ask(shown, needed, {used, canBeKept}, {m_window, tr("Connect")},
             [this, shown](const Secrets &secrets) { openNow(shown, secrets); });
     };
     if (!m_services.secrets) {

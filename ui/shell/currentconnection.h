@@ -13,6 +13,7 @@
 #include <QHash>
 #include <QObject>
 #include <QPointer>
+#include <QString>
 
 #include <functional>
 #include <optional>
@@ -41,10 +42,17 @@ public:
     /// settings are the same. Asks for secrets that the profile needs and that are not given.
     void open(const Profile &profile, const Secrets &typed = {});
     using WithSecrets = std::function<void(const Secrets &)>;
-    /// Finds what the profile needs of secrets: typed, kept, or asked for over `window`. Calls `done` with them, or
-    /// `givenUp` when the user gives none.
-    void withSecrets(const Profile &profile, const Secrets &typed, QWidget *window, const WithSecrets &done,
-                     const std::function<void()> &givenUp = {});
+    /// How to ask the user for secrets.
+    struct Question
+    {
+        QWidget *window;
+        /// What is done with them, as the button says it.
+        QString action;
+    };
+    /// Finds what the profile needs of secrets: typed, kept, or asked for. Calls `done` with them, or `givenUp` when the
+    /// user gives none.
+    void withSecrets(const Profile &profile, const Secrets &typed, const Question &question,
+                     const WithSecrets &done, const std::function<void()> &givenUp = {});
     /// Connects again with a profile that has changed, in place of the shown connection; what is known of secrets is used
     /// again. What was received stays where the server is the same.
     void reopen(const Profile &profile);
@@ -70,7 +78,7 @@ signals:
 
 private:
     void ask(const Profile &profile, const QList<SecretKind> &asked, const ProfileSecrets::Known &known,
-             QWidget *window, const WithSecrets &done, const std::function<void()> &givenUp = {});
+             const Question &question, const WithSecrets &done, const std::function<void()> &givenUp = {});
     void openNow(const Profile &profile, const Secrets &secrets);
     /// Puts another profile, or other secrets, in place of a connection and shows it.
     void replace(ConnectionId id, const Profile &profile, const Secrets &secrets);

@@ -289,7 +289,7 @@ void MainWindow::connectTest()
     connect(dialog, &ProfileDialog::testRequested, this,
             [this, dialog](const Profile &profile, const Secrets &typed) {
                 m_current->withSecrets(
-                    profile, typed, dialog,
+                    profile, typed, {dialog, tr("Test connection")},
                     [this, profile, test = ++m_test](const Secrets &secrets) {
                         if (test == m_test)
                             m_diagnosis = m_services.workspace.diagnose(profile, secrets);

@@ -43,7 +43,8 @@ void ConfigErrorsTest::namesWhatIsWrong_data()
     row("plugin /x.so", "plugin: plugins cannot be loaded");
     row("auth_opt_backends files", "auth_opt_backends: plugins cannot be loaded");
     row("psk_file /x", "psk_file: TLS with pre-shared keys is not offered.");
-    row("mount_point x/", "mount_point: topics are not prefixed");
+    row("mount_point x/+/", "mount_point: a topic to stand before those of the clients must follow");
+    row("mount_point $SYS/", "mount_point: a topic to stand before those of the clients must follow");
     row("check_retain_source true", "check_retain_source: who published a retained message is not kept");
     row("tls_version tlsv1.1", "tls_version: TLS before 1.2 is not offered");
     row("certfile /c", "certfile: the listener has a certfile but no keyfile: TLS needs both.");

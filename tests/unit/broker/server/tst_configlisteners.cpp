@@ -63,6 +63,7 @@ void ConfigListenersTest::readsListeners()
 {
     const auto config = parsed("listener 1884 192.0.2.1\n"
                                "max_connections 10\nmax_qos 1\nmax_topic_alias 0\nbind_interface eth0\n"
+                               "mount_point a plant/\n"
                                "use_username_as_clientid true\n"
                                "listener 9001\nprotocol websockets\nmax_connections -1\n"
                                "listener 0 /run/my broker.sock\n"
@@ -77,6 +78,7 @@ void ConfigListenersTest::readsListeners()
     QCOMPARE(first.limits.maximumQos, std::optional(Qos::AtLeastOnce));
     QCOMPARE(first.limits.topicAliasMaximum, std::optional<std::uint16_t>(0));
     QCOMPARE(first.interfaceName, std::string("eth0"));
+    QCOMPARE(first.mountPoint, std::string("a plant/"));
     QVERIFY(first.access.clientIds.source == ClientIdRules::Source::UserName);
     const auto &second = config.listeners[1];
     QVERIFY(second.protocol == ListenerSettings::Protocol::WebSocket);
