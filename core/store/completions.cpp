@@ -92,4 +92,13 @@ QStringList findLevels(const TopicStore &store, const QString &text, int limit)
     return names;
 }
 
+QStringList topicsLike(const TopicStore &store, const QString &text, int limit)
+{
+    QStringList topics = completeTopics(store, text, limit);
+    if (!text.isEmpty())
+        topics += findLevels(store, text, limit);
+    topics.removeDuplicates();
+    return topics;
+}
+
 } // namespace espalier

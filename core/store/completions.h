@@ -16,4 +16,7 @@ namespace espalier {
 /// that came first, in natural order. A text with '/' may reach over several levels. Looks at a bounded part of the tree.
 [[nodiscard]] QStringList findLevels(const TopicStore &store, const QString &text, int limit);
 
+/// What the user may mean who typed this much of a topic's name: at most `limit` of completeTopics(), then of findLevels().
+[[nodiscard]] QStringList topicsLike(const TopicStore &store, const QString &text, int limit);
+
 } // namespace espalier

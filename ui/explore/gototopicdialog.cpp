@@ -18,16 +18,6 @@ namespace {
 
 constexpr int mostCompletions = 100;
 
-/// In the worker thread: what begins so comes first.
-QStringList proposals(const StoreView &view, const QString &text)
-{
-    QStringList topics = completeTopics(view.store, text, mostCompletions);
-    if (!text.isEmpty())
-        topics += findLevels(view.store, text, mostCompletions);
-    topics.removeDuplicates();
-    return topics;
-}
-
 } // namespace
 
 GoToTopicDialog::GoToTopicDialog(Explorer &explorer, QWidget *parent)
@@ -57,7 +47,7 @@ void GoToTopicDialog::complete()
         return;
     const QString text = m_topic->text();
     m_explorer->ask(
-        this, [text](const StoreView &view) { return proposals(view, text); },
+        this, [text](const StoreView &view) { return topicsLike(view.store, text, mostCompletions); },
         [this, text](const QStringList &topics) {
             if (text != m_topic->text())
                 return;

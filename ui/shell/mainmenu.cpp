@@ -78,6 +78,9 @@ void MainMenu::makeViewMenu()
 {
     m_viewMenu = m_window->menuBar()->addMenu(tr("&View"));
     m_viewsEnd = m_viewMenu->addSeparator();
+    add(m_viewMenu, tr("Co&mmand palette…"), QStringLiteral("search"), &MainMenu::paletteRequested)
+        ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    m_viewMenu->addSeparator();
     m_onConnection << add(m_viewMenu, tr("E&xpand all"), QStringLiteral("chevrons-down"),
                           &MainMenu::expandAllRequested)
                    << add(m_viewMenu, tr("&Collapse all"), QStringLiteral("chevrons-up"),

@@ -37,6 +37,7 @@ signals:
     void besideRequested(espalier::ConnectionId id);
     void settingsRequested();
     void findRequested();
+    void paletteRequested();
     void paneRequested(espalier::PaneStep step);
     void clearRequested();
     void expandAllRequested();

@@ -101,6 +101,9 @@ private:
     void makeLayout();
     /// From one pane of the shown view to another, and to the menu.
     void connectKeys();
+    /// The keyboard goes with the view that was asked for.
+    void takeKeyboard();
+    void openPalette();
     void connectMenu();
     void showView(int view);
     void connectTools();

@@ -14,6 +14,7 @@
 #include "ui/charts/topicsignals.h"
 #include "ui/explore/exploreview.h"
 #include "ui/packets/packetsview.h"
+#include "ui/palette/commandpalette.h"
 #include "ui/shell/connectionbox.h"
 #include "ui/shell/mainmenu.h"
 #include "ui/shell/rail.h"
@@ -57,6 +58,7 @@ void MainWindow::connectKeys()
     connect(m_menu, &MainMenu::findRequested, this, [this] { m_views[m_view].focusFilter(); });
     connect(m_menu, &MainMenu::paneRequested, this,
             [this](PaneStep step) { goToPane(m_views[m_view].panes(), step); });
+    connect(m_menu, &MainMenu::paletteRequested, this, &MainWindow::openPalette);
     if (menuBar()->isNativeMenuBar())
         return;
     connect(new QShortcut(QKeySequence(Qt::Key_F10), this), &QShortcut::activated, this,
@@ -205,6 +207,31 @@ void MainWindow::showView(int view)
     m_view = view;
     m_rail->setCurrent(view);
     showPage();
+    takeKeyboard();
+}
+
+void MainWindow::takeKeyboard()
+{
+    const QWidget *page = m_pages->currentWidget();
+    const QWidget *focus = focusWidget();
+    if (focus && page->isAncestorOf(focus) && focus->isVisible())
+        return;
+    QWidget *last = page->focusWidget();
+    if (last && last->isVisibleTo(page) && last->isEnabled())
+        last->setFocus(Qt::OtherFocusReason);
+    else if (page == m_views[m_view].widget)
+        goToPane(m_views[m_view].panes(), PaneStep::Next);
+}
+
+void MainWindow::openPalette()
+{
+    const View &view = m_views[m_view];
+    auto *palette = new CommandPalette(offeredCommands(*menuBar(), {view.toolBar, m_pages->currentWidget()}),
+                                       m_explorer, m_services.theme, this);
+    palette->setAttribute(Qt::WA_DeleteOnClose);
+    connect(palette, &CommandPalette::topicChosen, this,
+            [this](const QString &topicName) { revealTopic(topicName.toUtf8()); });
+    palette->open();
 }
 
 void MainWindow::showPage()
