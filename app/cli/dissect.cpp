@@ -30,7 +30,7 @@ enum DissectExit : int { NothingViolated = 0, Violated = 1, Unusable = 2 };
 constexpr std::size_t maximumBytes = 4 * 1024 * 1024;
 /// Lines of dumps take four characters a byte.
 constexpr std::size_t maximumInput = 4 * maximumBytes;
-constexpr std::size_t pieceSize = std::size_t {1024} * 1024;
+constexpr std::size_t filePiece = std::size_t {1024} * 1024;
 
 std::string tooLarge(std::string_view name)
 {
@@ -260,7 +260,7 @@ int runCapture(const DissectCommand &command, Input &input)
     CaptureDissection dissection;
     auto piece = std::move(input.start);
     while (!piece.empty() && dissection.feed(asBytes(piece))) {
-        piece.resize(pieceSize);
+        piece.resize(filePiece);
         input.stream->read(piece.data(), static_cast<std::streamsize>(piece.size()));
         piece.resize(static_cast<std::size_t>(input.stream->gcount()));
     }

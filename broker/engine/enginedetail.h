@@ -4,6 +4,7 @@
 
 #include "broker/engine/engine.h"
 #include "core/mqtt/encode.h"
+#include "core/mqtt/framer.h"
 
 #include <chrono>
 
@@ -20,11 +21,6 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 /// A peer that makes the engine hold this much of a packet is not to blame when the memory for such packets runs out.
 inline constexpr std::size_t harmlessPartial = 64 * 1024;
-
-[[nodiscard]] inline PacketType packetTypeOf(ByteView packet)
-{
-    return static_cast<PacketType>(packet[0] >> 4);
-}
 
 /// One and a half times the Keep Alive (MQTT-3.1.2-22).
 [[nodiscard]] constexpr std::chrono::milliseconds keepAliveLimit(std::uint16_t seconds)

@@ -14,13 +14,13 @@ namespace espalier {
 
 namespace {
 
-constexpr qsizetype longestString = 65'535;
+constexpr qsizetype longestReplyString = 65'535;
 constexpr std::int64_t longestDelay = std::int64_t {24} * 60 * 60 * 1000;
 
 bool isMqttString(const QString &text)
 {
     const auto bytes = text.toUtf8();
-    return bytes.size() <= longestString && !text.contains(QChar(u'\0'));
+    return bytes.size() <= longestReplyString && !text.contains(QChar(u'\0'));
 }
 
 std::optional<ReplyRuleProblem> templateProblem(ReplyRuleProblem::Part part, const QString &text,

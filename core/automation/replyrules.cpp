@@ -78,7 +78,7 @@ PropertyList fixedProperties(const ReplyRule &rule)
     return properties;
 }
 
-QString textOf(std::string_view text)
+QString subjectText(std::string_view text)
 {
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
@@ -180,15 +180,15 @@ std::optional<ReplyRules::Reply> ReplyRules::answerBy(Active &rule, std::size_t 
     } else {
         auto topic = rule.responseTopic.expand(turn);
         if (!topic)
-            return fail(ReplyCount::Error::NoValue, textOf(topic.error().subject));
+            return fail(ReplyCount::Error::NoValue, subjectText(topic.error().subject));
         reply.message.topicName = std::move(*topic);
     }
     if (topicNameError(reply.message.topicName))
-        return fail(ReplyCount::Error::WrongTopic, textOf(reply.message.topicName));
+        return fail(ReplyCount::Error::WrongTopic, subjectText(reply.message.topicName));
     turn.topicName = reply.message.topicName;
     auto payload = rule.payload.expand(turn);
     if (!payload)
-        return fail(ReplyCount::Error::NoValue, textOf(payload.error().subject));
+        return fail(ReplyCount::Error::NoValue, subjectText(payload.error().subject));
     reply.message.payload = Bytes::copyOf(*payload);
     reply.message.qos = rule.qos;
     reply.message.retain = rule.retain;

@@ -6,11 +6,6 @@ namespace espalier {
 
 namespace {
 
-Side otherSide(Side side)
-{
-    return side == Side::Client ? Side::Server : Side::Client;
-}
-
 /// What a request or message has to be answered with.
 PacketType beginningOf(PacketType answer)
 {

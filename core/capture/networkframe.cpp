@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint16_t ipv4Type = 0x0800;
 constexpr std::uint16_t ipv6Type = 0x86dd;
-constexpr std::uint8_t tcpProtocol = 6;
+constexpr std::uint8_t protocolTcp = 6;
 
 std::uint16_t read16(ByteView bytes, std::size_t at)
 {
@@ -81,7 +81,7 @@ Found readIpv4(Layer layer)
     constexpr std::uint16_t moreFragmentsOrOffset = 0x3fff;
     if ((read16(header, 6) & moreFragmentsOrOffset) != 0)
         return skip(FrameSkip::Fragment);
-    if (header[9] != tcpProtocol)
+    if (header[9] != protocolTcp)
         return skip(FrameSkip::NotTcp);
     layer.limit(total);
     layer.skip(headerLength);
@@ -120,7 +120,7 @@ Found readIpv6(Layer layer)
     if (said > 0) // 0: a jumbogram, or not yet cut up
         layer.limit(said);
     constexpr int maximumExtensions = 16;
-    for (int i = 0; i < maximumExtensions && next != tcpProtocol; ++i) {
+    for (int i = 0; i < maximumExtensions && next != protocolTcp; ++i) {
         if (!layer.has(8))
             return skip(next == 59 || layer.length < 8 ? FrameSkip::NotTcp : FrameSkip::Malformed);
         const auto length = extensionLength(next, layer.bytes);
@@ -133,7 +133,7 @@ Found readIpv6(Layer layer)
         next = layer.bytes[0];
         layer.skip(length);
     }
-    if (next != tcpProtocol)
+    if (next != protocolTcp)
         return skip(FrameSkip::NotTcp);
     return readTcp(layer, header.subspan(8, 16), header.subspan(24, 16));
 }

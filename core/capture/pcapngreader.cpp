@@ -9,7 +9,7 @@ namespace espalier {
 
 namespace {
 
-using Kind = CaptureFileError::Kind;
+using FileError = CaptureFileError::Kind;
 
 constexpr std::size_t maximumBlock = std::size_t {16} * 1024 * 1024;
 constexpr std::size_t maximumInterfaces = 65'536;
@@ -98,9 +98,9 @@ Expected<void, CaptureFileError> PcapngReader::feed(ByteView bytes)
 Expected<void, CaptureFileError> PcapngReader::finish() const
 {
     if (m_format == Format::Unknown && m_pending.size() < 4)
-        return fail(Kind::Unknown);
+        return fail(FileError::Unknown);
     if (!m_pending.isEmpty() || m_skip > 0)
-        return fail(Kind::Truncated);
+        return fail(FileError::Truncated);
     return {};
 }
 
@@ -131,13 +131,13 @@ PcapngReader::Taken PcapngReader::takeBegin(ByteView bytes)
     for (const bool isBig : {false, true}) {
         const auto magic = isBig ? bigEndian(bytes) : littleEndian(bytes);
         if (magic == modifiedMagic)
-            return fail(Kind::UnknownVersion);
+            return fail(FileError::UnknownVersion);
         if (magic == microsecondMagic || magic == nanosecondMagic) {
             m_isBigEndian = isBig;
             return takePcapHeader(bytes);
         }
     }
-    return fail(isPackedFile(bytes) ? Kind::Compressed : Kind::Unknown);
+    return fail(isPackedFile(bytes) ? FileError::Compressed : FileError::Unknown);
 }
 
 PcapngReader::Taken PcapngReader::takePcapHeader(ByteView bytes)
@@ -146,7 +146,7 @@ PcapngReader::Taken PcapngReader::takePcapHeader(ByteView bytes)
     if (bytes.size() < headerLength)
         return 0;
     if (read16(bytes, 4) != 2)
-        return fail(Kind::UnknownVersion);
+        return fail(FileError::UnknownVersion);
     const bool isNanoseconds = (read32(bytes, 0) & 0xffff) == 0x3c4d;
     // The upper bits of the link type tell about a check sequence at the end of frames.
     m_interfaces.push_back({.linkType = read32(bytes, 20) & 0xffff,
@@ -162,13 +162,13 @@ PcapngReader::Taken PcapngReader::takePcapRecord(ByteView bytes)
         return 0;
     const auto captured = read32(bytes, 8);
     if (captured > maximumBlock)
-        return fail(Kind::Damaged);
+        return fail(FileError::Damaged);
     if (bytes.size() - headerLength < captured)
         return 0;
     const auto units = m_interfaces[0].resolution == 9 ? 1'000'000'000 : million;
     const auto time = read32(bytes, 0) * units + read32(bytes, 4);
     if (!emitFrame(0, time, captured, read32(bytes, 12), bytes.subspan(headerLength)))
-        return fail(Kind::Damaged);
+        return fail(FileError::Damaged);
     return headerLength + captured;
 }
 
@@ -179,16 +179,16 @@ PcapngReader::Taken PcapngReader::takeBlock(ByteView bytes)
     if (littleEndian(bytes) == sectionHeaderBlock) {
         m_isBigEndian = bigEndian(bytes.subspan(8)) == byteOrderMagic;
         if (!m_isBigEndian && littleEndian(bytes.subspan(8)) != byteOrderMagic)
-            return fail(Kind::Damaged);
+            return fail(FileError::Damaged);
     }
     const auto type = read32(bytes, 0);
     const auto length = read32(bytes, 4);
     if (length < 12 || length % 4 != 0)
-        return fail(Kind::Damaged);
+        return fail(FileError::Damaged);
     if (length > maximumBlock) {
         constexpr std::array<std::uint32_t, 4> needed {sectionHeaderBlock, 1, 2, 6};
         if (type == needed[0] || type == needed[1])
-            return fail(Kind::Damaged);
+            return fail(FileError::Damaged);
         m_oversized += type == needed[2] || type == needed[3] ? 1 : 0;
         m_skip = length - 12;
         return 12;
@@ -197,7 +197,7 @@ PcapngReader::Taken PcapngReader::takeBlock(ByteView bytes)
         return 0;
     const bool isGood = read32(bytes, length - 4) == length && readBlock(type, bytes.subspan(8, length - 12));
     if (!isGood)
-        return fail(Kind::Damaged);
+        return fail(FileError::Damaged);
     return length;
 }
 
@@ -314,7 +314,7 @@ std::uint32_t PcapngReader::read32(ByteView bytes, std::size_t at) const
     return m_isBigEndian ? bigEndian(bytes.subspan(at, 4)) : littleEndian(bytes.subspan(at, 4));
 }
 
-tl::unexpected<CaptureFileError> PcapngReader::fail(Kind kind) const
+tl::unexpected<CaptureFileError> PcapngReader::fail(FileError kind) const
 {
     return unexpected(CaptureFileError {.kind = kind, .offset = m_offset});
 }

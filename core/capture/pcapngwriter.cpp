@@ -39,11 +39,6 @@ std::size_t indexOf(Side side)
     return static_cast<std::size_t>(side);
 }
 
-Side otherSide(Side side)
-{
-    return side == Side::Client ? Side::Server : Side::Client;
-}
-
 std::uint8_t flagsOf(std::initializer_list<TcpFlag> flags)
 {
     unsigned joined = 0;

@@ -26,6 +26,12 @@ struct FrameInfo
 /// written with the fewest bytes (MQTT-1.5.5-1), packet type 0, or a packet longer than `maximumPacketSize`.
 [[nodiscard]] Expected<FrameInfo, Violation> readFrame(ByteView bytes, std::uint32_t maximumPacketSize);
 
+/// The type of a framed packet; that of no packet is none there is.
+[[nodiscard]] inline PacketType packetTypeOf(ByteView packet)
+{
+    return static_cast<PacketType>(packet.empty() ? 0 : packet[0] >> 4);
+}
+
 /// Cuts a byte stream into packets. Packets that are complete in what was received are handed on in place; only a
 /// packet that is cut off is copied, after its size was checked. Holds no memory between packets.
 ///

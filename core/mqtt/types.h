@@ -11,6 +11,10 @@ enum class ProtocolVersion : std::uint8_t { V31 = 3, V311 = 4, V5 = 5 };
 
 /// Which side sends a packet. Some packets and fields are allowed from one side only.
 enum class Side : std::uint8_t { Client, Server };
+[[nodiscard]] constexpr Side otherSide(Side side)
+{
+    return side == Side::Client ? Side::Server : Side::Client;
+}
 
 /// Quality of Service (4.3).
 enum class Qos : std::uint8_t { AtMostOnce = 0, AtLeastOnce = 1, ExactlyOnce = 2 };

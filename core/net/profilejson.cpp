@@ -11,9 +11,9 @@ namespace {
 
 using namespace json;
 
-constexpr std::array versions {Name<ProtocolVersion> {ProtocolVersion::V5, "5"},
-                               Name<ProtocolVersion> {ProtocolVersion::V311, "3.1.1"},
-                               Name<ProtocolVersion> {ProtocolVersion::V31, "3.1"}};
+constexpr std::array protocolVersions {Name<ProtocolVersion> {ProtocolVersion::V5, "5"},
+                                       Name<ProtocolVersion> {ProtocolVersion::V311, "3.1.1"},
+                                       Name<ProtocolVersion> {ProtocolVersion::V31, "3.1"}};
 constexpr std::array transports {Name<TransportKind> {TransportKind::Tcp, "mqtt"},
                                  Name<TransportKind> {TransportKind::Tls, "mqtts"},
                                  Name<TransportKind> {TransportKind::WebSocket, "ws"},
@@ -136,7 +136,7 @@ QJsonObject toJson(const Profile &profile)
     out.part("webSocket", toJson(profile.webSocket));
     out.part("tls", toJson(profile.tls));
     out.part("proxy", toJson(profile.proxy));
-    out.text("mqtt", nameOf(profile.version, versions));
+    out.text("mqtt", nameOf(profile.version, protocolVersions));
     out.text("clientId", profile.clientId);
     out.number("keepAlive", profile.keepAlive.count(), usual.keepAlive.count());
     out.flag("cleanStart", profile.cleanStart, usual.cleanStart);
@@ -178,7 +178,7 @@ std::optional<Profile> profileFromJson(const QJsonObject &object)
     profile.webSocket = webSocketFrom(in.value("webSocket").toObject());
     profile.tls = tlsFrom(in.value("tls").toObject());
     profile.proxy = proxyFrom(in.value("proxy").toObject());
-    profile.version = valueOf(in.value("mqtt"), versions, profile.version);
+    profile.version = valueOf(in.value("mqtt"), protocolVersions, profile.version);
     profile.clientId = in.text("clientId");
     if (const auto keepAlive = in.number<std::uint16_t>("keepAlive"))
         profile.keepAlive = std::chrono::seconds(*keepAlive);

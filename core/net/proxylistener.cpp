@@ -17,7 +17,7 @@ namespace espalier {
 
 namespace {
 
-using Kind = ProxyProblem::Kind;
+using Problem = ProxyProblem::Kind;
 
 /// Handshakes under way, too.
 constexpr int mostPending = 100;
@@ -56,14 +56,14 @@ Expected<QSslConfiguration, ProxyProblem> configurationFor(const ProxySettings &
     }
     auto configuration = tlsConfiguration(options, {});
     if (!configuration)
-        return unexpected(ProxyProblem {.kind = Kind::CertificateFailed, .tls = configuration.error()});
+        return unexpected(ProxyProblem {.kind = Problem::CertificateFailed, .tls = configuration.error()});
     // Devices are let through as they are: whom they trust and who they are is between them and the target.
     configuration->setPeerVerifyMode(QSslSocket::VerifyNone);
     if (settings.certificateFile.isEmpty()) {
         const auto made = makeSelfSigned(namesFor(QHostAddress(settings.address)), selfSignedValidity);
         if (!made) {
             return unexpected(
-                ProxyProblem {.kind = Kind::CertificateFailed, .tls = TlsFailure {{TlsProblem::Other}}});
+                ProxyProblem {.kind = Problem::CertificateFailed, .tls = TlsFailure {{TlsProblem::Other}}});
         }
         configuration->setLocalCertificate(QSslCertificate(made->certificate));
         configuration->setPrivateKey(QSslKey(made->key, QSsl::Ec));
@@ -71,18 +71,18 @@ Expected<QSslConfiguration, ProxyProblem> configurationFor(const ProxySettings &
     return *configuration;
 }
 
-Kind kindOf(QAbstractSocket::SocketError error)
+Problem kindOf(QAbstractSocket::SocketError error)
 {
     switch (error) {
     case QAbstractSocket::AddressInUseError:
-        return Kind::PortInUse;
+        return Problem::PortInUse;
     case QAbstractSocket::SocketAccessError:
-        return Kind::PermissionDenied;
+        return Problem::PermissionDenied;
     case QAbstractSocket::SocketAddressNotAvailableError:
     case QAbstractSocket::UnsupportedSocketOperationError:
-        return Kind::AddressNotAvailable;
+        return Problem::AddressNotAvailable;
     default:
-        return Kind::ListenFailed;
+        return Problem::ListenFailed;
     }
 }
 
@@ -123,14 +123,14 @@ Expected<std::unique_ptr<QTcpServer>, ProxyProblem> ProxyListener::makeSecureSer
         return unexpected(configuration.error());
     m_fingerprint = configuration->localCertificate().digest(QCryptographicHash::Sha256);
     auto server = std::make_unique<SecureServer>([this] {
-        emit deviceFailed({.kind = Kind::DeviceFailed,
+        emit deviceFailed({.kind = Problem::DeviceFailed,
                            .failure = ConnectionFailure::TlsFailed,
                            .tls = TlsFailure {{TlsProblem::NotTls}}});
     });
     server->setSslConfiguration(*configuration);
     connect(server.get(), &QSslServer::errorOccurred, this,
             [this](QSslSocket *socket, QAbstractSocket::SocketError) {
-                emit deviceFailed({.kind = Kind::DeviceFailed,
+                emit deviceFailed({.kind = Problem::DeviceFailed,
                                    .failure = ConnectionFailure::TlsFailed,
                                    .detail = socket->errorString()});
             });
@@ -141,7 +141,7 @@ Expected<void, ProxyProblem> ProxyListener::listen(const ProxySettings &settings
 {
     const QHostAddress address(settings.address);
     if (address.isNull())
-        return unexpected(ProxyProblem {.kind = Kind::AddressNotAvailable});
+        return unexpected(ProxyProblem {.kind = Problem::AddressNotAvailable});
     m_usesWebSocket = usesWebSocket(settings.listener);
     if (usesTls(settings.listener)) {
         auto server = makeSecureServer(settings);
@@ -156,7 +156,7 @@ Expected<void, ProxyProblem> ProxyListener::listen(const ProxySettings &settings
     m_server->setProxy(QNetworkProxy::NoProxy);
     connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &ProxyListener::acceptAll);
     connect(m_server.get(), &QTcpServer::acceptError, this, [this] {
-        emit deviceFailed({.kind = Kind::DeviceFailed,
+        emit deviceFailed({.kind = Problem::DeviceFailed,
                            .failure = ConnectionFailure::Other,
                            .detail = m_server->errorString()});
     });

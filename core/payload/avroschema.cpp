@@ -19,7 +19,7 @@ constexpr std::size_t syncSize = 16;
 constexpr std::size_t confluentSize = 5;
 constexpr std::size_t largestBlock = 64 * 1024 * 1024;
 /// Parsed JSON takes many times the room of its text.
-constexpr std::size_t largestSchema = std::size_t {1024} * 1024;
+constexpr std::size_t largestAvroSchema = std::size_t {1024} * 1024;
 
 /// Data by their schema. The library's own reader allocates what a length claims and runs through arrays of nothing for
 /// as long as their count says, so that only its schemas are used.
@@ -318,7 +318,7 @@ Expected<Value, DecodeError> avroFileValue(const Bytes &payload, const ValueLimi
     const auto entries = metadata(reader, builder);
     static_cast<void>(reader.sized(syncSize));
     const auto json = entries.find("avro.schema");
-    if (json != entries.end() && json->second.size() > largestSchema)
+    if (json != entries.end() && json->second.size() > largestAvroSchema)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, 0});
     const auto schema = json == entries.end() ? unexpected(std::string()) : parsed(asText(json->second));
     if (!schema)

@@ -35,7 +35,7 @@ constexpr std::array readings {
     ByteReading::UnixMicroseconds,
     ByteReading::Text,
 };
-constexpr std::size_t longestText = 80;
+constexpr std::size_t longestInspected = 80;
 /// The first moment of the year 10000.
 constexpr std::uint64_t latestSecond = 253'402'300'800;
 
@@ -62,7 +62,7 @@ std::string timeOf(std::uint64_t value, std::uint64_t perSecond)
 
 std::string textOf(ByteView bytes)
 {
-    ByteView shown = bytes.first(std::min(bytes.size(), longestText));
+    ByteView shown = bytes.first(std::min(bytes.size(), longestInspected));
     while (!shown.empty() && !isPlainText(shown))
         shown = shown.first(shown.size() - 1);
     return displayText(shown).toStdString();

@@ -9,7 +9,7 @@ namespace espalier {
 
 namespace {
 
-bool probe(ByteView payload)
+bool probeJson(ByteView payload)
 {
     const std::string_view text = jsonText(payload);
     const auto start = text.find_first_not_of(" \t\r\n");
@@ -17,18 +17,18 @@ bool probe(ByteView payload)
            && std::string_view("{[\"-0123456789tfn").find(text[start]) != std::string_view::npos;
 }
 
-Expected<FormattedPayload, DecodeError> decode(const Bytes &payload, const DecoderContext &context)
+Expected<FormattedPayload, DecodeError> decodeJson(const Bytes &payload, const DecoderContext &context)
 {
     if (payload.size() > context.limits.jsonBytes)
         return unexpected(DecodeError {DecodeError::Kind::TooLarge, context.limits.jsonBytes});
     return formatDecoded(DecoderKind::Json, payload, jsonValue(payload, {.depth = context.limits.depth}));
 }
 
-constexpr std::array contentTypes {std::string_view("application/json"), std::string_view("text/json"),
-                                   std::string_view("+json")};
+constexpr std::array jsonTypes {std::string_view("application/json"), std::string_view("text/json"),
+                                std::string_view("+json")};
 
 } // namespace
 
-const PayloadDecoder jsonDecoder {DecoderKind::Json, "JSON", contentTypes, probe, decode};
+const PayloadDecoder jsonDecoder {DecoderKind::Json, "JSON", jsonTypes, probeJson, decodeJson};
 
 } // namespace espalier

@@ -20,7 +20,7 @@ constexpr std::size_t mostLooks = 4096;
 /// In bytes.
 constexpr std::size_t longestPath = 512;
 /// A state, not a document.
-constexpr std::size_t longestText = 256;
+constexpr std::size_t longestState = 256;
 
 /// The whole text is one number. Words for what is none ("nan", "inf") are words.
 std::optional<double> numberIn(std::string_view text)
@@ -53,7 +53,7 @@ std::optional<LeafReading> readingOf(const ValueNode &node)
     }
     case NodeKind::String: {
         std::string text = node.text();
-        if (text.size() > longestText)
+        if (text.size() > longestState)
             return std::nullopt;
         return textReading(std::move(text));
     }
@@ -104,7 +104,7 @@ SignalPayload::SignalPayload(const Bytes &payload, const PayloadHints &hints, co
     if (m_value || formatted.decoder != DecoderKind::Text)
         return;
     const ByteView bytes = formatted.wrappedBy.empty() ? payload.view() : formatted.unwrapped.view();
-    if (bytes.size() <= longestText && isPlainText(bytes))
+    if (bytes.size() <= longestState && isPlainText(bytes))
         m_text = std::string(asText(bytes));
 }
 

@@ -22,7 +22,7 @@ namespace metricField = sparkplugFields;
 namespace templateField = sparkplugTemplateFields;
 
 constexpr int varint = UnknownField::TYPE_VARINT;
-constexpr int text = UnknownField::TYPE_LENGTH_DELIMITED;
+constexpr int delimited = UnknownField::TYPE_LENGTH_DELIMITED;
 
 bool parse(UnknownFieldSet &fields, const std::string &bytes)
 {
@@ -138,7 +138,7 @@ void buildParameters(ValueBuilder &builder, const UnknownFieldSet &fields)
         if (field.number() != templateField::parameters || field.type() != UnknownField::TYPE_LENGTH_DELIMITED
             || !parse(parameter, field.length_delimited()))
             continue;
-        const UnknownField *name = sparkplugField(parameter, 1, text);
+        const UnknownField *name = sparkplugField(parameter, 1, delimited);
         builder.key(name ? name->length_delimited() : std::string());
         if (!buildPlain(builder, parameter, templateField::firstParameterValue, typeIn(parameter, 2)))
             builder.null();
@@ -172,7 +172,7 @@ void buildTemplate(ValueBuilder &builder, const std::string &bytes, const Sparkp
             buildSparkplugMetric(builder, inner, aliases);
         }
     }
-    if (!builder.failed() && sparkplugField(fields, templateField::parameters, text)) {
+    if (!builder.failed() && sparkplugField(fields, templateField::parameters, delimited)) {
         builder.key("parameters");
         buildParameters(builder, fields);
     }
@@ -186,8 +186,8 @@ void buildProperty(ValueBuilder &builder, const std::string &bytes)
     UnknownFieldSet value;
     if (!parse(value, bytes))
         return builder.fail({DecodeError::Kind::UnexpectedByte, 0});
-    const UnknownField *set = sparkplugField(value, metricField::propertySet, text);
-    const UnknownField *sets = sparkplugField(value, metricField::propertySetList, text);
+    const UnknownField *set = sparkplugField(value, metricField::propertySet, delimited);
+    const UnknownField *sets = sparkplugField(value, metricField::propertySetList, delimited);
     UnknownFieldSet list;
     if (set) {
         buildProperties(builder, set->length_delimited());
@@ -261,7 +261,7 @@ std::optional<std::uint64_t> sparkplugNumber(const UnknownFieldSet &fields, int 
 
 std::string sparkplugMetricName(const UnknownFieldSet &metric, const SparkplugAliases *aliases)
 {
-    if (const UnknownField *name = sparkplugField(metric, metricField::name, text))
+    if (const UnknownField *name = sparkplugField(metric, metricField::name, delimited))
         return name->length_delimited();
     const auto alias = sparkplugNumber(metric, metricField::alias);
     if (!alias)
@@ -286,15 +286,15 @@ void buildSparkplugMetric(ValueBuilder &builder, const UnknownFieldSet &metric,
         builder.annotate({.type = sparkplugTypeName(type)});
         return builder.null();
     }
-    if (const UnknownField *set = sparkplugField(metric, metricField::dataSet, text)) {
+    if (const UnknownField *set = sparkplugField(metric, metricField::dataSet, delimited)) {
         builder.annotate({.type = sparkplugTypeName(type)});
         return buildDataSet(builder, set->length_delimited());
     }
-    if (const UnknownField *inner = sparkplugField(metric, metricField::templateValue, text)) {
+    if (const UnknownField *inner = sparkplugField(metric, metricField::templateValue, delimited)) {
         builder.annotate({.type = sparkplugTypeName(type)});
         return buildTemplate(builder, inner->length_delimited(), aliases);
     }
-    if (const UnknownField *bytes = sparkplugField(metric, metricField::bytesValue, text)) {
+    if (const UnknownField *bytes = sparkplugField(metric, metricField::bytesValue, delimited)) {
         const ByteView all = asBytes(bytes->length_delimited());
         if (buildSparkplugArray(builder, all, type))
             return;
@@ -324,11 +324,11 @@ void buildSparkplugDetails(ValueBuilder &builder, const UnknownFieldSet &metric)
     };
     flag("is_historical", metricField::isHistorical);
     flag("is_transient", metricField::isTransient);
-    if (const UnknownField *metadata = sparkplugField(metric, metricField::metadata, text)) {
+    if (const UnknownField *metadata = sparkplugField(metric, metricField::metadata, delimited)) {
         builder.key("metadata");
         buildMetadata(builder, metadata->length_delimited());
     }
-    if (const UnknownField *properties = sparkplugField(metric, metricField::properties, text)) {
+    if (const UnknownField *properties = sparkplugField(metric, metricField::properties, delimited)) {
         builder.key("properties");
         buildProperties(builder, properties->length_delimited());
     }

@@ -15,7 +15,7 @@ namespace {
 /// Arrays of plain values stand in one line when they are no longer than this.
 constexpr std::size_t shortArray = 76;
 /// Deep nesting makes long indents: text that grows beyond this is not worth showing indented.
-constexpr qsizetype longestText = 64 * 1024 * 1024;
+constexpr qsizetype longestWritten = 64 * 1024 * 1024;
 
 TokenKind tokenKind(NodeKind kind)
 {
@@ -88,7 +88,7 @@ bool ValueWriter::write()
         while (!m_levels.empty() && m_levels.back().end == id)
             close();
         writeNode(id);
-        if (m_text.size() > longestText)
+        if (m_text.size() > longestWritten)
             return false;
     }
     while (!m_levels.empty())

@@ -17,7 +17,7 @@ namespace {
 
 constexpr qint64 pieceSize = qint64 {1024} * 1024;
 /// How late it may be heard that the caller wants no more.
-constexpr std::chrono::milliseconds longestWait {100};
+constexpr std::chrono::milliseconds longestRoomWait {100};
 
 using Read = Expected<CaptureSummary, CaptureReadError>;
 
@@ -51,7 +51,7 @@ Read importCapture(const QString &path, CaptureFeed &feed, const FileProgress &p
         path, [&feed] { return feed.nextStream(); }, [&feed](CaptureBlock &block) { feed.put(block); },
         [&](std::uint64_t done, std::uint64_t total) {
             while (progress(done, total) == FileWish::GoOn) {
-                if (feed.waitForRoom(longestWait))
+                if (feed.waitForRoom(longestRoomWait))
                     return FileWish::GoOn;
             }
             return FileWish::Cancel;

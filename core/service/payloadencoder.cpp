@@ -21,7 +21,7 @@ namespace {
 
 using Kind = DraftError::Kind;
 
-constexpr std::uint32_t deepest = 512;
+constexpr std::uint32_t deepestDraft = 512;
 
 int hexValue(char c)
 {
@@ -45,7 +45,7 @@ tl::unexpected<EncodeError> failure(Kind kind, std::size_t offset)
 template <typename See>
 Expected<void, EncodeError> checkJson(std::string_view text, See &&see)
 {
-    JsonScanner scanner(text, deepest);
+    JsonScanner scanner(text, deepestDraft);
     bool isEmpty = true;
     while (const auto token = scanner.next()) {
         isEmpty = false;
@@ -174,7 +174,7 @@ QString compactJson(std::string_view text)
 {
     QString out;
     bool needsComma = false;
-    JsonScanner scanner(text, deepest);
+    JsonScanner scanner(text, deepestDraft);
     while (const auto token = scanner.next()) {
         const bool closes =
             token->kind == JsonToken::Kind::ObjectEnd || token->kind == JsonToken::Kind::ArrayEnd;

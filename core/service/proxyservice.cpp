@@ -23,7 +23,7 @@ namespace {
 constexpr int proxyFormatVersion = 1;
 const QString proxiesKey = QStringLiteral("proxies");
 
-QJsonObject toJson(const ProxySettings &settings)
+QJsonObject proxyToJson(const ProxySettings &settings)
 {
     const ProxySettings usual;
     json::Writer out;
@@ -152,7 +152,7 @@ void ProxyService::save()
 {
     if (!m_isKept)
         return;
-    if (const auto written = m_file.write({{proxiesKey, json::arrayOf(m_proxies, toJson)}}); !written)
+    if (const auto written = m_file.write({{proxiesKey, json::arrayOf(m_proxies, proxyToJson)}}); !written)
         emit saveFailed(written.error());
 }
 

@@ -24,12 +24,12 @@ constexpr std::uint64_t scheduleToken = std::uint64_t {1} << 63;
 constexpr std::uint64_t mostUnacknowledged = 1000;
 constexpr std::size_t mostUnwritten = 1024 * 1024;
 /// What may be in the making: each may be as large as a packet.
-constexpr std::size_t mostWaiting = 4;
+constexpr std::size_t mostInOutbox = 4;
 /// One turn sends so many, or takes that long, then others have theirs.
 constexpr std::uint64_t mostPerTurn = 1000;
 constexpr auto longestTurn = 5ms;
 constexpr auto mostLag = 200ms;
-constexpr int reportInterval = 200;
+constexpr int statusInterval = 200;
 /// While it is held back nothing tells when there is room again.
 constexpr auto lookAgain = 2ms;
 
@@ -83,7 +83,7 @@ PublishScheduler::PublishScheduler(QObject *parent) : QObject(parent)
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &PublishScheduler::handleTimer);
     m_report.setSingleShot(true);
-    m_report.setInterval(reportInterval);
+    m_report.setInterval(statusInterval);
     connect(&m_report, &QTimer::timeout, this, &PublishScheduler::report);
 }
 
@@ -231,7 +231,7 @@ bool PublishScheduler::advanceRow(Run &run)
 bool PublishScheduler::hasRoom(const Run &run) const
 {
     return run.schedule.sent() - run.completed < mostUnacknowledged
-           && m_connection->bytesToWrite() < mostUnwritten && m_outbox->waiting() < mostWaiting;
+           && m_connection->bytesToWrite() < mostUnwritten && m_outbox->waiting() < mostInOutbox;
 }
 
 bool PublishScheduler::sendOne(Run &run)

@@ -34,7 +34,7 @@ RowError::Kind kindOf(CsvError::Kind kind)
     return RowError::Kind::Binary;
 }
 
-std::string_view viewOf(const QByteArray &bytes)
+std::string_view lineView(const QByteArray &bytes)
 {
     return {bytes.constData(), std::size_t(bytes.size())};
 }
@@ -88,7 +88,7 @@ Expected<std::optional<CsvReader::Row>, RowError> RowFile::nextCsv()
                 m_line = m_csv.line();
             return std::move(*last);
         }
-        m_csv.feed(viewOf(bytes));
+        m_csv.feed(lineView(bytes));
     }
 }
 
@@ -107,7 +107,7 @@ Expected<bool, RowError> RowFile::nextJson()
         const QByteArray line = bytes.trimmed();
         if (line.isEmpty())
             continue;
-        m_object = Bytes::copyOf(viewOf(line));
+        m_object = Bytes::copyOf(lineView(line));
         if (!line.startsWith('{') || !jsonValue(m_object))
             return failure(RowError::Kind::NotJson);
         return true;

@@ -3,6 +3,7 @@
 #include "core/session/conversation.h"
 
 #include "core/mqtt/decode.h"
+#include "core/mqtt/framer.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,16 +15,6 @@ namespace {
 using Stage = Outstanding::Stage;
 
 constexpr std::size_t maximumPings = 64;
-
-PacketType typeOf(ByteView packet)
-{
-    return static_cast<PacketType>(packet.empty() ? 0 : packet[0] >> 4);
-}
-
-Side otherSide(Side side)
-{
-    return side == Side::Client ? Side::Server : Side::Client;
-}
 
 struct Owed
 {
@@ -82,7 +73,7 @@ std::uint64_t Conversation::observe(ByteView packet, Side sender, SessionTime at
                                     std::vector<ConversationFinding> &findings)
 {
     const auto index = m_packets++;
-    const auto type = typeOf(packet);
+    const auto type = packetTypeOf(packet);
     if (index == 0 && type == (sees(Side::Client) ? PacketType::Connect : PacketType::ConnAck))
         m_isWhole = true;
     const auto o = observation(index, sender, at, findings);

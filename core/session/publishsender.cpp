@@ -22,7 +22,7 @@ std::size_t weight(const OutgoingMessage &message)
     return message.topicName.size() + message.payload.size() + message.properties.view().bytes().size();
 }
 
-void refuse(std::uint64_t token, ReasonCode reason, Turn &turn)
+void refusePublish(std::uint64_t token, ReasonCode reason, Turn &turn)
 {
     turn.effects.events.emplace_back(
         PublishCompleted {.token = token, .outcome = PublishCompleted::Outcome::Refused, .reason = reason});
@@ -41,12 +41,12 @@ bool hasUsableTopic(const OutgoingMessage &message)
 void PublishSender::publish(OutgoingMessage message, Turn &turn)
 {
     if (!hasUsableTopic(message)) {
-        refuse(message.token, ReasonCode::TopicNameInvalid, turn);
+        refusePublish(message.token, ReasonCode::TopicNameInvalid, turn);
     } else if (message.qos == Qos::AtMostOnce) {
         if (turn.isConnected())
             sendFirstTime(std::move(message), turn);
         else
-            refuse(message.token, ReasonCode::ServerUnavailable, turn);
+            refusePublish(message.token, ReasonCode::ServerUnavailable, turn);
     } else if (turn.isConnected() && m_again.empty() && m_waiting.empty() && m_quota.take()) {
         sendFirstTime(std::move(message), turn);
     } else {
@@ -58,7 +58,7 @@ void PublishSender::enqueue(OutgoingMessage message, Turn &turn)
 {
     const auto bytes = weight(message);
     if (m_waiting.size() >= m_queueLimits.messages || m_waitingBytes + bytes > m_queueLimits.bytes) {
-        refuse(message.token, ReasonCode::QuotaExceeded, turn);
+        refusePublish(message.token, ReasonCode::QuotaExceeded, turn);
         return;
     }
     m_waitingBytes += bytes;
@@ -118,7 +118,7 @@ void PublishSender::sendFirstTime(OutgoingMessage message, Turn &turn)
     const auto token = message.token;
     if (message.qos == Qos::AtMostOnce) {
         if (const auto reason = write(message, {}, Attempt::First, turn); reason != ReasonCode::Success)
-            refuse(token, reason, turn);
+            refusePublish(token, reason, turn);
         else
             turn.effects.events.emplace_back(PublishCompleted {.token = token});
         return;
@@ -128,7 +128,7 @@ void PublishSender::sendFirstTime(OutgoingMessage message, Turn &turn)
     if (reason != ReasonCode::Success) {
         m_ids.release(id.value_or(PacketId()));
         m_quota.give();
-        refuse(token, reason, turn);
+        refusePublish(token, reason, turn);
         return;
     }
     makeIndependentOfAliases(message);

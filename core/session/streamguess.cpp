@@ -4,17 +4,13 @@
 
 #include "core/mqtt/decode.h"
 #include "core/mqtt/fieldtrace.h"
+#include "core/mqtt/framer.h"
 
 #include <algorithm>
 
 namespace espalier {
 
 namespace {
-
-PacketType typeOf(ByteView packet)
-{
-    return static_cast<PacketType>(packet.empty() ? 0 : packet[0] >> 4);
-}
 
 /// Who alone sends packets of `type` (table 2-1).
 std::optional<Side> onlySender(PacketType type)
@@ -62,7 +58,7 @@ constexpr std::size_t maximumGuessed = 1000;
 std::optional<Side> guessSender(std::span<const StreamPacket> packets)
 {
     for (const auto &packet : packets) {
-        if (const auto side = onlySender(typeOf(packet.bytes)))
+        if (const auto side = onlySender(packetTypeOf(packet.bytes)))
             return side;
     }
     return std::nullopt;
@@ -71,7 +67,7 @@ std::optional<Side> guessSender(std::span<const StreamPacket> packets)
 VersionGuess guessVersion(std::span<const StreamPacket> packets)
 {
     for (const auto &packet : packets) {
-        if (typeOf(packet.bytes) != PacketType::Connect)
+        if (packetTypeOf(packet.bytes) != PacketType::Connect)
             continue;
         if (const auto version = saidVersion(packet.bytes))
             return {.version = *version, .isSaid = true};

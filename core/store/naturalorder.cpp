@@ -13,7 +13,7 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-unsigned char folded(char c)
+unsigned char foldedByte(char c)
 {
     return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
@@ -45,8 +45,8 @@ int compareFolded(std::string_view a, std::string_view b)
             continue;
         }
         // A number stands where the digit 0 stands, whatever its value.
-        const unsigned char left = isDigit(a.front()) ? '0' : folded(a.front());
-        const unsigned char right = isDigit(b.front()) ? '0' : folded(b.front());
+        const unsigned char left = isDigit(a.front()) ? '0' : foldedByte(a.front());
+        const unsigned char right = isDigit(b.front()) ? '0' : foldedByte(b.front());
         if (left != right)
             return left < right ? -1 : 1;
         a.remove_prefix(1);
@@ -81,7 +81,7 @@ std::uint64_t naturalKey(std::string_view text)
     const unsigned char highest = 0xfe;
     while (left > 0 && !text.empty()) {
         if (!isDigit(text.front())) {
-            put(std::min(folded(text.front()), highest));
+            put(std::min(foldedByte(text.front()), highest));
             text.remove_prefix(1);
             continue;
         }

@@ -19,16 +19,16 @@ namespace espalier {
 
 namespace {
 
-constexpr int margin = 12;
+constexpr int pictureMargin = 12;
 constexpr int headHeight = 30;
 constexpr int legendGap = 16;
-constexpr int dotSize = 8;
+constexpr int pictureDotSize = 8;
 constexpr int pointsPerInch = 72;
 
 /// Title and legend in one line, as far as there is room.
 void paintHead(QCPPainter &painter, const PlotCard &card, const Theme &theme)
 {
-    const QRect line(margin, 6, card.width() - 2 * margin, headHeight);
+    const QRect line(pictureMargin, 6, card.width() - 2 * pictureMargin, headHeight);
     painter.setFont(theme.scaledTextFont(1, QFont::DemiBold));
     painter.setPen(theme.color(Role::Text));
     int x = line.left();
@@ -43,15 +43,16 @@ void paintHead(QCPPainter &painter, const PlotCard &card, const Theme &theme)
         const QString value = card.chips().chips().at(qsizetype(i))->value();
         const QString text = ChartWords::curveName(curve) + QStringLiteral("  ") + value;
         const int width = metrics.horizontalAdvance(text);
-        if (x + dotSize + 6 + width > line.right())
+        if (x + pictureDotSize + 6 + width > line.right())
             return;
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.color(curveRole(curve.color)));
-        painter.drawEllipse(QRectF(x, line.center().y() - dotSize / 2.0, dotSize, dotSize));
+        painter.drawEllipse(
+            QRectF(x, line.center().y() - pictureDotSize / 2.0, pictureDotSize, pictureDotSize));
         painter.setPen(theme.color(Role::Text));
-        painter.drawText(QRect(x + dotSize + 6, line.top(), width + 1, line.height()),
+        painter.drawText(QRect(x + pictureDotSize + 6, line.top(), width + 1, line.height()),
                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
-        x += dotSize + 6 + width + legendGap;
+        x += pictureDotSize + 6 + width + legendGap;
     }
 }
 

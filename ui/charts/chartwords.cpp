@@ -13,7 +13,7 @@ namespace espalier {
 
 namespace {
 
-const QString separator = QStringLiteral(" · ");
+const QString wordSeparator = QStringLiteral(" · ");
 
 QString number(double value)
 {
@@ -58,7 +58,7 @@ QString ChartWords::statistics(const SampleSummary &summary)
     return QStringList {points(summary.count), tr("min %1").arg(figure(summary.minimum, scale)),
                         tr("max %1").arg(figure(summary.maximum, scale)),
                         tr("mean %1").arg(figure(summary.mean, scale))}
-        .join(separator);
+        .join(wordSeparator);
 }
 
 QString ChartWords::details(const SampleSummary &summary)

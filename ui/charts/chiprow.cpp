@@ -17,7 +17,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int spacing = 8;
+constexpr int rowSpacing = 8;
 
 } // namespace
 
@@ -63,7 +63,7 @@ QSize ChipRow::sizeHint() const
 {
     int width = 0;
     for (const CurveChip *chip : m_chips)
-        width += chip->sizeHint().width() + spacing;
+        width += chip->sizeHint().width() + rowSpacing;
     return {width, CurveChip::chipHeight};
 }
 
@@ -93,13 +93,13 @@ void ChipRow::layOut()
     for (qsizetype i = 0; i < m_chips.size(); ++i) {
         CurveChip *chip = m_chips.at(i);
         const int wish = chip->sizeHint().width();
-        const int room = width() - x - (i + 1 < m_chips.size() ? restWidth + spacing : 0);
+        const int room = width() - x - (i + 1 < m_chips.size() ? restWidth + rowSpacing : 0);
         // The first one is shown even where it has to be cut.
         isFull = isFull || (wish > room && i > 0);
         if (!isFull) {
             const QRect place(x, 0, std::min(wish, std::max(room, 40)), CurveChip::chipHeight);
             chip->setGeometry(QStyle::visualRect(layoutDirection(), rect(), place));
-            x += place.width() + spacing;
+            x += place.width() + rowSpacing;
             ++m_shown;
         }
         chip->setVisible(!isFull);

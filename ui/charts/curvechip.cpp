@@ -21,8 +21,8 @@ namespace espalier {
 namespace {
 
 constexpr int padding = 9;
-constexpr int spacing = 6;
-constexpr int dotSize = 8;
+constexpr int chipSpacing = 6;
+constexpr int chipDotSize = 8;
 constexpr int maximumNameWidth = 220;
 constexpr int maximumValueWidth = 140;
 
@@ -96,8 +96,8 @@ QSize CurveChip::sizeHint() const
 {
     // What is cut is measured in parts of pixels.
     const int name = std::min(maximumNameWidth, QFontMetrics(nameFont()).horizontalAdvance(m_name) + 2);
-    const int value = m_valueWidth > 0 ? spacing + m_valueWidth : 0;
-    return {padding + dotSize + spacing + name + value + padding, chipHeight};
+    const int value = m_valueWidth > 0 ? chipSpacing + m_valueWidth : 0;
+    return {padding + chipDotSize + chipSpacing + name + value + padding, chipHeight};
 }
 
 void CurveChip::paintEvent(QPaintEvent *)
@@ -112,16 +112,16 @@ void CurveChip::paintEvent(QPaintEvent *)
     painter.setPen(QPen(color, 1.5));
     // A ring where there is no value to come.
     painter.setBrush(m_problem.isEmpty() ? QBrush(color) : QBrush(Qt::NoBrush));
-    const QRectF dot(padding, (height() - dotSize) / 2.0, dotSize, dotSize);
+    const QRectF dot(padding, (height() - chipDotSize) / 2.0, chipDotSize, chipDotSize);
     painter.drawEllipse(dot.adjusted(0.75, 0.75, -0.75, -0.75));
-    int x = padding + dotSize + spacing;
-    const int valueRoom = m_valueWidth > 0 ? m_valueWidth + spacing : 0;
+    int x = padding + chipDotSize + chipSpacing;
+    const int valueRoom = m_valueWidth > 0 ? m_valueWidth + chipSpacing : 0;
     const int nameRoom = width() - x - padding - valueRoom;
     painter.setFont(nameFont());
     painter.setPen(m_theme.color(m_problem.isEmpty() ? Role::Text : Role::Faint));
     painter.drawText(QRect(x, 0, nameRoom, height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      painter.fontMetrics().elidedText(m_name, Qt::ElideMiddle, nameRoom));
-    x += nameRoom + spacing;
+    x += nameRoom + chipSpacing;
     painter.setFont(valueFont());
     painter.drawText(QRect(x, 0, m_valueWidth + 1, height()),
                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,

@@ -22,7 +22,7 @@ namespace espalier {
 namespace {
 
 constexpr int refreshMilliseconds = 500;
-constexpr QSize dialogSize {760, 320};
+constexpr QSize statisticsSize {760, 320};
 
 QStringList rowOf(const QString &name, const PlotSurface::Input &input, TimeRange range)
 {
@@ -75,7 +75,7 @@ CurveStatisticsDialog::CurveStatisticsDialog(const PlotCard &card, const Theme &
     m_timer.setInterval(refreshMilliseconds);
     connect(&m_timer, &QTimer::timeout, this, &CurveStatisticsDialog::refresh);
     m_timer.start();
-    resize(dialogSize);
+    resize(statisticsSize);
     refresh();
     m_table->resizeColumnsToContents();
 }

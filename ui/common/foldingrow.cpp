@@ -11,7 +11,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int gap = 8;
+constexpr int itemGap = 8;
 constexpr int rowHeight = 28;
 
 } // namespace
@@ -73,16 +73,16 @@ QPoint FoldingRow::menuPlace(const QWidget *item) const
 QSize FoldingRow::sizeHint() const
 {
     const QMargins margins = contentsMargins();
-    int width = margins.left() + margins.right() + (m_tail ? m_tail->sizeHint().width() : -gap);
+    int width = margins.left() + margins.right() + (m_tail ? m_tail->sizeHint().width() : -itemGap);
     for (const QWidget *item : m_items)
-        width += item->sizeHint().width() + gap;
+        width += item->sizeHint().width() + itemGap;
     return {width, rowHeight + margins.top() + margins.bottom()};
 }
 
 QSize FoldingRow::minimumSizeHint() const
 {
     const QMargins margins = contentsMargins();
-    const int tail = m_tail ? m_tail->sizeHint().width() + gap : 0;
+    const int tail = m_tail ? m_tail->sizeHint().width() + itemGap : 0;
     return {margins.left() + margins.right() + tail + m_more->sizeHint().width(), sizeHint().height()};
 }
 
@@ -100,14 +100,14 @@ void FoldingRow::place()
         const QRect logical(x, room.top() + (room.height() - size.height()) / 2, size.width(), size.height());
         widget->setGeometry(QStyle::visualRect(layoutDirection(), rect(), logical));
         widget->show();
-        return x + size.width() + gap;
+        return x + size.width() + itemGap;
     };
-    const int end = room.left() + room.width() - (m_tail ? m_tail->sizeHint().width() + gap : 0);
+    const int end = room.left() + room.width() - (m_tail ? m_tail->sizeHint().width() + itemGap : 0);
     const bool all = sizeHint().width() <= width();
     int x = room.left();
     int folded = 0;
     for (QWidget *item : m_items) {
-        const int needed = x + item->sizeHint().width() + (all ? 0 : gap + m_more->sizeHint().width());
+        const int needed = x + item->sizeHint().width() + (all ? 0 : itemGap + m_more->sizeHint().width());
         if (folded > 0 || needed > end) {
             item->hide();
             ++folded;

@@ -14,17 +14,6 @@ bool takesKeyboard(const QWidget *widget)
     return widget && widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus;
 }
 
-/// A splitter that folds a widget away moves it out of sight and does not hide it.
-bool isInSight(const QWidget *widget)
-{
-    if (!widget->isVisible())
-        return false;
-    for (; !widget->isWindow(); widget = widget->parentWidget())
-        if (!widget->parentWidget()->rect().intersects(widget->geometry()))
-            return false;
-    return true;
-}
-
 /// The widget itself, or the first in it that takes the keyboard.
 QWidget *entrance(QWidget *widget)
 {
@@ -48,6 +37,16 @@ QWidget *entrance(const Pane &pane)
 }
 
 } // namespace
+
+bool isInSight(const QWidget *widget)
+{
+    if (!widget->isVisible())
+        return false;
+    for (; !widget->isWindow(); widget = widget->parentWidget())
+        if (!widget->parentWidget()->rect().intersects(widget->geometry()))
+            return false;
+    return true;
+}
 
 void goToPane(const QList<Pane> &panes, PaneStep step)
 {

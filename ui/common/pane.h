@@ -16,6 +16,9 @@ struct Pane
     QWidget *main = nullptr;
 };
 
+/// Whether some of it can be seen: a splitter that folds a widget away moves it out of sight and does not hide it.
+[[nodiscard]] bool isInSight(const QWidget *widget);
+
 enum class PaneStep { Next, Previous };
 /// Gives the keyboard to the pane after or before the one that has it; to the first or last when none has. Panes out of
 /// sight are passed over.

@@ -18,7 +18,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int rowHeight = 25;
+constexpr int propertyHeight = 25;
 constexpr int maximumRowsShown = 6;
 
 } // namespace
@@ -75,8 +75,8 @@ void DraftPropertyEditor::buildTable()
     m_table->horizontalHeader()->resizeSection(DraftPropertyModel::NameColumn, 132);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->verticalHeader()->setMinimumSectionSize(propertyHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(propertyHeight);
     m_table->installEventFilter(this);
     connect(m_table, &QWidget::customContextMenuRequested, this, &DraftPropertyEditor::showMenu);
 }
@@ -149,7 +149,7 @@ void DraftPropertyEditor::showMenu(const QPoint &position)
 void DraftPropertyEditor::fitHeight()
 {
     const int rows = std::min(m_model->rowCount(), maximumRowsShown);
-    m_table->setFixedHeight(rows * rowHeight + 2 * m_table->frameWidth());
+    m_table->setFixedHeight(rows * propertyHeight + 2 * m_table->frameWidth());
     m_table->setVisible(rows > 0);
 }
 

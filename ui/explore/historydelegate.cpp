@@ -11,7 +11,7 @@
 namespace espalier {
 
 namespace {
-constexpr int padding = 10;
+constexpr int cellPadding = 10;
 }
 
 HistoryDelegate::HistoryDelegate(const Theme &theme, QObject *parent)
@@ -25,7 +25,7 @@ void HistoryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->fillRect(option.rect, m_theme.color(isSelected ? Role::AccentSoft : Role::Panel));
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                       m_theme.color(Role::Line));
-    const QRect rect = option.rect.adjusted(padding, 0, -padding, -1);
+    const QRect rect = option.rect.adjusted(cellPadding, 0, -cellPadding, -1);
     if (index.column() == HistoryModel::ValueColumn) {
         paintValue(*painter, rect, index);
         return;

@@ -37,7 +37,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int rowHeight = 25;
+constexpr int historyRowHeight = 25;
 /// In less than this the value needs the room of other columns.
 constexpr int allColumnsFrom = 400;
 const QKeySequence packetKey(Qt::CTRL | Qt::Key_J);
@@ -116,12 +116,12 @@ void HistoryPane::buildTable()
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->verticalHeader()->setMinimumSectionSize(historyRowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(historyRowHeight);
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(true);
     header->setHighlightSections(false);
-    header->setFixedHeight(rowHeight);
+    header->setFixedHeight(historyRowHeight);
     header->setFont(m_theme.scaledTextFont(11.5 / 13, QFont::Medium));
     header->resizeSection(HistoryModel::QosColumn, 58);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -163,7 +163,7 @@ void HistoryPane::apply(const TopicDetail &detail)
         m_model->apply(detail);
         if (isScrolled && top.isValid()) {
             m_table->updateGeometry();
-            bar->setValue(top.row() * rowHeight - offset);
+            bar->setValue(top.row() * historyRowHeight - offset);
         }
         if (m_chosen && m_model->rowOf(*m_chosen) < 0)
             m_chosen.reset();

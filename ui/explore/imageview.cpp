@@ -7,7 +7,7 @@
 namespace espalier {
 
 namespace {
-constexpr int margin = 12;
+constexpr int imageMargin = 12;
 }
 
 ImageView::ImageView(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
@@ -28,7 +28,7 @@ void ImageView::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_theme.color(Role::Panel));
     if (m_image.isNull())
         return;
-    const QRect room = rect().adjusted(margin, margin, -margin, -margin);
+    const QRect room = rect().adjusted(imageMargin, imageMargin, -imageMargin, -imageMargin);
     QSize size = m_image.size();
     if (size.width() > room.width() || size.height() > room.height())
         size.scale(room.size(), Qt::KeepAspectRatio);

@@ -12,7 +12,7 @@ namespace espalier {
 namespace {
 
 constexpr std::size_t trendLength = 8;
-constexpr int maximumDecimals = 6;
+constexpr int remarkDecimals = 6;
 
 QString trendRemark(const TrendSeries &series, QStringView token, WallTime time)
 {
@@ -54,7 +54,7 @@ QString lastChange(std::span<const TrendPoint> points, QStringView token)
     const qsizetype point = token.indexOf(u'.');
     const bool hasExponent = token.contains(u'e', Qt::CaseInsensitive);
     const int decimals =
-        point < 0 || hasExponent ? 0 : int(std::min<qsizetype>(token.size() - point - 1, maximumDecimals));
+        point < 0 || hasExponent ? 0 : int(std::min<qsizetype>(token.size() - point - 1, remarkDecimals));
     const double rounded = std::abs(change) < 0.5 * std::pow(10, -decimals) ? 0 : std::abs(change);
     const QString amount = rounded > 0 && !hasExponent ? QString::number(rounded, 'f', decimals)
                                                        : QString::number(std::abs(change), 'g', 3);

@@ -8,7 +8,7 @@
 namespace espalier {
 
 namespace {
-constexpr int padding = 10;
+constexpr int propertyPadding = 10;
 }
 
 PropertyDelegate::PropertyDelegate(const Theme &theme, QObject *parent)
@@ -26,7 +26,7 @@ void PropertyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
                       m_theme.color(Role::Line));
     painter->setFont(isName ? m_theme.scaledTextFont(12.5 / 13) : m_theme.dataFont());
     painter->setPen(m_theme.color(isWrong ? Role::Error : isName ? Role::Muted : Role::Text));
-    const QRect room = option.rect.adjusted(padding, 0, -padding, -1);
+    const QRect room = option.rect.adjusted(propertyPadding, 0, -propertyPadding, -1);
     painter->drawText(
         room, int(Qt::AlignLeading | Qt::AlignVCenter) | Qt::TextSingleLine,
         painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, room.width()));

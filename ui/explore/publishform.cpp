@@ -26,7 +26,7 @@ namespace espalier {
 
 namespace {
 
-constexpr int spacing = 10;
+constexpr int formSpacing = 10;
 constexpr int previewDelay = 250;
 constexpr qsizetype previewShown = 600;
 const QString anyTopic = QStringLiteral("t");
@@ -76,7 +76,7 @@ void PublishForm::build()
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(spacing);
+    column->setSpacing(formSpacing);
     buildTopic(column);
     column->addWidget(buildChoices());
     auto *payload = new QVBoxLayout;

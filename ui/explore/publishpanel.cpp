@@ -28,7 +28,7 @@
 namespace espalier {
 
 namespace {
-constexpr int margin = 12;
+constexpr int panelMargin = 12;
 constexpr int panelSpacing = 10;
 enum Page { PublishPage, SavedPage, SchedulePage };
 } // namespace
@@ -85,7 +85,7 @@ QWidget *PublishPanel::buildPublishPage()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *form = new QVBoxLayout;
-    form->setContentsMargins(margin, margin, margin, margin);
+    form->setContentsMargins(panelMargin, panelMargin, panelMargin, panelMargin);
     form->setSpacing(panelSpacing);
     form->addWidget(m_form, 1);
     form->addWidget(buildActions());
@@ -137,7 +137,7 @@ void PublishPanel::buildSent(QVBoxLayout *column)
     setTextRole(empty, Role::Muted);
     empty->setWordWrap(true);
     empty->setAlignment(Qt::AlignTop);
-    empty->setContentsMargins(margin, margin, margin, margin);
+    empty->setContentsMargins(panelMargin, panelMargin, panelMargin, panelMargin);
     column->addWidget(empty, 2);
     connect(m_sentList, &QAbstractItemView::clicked, this, &PublishPanel::refill);
     connect(m_sentList, &QAbstractItemView::activated, this, &PublishPanel::refill);

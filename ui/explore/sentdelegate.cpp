@@ -10,9 +10,9 @@ namespace espalier {
 
 namespace {
 
-constexpr int rowHeight = 40;
+constexpr int sentHeight = 40;
 constexpr int sentMargin = 12;
-constexpr int badgePadding = 6;
+constexpr int sentBadgePadding = 6;
 
 constexpr int barHeight = 2;
 /// What a long detail leaves to the badge.
@@ -25,7 +25,7 @@ SentDelegate::SentDelegate(const Theme &theme, QObject *parent) : QStyledItemDel
 
 QSize SentDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {200, rowHeight};
+    return {200, sentHeight};
 }
 
 void SentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -62,8 +62,8 @@ void SentDelegate::paintBadge(QPainter *painter, const QStyleOptionViewItem &opt
 {
     painter->setFont(m_theme.scaledTextFont(11.0 / 13));
     const QString text = painter->fontMetrics().elidedText(index.data(BadgeRole).toString(), Qt::ElideRight,
-                                                           room.width() - 2 * badgePadding);
-    const int width = painter->fontMetrics().horizontalAdvance(text) + 2 * badgePadding;
+                                                           room.width() - 2 * sentBadgePadding);
+    const int width = painter->fontMetrics().horizontalAdvance(text) + 2 * sentBadgePadding;
     const QRect badge(room.left(), room.center().y() - badgeHeight / 2, width, badgeHeight);
     // Right to left it is mirrored within the whole row.
     const QRect shown =

@@ -17,10 +17,10 @@ namespace {
 
 constexpr int boxHeight = 30;
 constexpr int margin = 10;
-constexpr int gap = 7;
+constexpr int boxGap = 7;
 constexpr int dotSize = 8;
 constexpr int arrowWidth = 12;
-constexpr qsizetype maximumName = 200;
+constexpr qsizetype longestName = 200;
 
 } // namespace
 
@@ -47,7 +47,7 @@ void CaptureBox::showSource(const PacketSource &source, bool isCapturing)
     const QString name = source.kind ? PacketWords::source(*source.kind, source.name) : tr("everything");
     m_name = tr("Capture: %1").arg(name);
     m_clients = source.clientId.isEmpty() ? tr("all clients")
-                                          : displayText(asBytes(source.clientId.toStdString()), maximumName);
+                                          : displayText(asBytes(source.clientId.toStdString()), longestName);
     setAccessibleName(QStringLiteral("%1, %2").arg(m_name, m_clients));
     setAccessibleDescription(isCapturing ? tr("capturing") : tr("not capturing"));
     update();
@@ -69,16 +69,16 @@ void CaptureBox::paintEvent(QPaintEvent *)
     const int right = width() - margin - arrowWidth;
     option.rect = placed(right, arrowWidth);
     style()->drawPrimitive(QStyle::PE_IndicatorArrowDown, &option, &painter, this);
-    int x = margin + dotSize + gap;
+    int x = margin + dotSize + boxGap;
     const auto alignment = QStyle::visualAlignment(layoutDirection(), Qt::AlignVCenter | Qt::AlignLeading);
     const auto draw = [&](const QString &text, const QFont &font, Role role) {
         painter.setFont(font);
         painter.setPen(m_theme.color(role));
-        const int room = std::max(0, right - gap - x);
+        const int room = std::max(0, right - boxGap - x);
         const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, room);
         const int used = std::min(room, painter.fontMetrics().horizontalAdvance(shown) + 1);
         painter.drawText(placed(x, used), int(alignment) | Qt::TextSingleLine, shown);
-        x += used + gap;
+        x += used + boxGap;
     };
     draw(m_name, m_theme.scaledTextFont(1.0, QFont::DemiBold), Role::Text);
     draw(m_clients, m_theme.textFont(), Role::Muted);

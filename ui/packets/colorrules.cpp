@@ -13,7 +13,7 @@ namespace espalier {
 
 namespace {
 
-const QString stateName = QStringLiteral("packets/colorRules");
+const QString rulesState = QStringLiteral("packets/colorRules");
 
 /// How a ground is written in the preferences.
 QString keyOf(Role ground)
@@ -47,7 +47,7 @@ Role roleOf(const QString &key)
 ColorRules::ColorRules(Preferences &preferences, QObject *parent)
     : QObject(parent), m_preferences(preferences)
 {
-    const QByteArray state = preferences.state(stateName);
+    const QByteArray state = preferences.state(rulesState);
     // Until the user has said anything else, refusals stand out; those of CONNACK in MQTT 3.1.1 begin with 1.
     if (state.isEmpty())
         m_rules.append({QStringLiteral("reason >= 0x80 or type == CONNACK and reason > 0"), Role::ErrorSoft});
@@ -96,7 +96,7 @@ void ColorRules::setRules(const QList<Rule> &rules)
     for (const Rule &rule : std::as_const(m_rules))
         kept.append(QJsonObject {{QStringLiteral("filter"), rule.filter},
                                  {QStringLiteral("color"), keyOf(rule.ground)}});
-    m_preferences.setState(stateName, QJsonDocument(kept).toJson(QJsonDocument::Compact));
+    m_preferences.setState(rulesState, QJsonDocument(kept).toJson(QJsonDocument::Compact));
     emit changed();
 }
 

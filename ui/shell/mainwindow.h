@@ -65,6 +65,8 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    /// Tab goes through the window as it is read.
+    bool focusNextPrevChild(bool next) override;
 
 private:
     struct View

@@ -12,6 +12,7 @@
 #include "ui/charts/curvelook.h"
 #include "ui/charts/signalpanel.h"
 #include "ui/charts/topicsignals.h"
+#include "ui/common/focusorder.h"
 #include "ui/explore/exploreview.h"
 #include "ui/packets/packetsview.h"
 #include "ui/palette/commandpalette.h"
@@ -221,6 +222,25 @@ void MainWindow::takeKeyboard()
         last->setFocus(Qt::OtherFocusReason);
     else if (page == m_views[m_view].widget)
         goToPane(m_views[m_view].panes(), PaneStep::Next);
+}
+
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    QList<QWidget *> areas {m_rail};
+    if (const View &view = m_views[m_view]; m_pages->currentWidget() == view.widget)
+        for (const Pane &pane : view.panes())
+            areas.append(pane.area);
+    areas.append(m_statusLines);
+    const QList<QWidget *> order = readingOrder(*this, areas);
+    if (order.isEmpty())
+        return false;
+    const qsizetype current = order.indexOf(focusWidget());
+    // Where nothing has it, forwards begins with the first and backwards with the last.
+    const qsizetype wanted = next ? current + 1 : (current < 0 ? order.size() : current) - 1;
+    setAttribute(Qt::WA_KeyboardFocusChange);
+    order.at((wanted + order.size()) % order.size())
+        ->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
 }
 
 void MainWindow::openPalette()
