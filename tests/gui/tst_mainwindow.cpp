@@ -169,6 +169,19 @@ private slots:
         }
     }
 
+    void keyboardGoesWithTheView()
+    {
+        m_window->currentConnection().open(m_window->currentConnection().localBrokerProfile());
+        find<ConnectionBox>()->setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        const QWidget *packets = QApplication::focusWidget();
+        QVERIFY(find<PacketsView>()->isAncestorOf(packets));
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), m_window->exploreView().tree());
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), packets);
+    }
+
     void keyboardGoesFromPaneToPane()
     {
         m_window->currentConnection().open(m_window->currentConnection().localBrokerProfile());

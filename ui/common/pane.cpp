@@ -48,7 +48,7 @@ bool isInSight(const QWidget *widget)
     return true;
 }
 
-void goToPane(const QList<Pane> &panes, PaneStep step)
+QWidget *paneEntrance(const QList<Pane> &panes, PaneStep step)
 {
     QList<QWidget *> entrances;
     qsizetype current = -1;
@@ -62,14 +62,21 @@ void goToPane(const QList<Pane> &panes, PaneStep step)
         entrances.append(target);
     }
     if (entrances.isEmpty())
-        return;
+        return nullptr;
     const qsizetype last = entrances.size() - 1;
     qsizetype wanted = 0;
     if (step == PaneStep::Next)
         wanted = current < last ? current + 1 : 0;
     else
         wanted = current > 0 ? current - 1 : last;
-    QWidget *target = entrances.at(wanted);
+    return entrances.at(wanted);
+}
+
+void goToPane(const QList<Pane> &panes, PaneStep step)
+{
+    QWidget *target = paneEntrance(panes, step);
+    if (!target)
+        return;
     // Whoever moves by keys sees where they are.
     target->window()->setAttribute(Qt::WA_KeyboardFocusChange);
     target->setFocus(Qt::ShortcutFocusReason);

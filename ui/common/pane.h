@@ -20,8 +20,10 @@ struct Pane
 [[nodiscard]] bool isInSight(const QWidget *widget);
 
 enum class PaneStep { Next, Previous };
-/// Gives the keyboard to the pane after or before the one that has it; to the first or last when none has. Panes out of
-/// sight are passed over.
+/// What gets the keyboard when it goes to the pane after or before the one that has it; to the first or last when none has.
+/// Panes out of sight are passed over; null when there is none.
+[[nodiscard]] QWidget *paneEntrance(const QList<Pane> &panes, PaneStep step);
+/// Gives the keyboard to it, and shows where it is.
 void goToPane(const QList<Pane> &panes, PaneStep step);
 
 } // namespace espalier

@@ -193,7 +193,8 @@ void MainWindow::handleConnectionChanged()
         m_services.clock.request();
     }
     m_explore->setConnection(m_current->id());
-    showView(m_view);
+    m_rail->setCurrent(m_view);
+    showPage();
     handleStatusChanged();
 }
 

@@ -103,10 +103,9 @@ private:
     void makeLayout();
     /// From one pane of the shown view to another, and to the menu.
     void connectKeys();
-    /// The keyboard goes with the view that was asked for.
-    void takeKeyboard();
     void openPalette();
     void connectMenu();
+    /// The keyboard goes with it, to what had it there last.
     void showView(int view);
     void connectTools();
     void openSettings();

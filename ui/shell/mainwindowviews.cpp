@@ -205,23 +205,26 @@ int MainWindow::viewOf(const QWidget *widget) const
 
 void MainWindow::showView(int view)
 {
+    QWidget *page = m_views[view].widget;
+    // Asked for before the pages are turned, which gives the keyboard to anything.
+    QWidget *last = page->focusWidget();
     m_view = view;
     m_rail->setCurrent(view);
     showPage();
-    takeKeyboard();
-}
-
-void MainWindow::takeKeyboard()
-{
-    const QWidget *page = m_pages->currentWidget();
-    const QWidget *focus = focusWidget();
-    if (focus && page->isAncestorOf(focus) && focus->isVisible())
+    if (m_pages->currentWidget() != page)
         return;
-    QWidget *last = page->focusWidget();
-    if (last && last->isVisibleTo(page) && last->isEnabled())
+    if (last && last->isVisibleTo(page) && last->isEnabled()) {
         last->setFocus(Qt::OtherFocusReason);
-    else if (page == m_views[m_view].widget)
-        goToPane(m_views[m_view].panes(), PaneStep::Next);
+        return;
+    }
+    if (QWidget *focus = focusWidget())
+        focus->clearFocus();
+    QWidget *first = paneEntrance(m_views[view].panes(), PaneStep::Next);
+    // A view that has nothing yet offers what fills it instead of its panes.
+    if (const QList<QWidget *> order = readingOrder(*page, {}); !first && !order.isEmpty())
+        first = order.constFirst();
+    if (first)
+        first->setFocus(Qt::OtherFocusReason);
 }
 
 bool MainWindow::focusNextPrevChild(bool next)
