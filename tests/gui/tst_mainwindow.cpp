@@ -177,9 +177,12 @@ private slots:
         const QWidget *packets = QApplication::focusWidget();
         QVERIFY(find<PacketsView>()->isAncestorOf(packets));
         QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
-        QCOMPARE(QApplication::focusWidget(), m_window->exploreView().tree());
+        QVERIFY(m_window->exploreView().isAncestorOf(QApplication::focusWidget()));
+        m_window->exploreView().tree()->setFocus();
         QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
         QCOMPARE(QApplication::focusWidget(), packets);
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), m_window->exploreView().tree());
     }
 
     void keyboardGoesFromPaneToPane()

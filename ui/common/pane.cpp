@@ -72,6 +72,14 @@ QWidget *paneEntrance(const QList<Pane> &panes, PaneStep step)
     return entrances.at(wanted);
 }
 
+QWidget *firstEntrance(const QList<Pane> &panes)
+{
+    for (const Pane &pane : panes)
+        if (QWidget *found = pane.area->isVisible() ? entrance(pane) : nullptr)
+            return found;
+    return nullptr;
+}
+
 void goToPane(const QList<Pane> &panes, PaneStep step)
 {
     QWidget *target = paneEntrance(panes, step);

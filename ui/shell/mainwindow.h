@@ -105,8 +105,10 @@ private:
     void connectKeys();
     void openPalette();
     void connectMenu();
-    /// The keyboard goes with it, to what had it there last.
+    /// The keyboard goes with it.
     void showView(int view);
+    /// To `last` of the page that is shown, where it can still take it, or to where one begins.
+    void giveKeyboard(QWidget *last);
     void connectTools();
     void openSettings();
     /// Looks at what the server of the shown connection retains under a filter, in a window of its own.

@@ -206,21 +206,26 @@ int MainWindow::viewOf(const QWidget *widget) const
 void MainWindow::showView(int view)
 {
     QWidget *page = m_views[view].widget;
-    // Asked for before the pages are turned, which gives the keyboard to anything.
     QWidget *last = page->focusWidget();
     m_view = view;
     m_rail->setCurrent(view);
     showPage();
-    if (m_pages->currentWidget() != page)
-        return;
+    if (m_pages->currentWidget() == page)
+        giveKeyboard(last);
+}
+
+void MainWindow::giveKeyboard(QWidget *last)
+{
+    QWidget *page = m_pages->currentWidget();
     if (last && last->isVisibleTo(page) && last->isEnabled()) {
         last->setFocus(Qt::OtherFocusReason);
         return;
     }
     if (QWidget *focus = focusWidget())
         focus->clearFocus();
-    QWidget *first = paneEntrance(m_views[view].panes(), PaneStep::Next);
-    // A view that has nothing yet offers what fills it instead of its panes.
+    const View &view = m_views[m_view];
+    QWidget *first = page == view.widget ? firstEntrance(view.panes()) : nullptr;
+    // A page that has nothing yet offers what fills it instead of its panes.
     if (const QList<QWidget *> order = readingOrder(*page, {}); !first && !order.isEmpty())
         first = order.constFirst();
     if (first)
@@ -266,8 +271,15 @@ void MainWindow::showPage()
         view.toolBar->hide();
     m_box->setVisible(current.isOfConnection);
     current.toolBar->setVisible(connection || !current.isOfConnection);
-    m_pages->setCurrentWidget(connection || !current.isOfConnection ? current.widget : m_welcome);
     m_statusLines->setCurrentWidget(current.status ? current.status : m_status);
+    QWidget *page = connection || !current.isOfConnection ? current.widget : m_welcome;
+    if (page == m_pages->currentWidget())
+        return;
+    QWidget *last = page->focusWidget();
+    m_pages->setCurrentWidget(page);
+    // Where the page before had the keyboard, the stack has given it to anything of this one.
+    if (const QWidget *focus = focusWidget(); focus && page->isAncestorOf(focus))
+        giveKeyboard(last);
 }
 
 } // namespace espalier
