@@ -48,7 +48,15 @@ bool isInSight(const QWidget *widget)
     return true;
 }
 
-QWidget *paneEntrance(const QList<Pane> &panes, PaneStep step)
+QWidget *firstEntrance(const QList<Pane> &panes)
+{
+    for (const Pane &pane : panes)
+        if (QWidget *found = pane.area->isVisible() ? entrance(pane) : nullptr)
+            return found;
+    return nullptr;
+}
+
+void goToPane(const QList<Pane> &panes, PaneStep step)
 {
     QList<QWidget *> entrances;
     qsizetype current = -1;
@@ -62,29 +70,14 @@ QWidget *paneEntrance(const QList<Pane> &panes, PaneStep step)
         entrances.append(target);
     }
     if (entrances.isEmpty())
-        return nullptr;
+        return;
     const qsizetype last = entrances.size() - 1;
     qsizetype wanted = 0;
     if (step == PaneStep::Next)
         wanted = current < last ? current + 1 : 0;
     else
         wanted = current > 0 ? current - 1 : last;
-    return entrances.at(wanted);
-}
-
-QWidget *firstEntrance(const QList<Pane> &panes)
-{
-    for (const Pane &pane : panes)
-        if (QWidget *found = pane.area->isVisible() ? entrance(pane) : nullptr)
-            return found;
-    return nullptr;
-}
-
-void goToPane(const QList<Pane> &panes, PaneStep step)
-{
-    QWidget *target = paneEntrance(panes, step);
-    if (!target)
-        return;
+    QWidget *target = entrances.at(wanted);
     // Whoever moves by keys sees where they are.
     target->window()->setAttribute(Qt::WA_KeyboardFocusChange);
     target->setFocus(Qt::ShortcutFocusReason);

@@ -20,12 +20,10 @@ struct Pane
 [[nodiscard]] bool isInSight(const QWidget *widget);
 
 enum class PaneStep { Next, Previous };
-/// What gets the keyboard when it goes to the pane after or before the one that has it; to the first or last when none has.
-/// Panes out of sight are passed over; null when there is none.
-[[nodiscard]] QWidget *paneEntrance(const QList<Pane> &panes, PaneStep step);
 /// What gets the keyboard at first: also while the panes have no place yet. Null when none is shown.
 [[nodiscard]] QWidget *firstEntrance(const QList<Pane> &panes);
-/// Gives the keyboard to paneEntrance(), and shows where it is.
+/// Gives the keyboard to the pane after or before the one that has it; to the first or last when none has. Panes out of
+/// sight are passed over.
 void goToPane(const QList<Pane> &panes, PaneStep step);
 
 } // namespace espalier

@@ -209,9 +209,11 @@ void MainWindow::showView(int view)
     QWidget *last = page->focusWidget();
     m_view = view;
     m_rail->setCurrent(view);
+    // Of what is hidden now, the keyboard would go on to anything.
+    if (QWidget *focus = focusWidget(); focus && !m_pages->isAncestorOf(focus))
+        focus->clearFocus();
     showPage();
-    if (m_pages->currentWidget() == page)
-        giveKeyboard(last);
+    giveKeyboard(m_pages->currentWidget() == page ? last : nullptr);
 }
 
 void MainWindow::giveKeyboard(QWidget *last)
