@@ -5,9 +5,8 @@
 #include "core/service/explorer.h"
 #include "core/service/storeview.h"
 #include "core/store/completions.h"
+#include "ui/common/typedlist.h"
 
-#include <QApplication>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QVBoxLayout>
@@ -32,8 +31,7 @@ GoToTopicDialog::GoToTopicDialog(Explorer &explorer, QWidget *parent)
     column->addWidget(m_topic);
     column->addWidget(m_list, 1);
     resize(520, 360);
-    // The arrow keys walk through the list while the text is being typed.
-    m_topic->installEventFilter(this);
+    new TypedList(m_topic, m_list);
     connect(m_topic, &QLineEdit::textChanged, this, &GoToTopicDialog::complete);
     connect(m_topic, &QLineEdit::returnPressed, this, &GoToTopicDialog::finish);
     connect(m_list, &QListWidget::itemActivated, this, &GoToTopicDialog::finish);
@@ -67,18 +65,6 @@ void GoToTopicDialog::finish()
         return;
     emit chosen(topic);
     accept();
-}
-
-bool GoToTopicDialog::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_topic && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_Down || key == Qt::Key_Up || key == Qt::Key_PageDown || key == Qt::Key_PageUp) {
-            QApplication::sendEvent(m_list, event);
-            return true;
-        }
-    }
-    return QDialog::eventFilter(watched, event);
 }
 
 } // namespace espalier

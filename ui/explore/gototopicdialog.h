@@ -22,9 +22,6 @@ public:
 signals:
     void chosen(const QString &topicName);
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void complete();
     void finish();

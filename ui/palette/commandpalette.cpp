@@ -5,11 +5,10 @@
 #include "core/service/explorer.h"
 #include "core/service/storeview.h"
 #include "core/store/completions.h"
+#include "ui/common/typedlist.h"
 #include "ui/palette/commanddelegate.h"
 #include "ui/theme/theme.h"
 
-#include <QApplication>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -54,8 +53,7 @@ CommandPalette::CommandPalette(QList<Command> commands, Explorer *explorer, cons
         const QRect window = parent->window()->geometry();
         move(window.center().x() - width() / 2, window.top() + window.height() / 8);
     }
-    // The arrow keys walk through the list while the text is being typed.
-    m_text->installEventFilter(this);
+    new TypedList(m_text, m_list);
     connect(m_text, &QLineEdit::textChanged, this, &CommandPalette::find);
     connect(m_text, &QLineEdit::returnPressed, this, &CommandPalette::finish);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::finish);
@@ -120,18 +118,6 @@ void CommandPalette::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setPen(m_theme.color(Role::Line));
     painter.drawRect(rect().adjusted(0, 0, -1, -1));
-}
-
-bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_text && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_Down || key == Qt::Key_Up || key == Qt::Key_PageDown || key == Qt::Key_PageUp) {
-            QApplication::sendEvent(m_list, event);
-            return true;
-        }
-    }
-    return QDialog::eventFilter(watched, event);
 }
 
 } // namespace espalier

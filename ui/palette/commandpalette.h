@@ -29,7 +29,6 @@ signals:
     void topicChosen(const QString &topicName);
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
